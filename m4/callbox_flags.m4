@@ -1,7 +1,7 @@
 # CALLBOX_TRY_CFLAGS(VARIABLE, FLAGS): add each flag that the compiler takes
 # without a warning.
 AC_DEFUN([CALLBOX_TRY_CFLAGS], [
-	for flag in $2; do
+	for flag in m4_normalize([$2]); do
 		AC_MSG_CHECKING([whether $CC takes $flag])
 		callbox_save=$CFLAGS
 		CFLAGS="$CFLAGS -O2 -Werror $flag"
@@ -13,7 +13,7 @@ AC_DEFUN([CALLBOX_TRY_CFLAGS], [
 
 # CALLBOX_TRY_LDFLAGS(VARIABLE, FLAGS): the same for the linker.
 AC_DEFUN([CALLBOX_TRY_LDFLAGS], [
-	for flag in $2; do
+	for flag in m4_normalize([$2]); do
 		AC_MSG_CHECKING([whether the linker takes $flag])
 		callbox_save=$LDFLAGS
 		LDFLAGS="$LDFLAGS $flag"
