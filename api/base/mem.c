@@ -55,7 +55,7 @@ void *mem_realloc(void *old, size_t n, size_t size)
 
 	if (size && n > SIZE_MAX / size)
 		out_of_memory(SIZE_MAX);
-	p = realloc(old, n * size ? n * size : 1);
+	p = realloc(old, (n && size) ? n * size : 1);
 	if (!p)
 		out_of_memory(n * size);
 	return p;
