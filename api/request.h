@@ -1,0 +1,255 @@
+/*
+ * The two messages that cross the threads: requests go to the worker, replies
+ * come back. Panes make requests with the constructors below and hand them to
+ * host->send; the host gives the number, and the replies with that number come
+ * to the pane as PANE_REPLY events.
+ *
+ * Every request gets exactly one reply with `final` set: on success, error,
+ * cancel and stop. Replies before it (final false) carry what is known so far:
+ * the cached copy, or "written down, not yet confirmed" for a command.
+ * Messages hold values only; a message is not touched by its sender again.
+ * Times: Unix seconds. Strings given to constructors are copied.
+ */
+#ifndef CALLBOX_REQUEST_H
+#define CALLBOX_REQUEST_H
+
+#include "api/base/error.h"
+#include "api/base/mem.h"
+#include "api/model.h"
+
+/* Numbers a request within one run; never 0, never used twice. */
+typedef uint64_t api_id;
+
+/* X(op, changes something at the service, name in words) */
+#define API_OPS(X) \
+	X(LIST, false, "list conversations") \
+	X(COUNT, false, "count conversations") \
+	X(CONVERSATION, false, "read the conversation") \
+	X(CONTACT, false, "read the contact") \
+	X(WORKSPACE, false, "read teammates, teams and tags") \
+	X(MACROS, false, "read macros") \
+	X(REPLY, true, "reply") \
+	X(NOTE, true, "add a note") \
+	X(ASSIGN, true, "assign") \
+	X(CLOSE, true, "close") \
+	X(OPEN, true, "reopen") \
+	X(SNOOZE, true, "snooze") \
+	X(TAG, true, "tag") \
+	X(UNTAG, true, "remove the tag") \
+	X(UNDO, false, "undo") \
+	X(SEEN, false, "mark as read") \
+	X(DRAFT_PUT, false, "keep the draft") \
+	X(DRAFT_GET, false, "find the draft") \
+	X(OUTBOX, false, "list what is on its way") \
+	X(OUTBOX_ACT, false, "decide about a queued action") \
+	X(SYNC, false, "fetch changes now") \
+	X(STATUS, false, "connection status")
+
+enum api_op {
+#define X(op, change, words) API_##op,
+	API_OPS(X)
+#undef X
+	/* Sent by the worker on its own, with id 0, to everybody. */
+	API_NOTICE_CHANGED,      /* something in the mirror changed */
+	API_NOTICE_STATUS,       /* connection, sync progress, rate, outbox */
+	API_NOTICE_SAY,          /* a sentence that the user should see */
+	API_OP_COUNT
+};
+
+enum list_sort {
+	SORT_WAITING,            /* waiting longest first, then newest */
+	SORT_NEWEST,             /* last changed first */
+	SORT_OLDEST,             /* last changed last */
+	SORT_PRIORITY,           /* urgent first, then waiting */
+	SORT_CREATED             /* newest created first */
+};
+
+enum draft_kind { DRAFT_REPLY, DRAFT_NOTE };
+
+enum outbox_act {
+	OUTBOX_RETRY,            /* failed or unknown: send (again) */
+	OUTBOX_DISCARD,          /* forget it */
+	OUTBOX_TO_DRAFT          /* back into the conversation's draft */
+};
+
+enum { LIST_LIMIT_MAX = 1000, COUNT_QUERIES_MAX = 64 };
+
+/* One flat struct; the constructors say which members an op uses. */
+struct api_request {
+	struct arena arena;
+	enum api_op op;
+	api_id id;                       /* given by the host */
+	const char *conversation_id;
+	const char *object_id;           /* contact, admin, team, tag */
+	const char *query;               /* the query language, api/query.h */
+	const char *const *queries;
+	size_t queries_len;
+	enum list_sort sort;
+	bool anchored;                   /* window around conversation_id */
+	bool server;                     /* also ask the service, not only the mirror */
+	size_t offset, limit;
+	const char *text;                /* Markdown as typed */
+	const char *html;                /* what is sent */
+	enum person_kind assignee;       /* PERSON_ADMIN or PERSON_TEAM */
+	int64_t at;                      /* snooze until; seen up to */
+	enum draft_kind draft;
+	size_t cursor;                   /* bytes into text */
+	uint64_t command;                /* number in the outbox */
+	uint64_t group;                  /* commands undone as one; 0: alone */
+	int hold_ms;                     /* undo window before it is sent */
+	enum outbox_act act;
+};
+
+/*
+ * LIST: a window of the conversations that match, from the mirror at once;
+ * with `server` the service is asked too, and the final reply has its finds
+ * merged. offset, limit (at most LIST_LIMIT_MAX) in rows. anchor_id (or NULL):
+ * choose the offset so that this conversation is in the middle, if it matches.
+ * Reply: list. A query that does not parse: final reply with ERROR_INPUT.
+ */
+struct api_request *request_list(const char *query, enum list_sort sort,
+    size_t offset, size_t limit, const char *anchor_id, bool server);
+/* How many match each query, from the mirror. Reply: counts, in that order. */
+struct api_request *request_count(const char *const *queries, size_t n);
+/* The cached copy first (not final), then the service's. Reply: conversation.
+ * cached_only: what the mirror has, no network. */
+struct api_request *request_conversation(const char *id, bool cached_only);
+struct api_request *request_contact(const char *id);     /* Reply: contact */
+struct api_request *request_workspace(void);     /* Reply: workspace */
+struct api_request *request_macros(void);        /* Reply: macros */
+
+/*
+ * The commands. First reply (not final): written to the outbox, and the mirror
+ * shows the intention; reply.command is its number. Final reply: confirmed
+ * (conversation: the new state), or an error and the mirror is back to what
+ * the service said. ERROR_UNKNOWN_OUTCOME: it cannot be told whether it
+ * arrived; it stays in the outbox for the user to decide.
+ * hold_ms: how long it can be undone before it is sent.
+ */
+struct api_request *request_reply(const char *conversation_id,
+    const char *markdown, const char *html, int hold_ms);
+struct api_request *request_note(const char *conversation_id,
+    const char *markdown, const char *html, int hold_ms);
+/* kind PERSON_ADMIN or PERSON_TEAM; id NULL: unassign that kind. */
+struct api_request *request_assign(const char *conversation_id,
+    enum person_kind kind, const char *id);
+struct api_request *request_close(const char *conversation_id);
+struct api_request *request_open(const char *conversation_id);
+struct api_request *request_snooze(const char *conversation_id, int64_t until);
+struct api_request *request_tag(const char *conversation_id,
+    const char *tag_id);
+struct api_request *request_untag(const char *conversation_id,
+    const char *tag_id);
+
+/*
+ * Take back a command (or, with command 0, the last one or group that can be).
+ * Held: it is not sent, and the reply's draft has the text back. Sent and
+ * reversible: the inverse is queued. Reply: undone (a sentence), draft.
+ */
+struct api_request *request_undo(uint64_t command);
+/* I have read this conversation up to that second (0: mark it unread). */
+struct api_request *request_seen(const char *conversation_id, int64_t up_to);
+/* An empty text removes the draft. */
+struct api_request *request_draft_put(const char *conversation_id,
+    enum draft_kind kind, const char *text, size_t cursor);
+struct api_request *request_draft_get(const char *conversation_id);
+struct api_request *request_outbox(void);        /* Reply: outbox */
+struct api_request *request_outbox_act(uint64_t command, enum outbox_act act);
+struct api_request *request_sync(void);
+struct api_request *request_status(void);        /* Reply: status */
+
+void api_request_free(struct api_request *req);
+
+struct conversation_list {
+	const struct conversation *rows;
+	size_t rows_len;
+	size_t offset;                   /* of rows[0] in the whole list */
+	size_t total;                    /* rows in the whole list */
+	bool total_exact;                /* false: at least that many */
+	size_t anchor;                   /* index of the anchor in the whole
+	                                    list; SIZE_MAX: it is not in it */
+	bool local_only;                 /* the service could not be asked all
+	                                    of it; filtered here */
+};
+
+struct draft {
+	const char *conversation_id, *text;
+	enum draft_kind kind;
+	size_t cursor;
+	int64_t saved_at;
+};
+
+/* One command in the outbox, oldest first. */
+struct outbox_item {
+	uint64_t command;
+	enum api_op op;
+	enum delivery state;
+	const char *conversation_id, *title, *summary, *failure;
+	int64_t created_at;
+	int attempts;
+};
+
+struct api_status {
+	enum link_state {
+		LINK_CONNECTING, LINK_ONLINE, LINK_OFFLINE, LINK_REFUSED
+	} link;
+	char why[ERROR_TEXT_MAX];        /* for OFFLINE and REFUSED */
+	bool syncing, first_sync;
+	size_t synced, sync_total;       /* conversations; total 0: unknown */
+	int64_t synced_at;               /* last complete poll, 0: never */
+	int rate_limit, rate_left;       /* of this window, -1: unknown */
+	int64_t rate_reset_at;
+	size_t outbox_held, outbox_queued, outbox_failed, outbox_unknown;
+	uint64_t requests;               /* HTTP requests of this run */
+};
+
+/* Bits of what changed. */
+enum changed {
+	CHANGED_CONVERSATIONS = 1, CHANGED_WORKSPACE = 2, CHANGED_OUTBOX = 4,
+	CHANGED_MACROS = 8, CHANGED_CONTACTS = 16
+};
+
+/*
+ * A reply. Everything it points to lives in its arena. Counted reference:
+ * whoever got it from api_next holds one; panes that keep it take their own.
+ */
+struct api_reply {
+	struct arena arena;
+	int refs;
+	enum api_op op;                  /* of the request, or a notice */
+	api_id id;                       /* 0 for notices */
+	bool final;
+	bool cached;                     /* from the mirror, may be stale */
+	struct error err;                /* code ERROR_NONE: success */
+	uint64_t command;
+
+	const struct conversation_list *list;
+	const size_t *counts;
+	size_t counts_len;
+	const struct conversation *conversation;
+	const struct contact *contact;
+	const struct workspace *workspace;
+	const struct macro *macros;
+	size_t macros_len;
+	const struct draft *drafts;
+	size_t drafts_len;
+	const struct outbox_item *outbox;
+	size_t outbox_len;
+	const struct api_status *status;
+	const char *say;                 /* NOTICE_SAY, UNDO: a sentence */
+	unsigned changed;                /* NOTICE_CHANGED: enum changed */
+	const char *const *changed_ids;  /* conversations; len 0: many */
+	size_t changed_ids_len;
+};
+
+/* refs 1, zeroed. Thread: any; ref and unref: UI only, once it was sent. */
+struct api_reply *api_reply_new(enum api_op op, api_id id);
+const struct api_reply *api_reply_ref(const struct api_reply *reply);
+void api_reply_unref(const struct api_reply *reply);     /* NULL is fine */
+
+/* "reply", "add a note", …: constants, for messages to the user. */
+const char *api_op_words(enum api_op op);
+/* Whether the op changes something at the service. */
+bool api_op_changes(enum api_op op);
+
+#endif
