@@ -7,8 +7,6 @@
  * negates one; `a OR b` (upper case) joins two neighbours; quotes keep spaces.
  * A word without a key is searched in titles, names and messages; a word
  * matches the beginning of words, from three letters on.
- *
- * X(key, kinds of value, help line)
  */
 #ifndef CALLBOX_QUERY_H
 #define CALLBOX_QUERY_H
@@ -18,6 +16,7 @@
 
 #include <stdint.h>
 
+/* X(key, its name, what its values are) */
 #define QUERY_KEYS(X) \
 	X(STATE, "state", "open | closed | snoozed | any") \
 	X(ASSIGNEE, "assignee", "me | none | a teammate's name, e-mail or id") \
@@ -44,7 +43,7 @@ enum query_key {
 	QUERY_KEY_COUNT
 };
 
-enum query_compare { QUERY_IS, QUERY_LESS, QUERY_MORE };
+enum query_compare { COMPARE_EQUAL, COMPARE_LESS, COMPARE_MORE };
 
 /* A syntax tree: AND and OR have children, a TERM has none. */
 struct query_node {
