@@ -114,8 +114,8 @@ struct keystore_unlock {
 /* What can be told of a slot before unlocking. Not authenticated until then. */
 struct keystore_slot {
 	enum keystore_how how;
-	const char *label;       /* key file: its path; command: its text; else
-				  * ""; borrowed until the next change */
+	const char *label;       /* the key file's path, else ""; borrowed until
+				  * the next change */
 };
 
 /*
