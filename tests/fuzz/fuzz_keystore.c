@@ -11,6 +11,7 @@
 #include "api/base/error.h"
 #include "keystore/secret.h"
 #include "keystore/vault.h"
+#include "tests/unit/keystore/forge.h"
 
 #include <sodium.h>
 #include <stdint.h>
@@ -18,34 +19,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-enum { PREAMBLE = 16, HEAD = 8, CHECK = 8, END = 48 };
-
-static void put_check(uint8_t *bytes, size_t len, size_t check_len)
-{
-	uint8_t hash[crypto_generichash_BYTES];
-
-	crypto_generichash(hash, sizeof(hash), bytes, len, NULL, 0);
-	memcpy(bytes + len, hash, check_len);
-}
-
-static void put_checks_right(uint8_t *bytes, size_t size)
-{
-	size_t at = PREAMBLE, len;
-
-	if (size < PREAMBLE)
-		return;
-	memcpy(bytes, "CBXVAULT", 8);
-	put_check(bytes, 12, 4);
-	while (size - at >= HEAD + CHECK) {
-		len = bytes[at + 4] | (size_t)bytes[at + 5] << 8 |
-		    (size_t)bytes[at + 6] << 16 | (size_t)bytes[at + 7] << 24;
-		if (len > size - at - HEAD - CHECK)
-			return;
-		put_check(bytes + at, HEAD + len, CHECK);
-		at += HEAD + len + CHECK;
-	}
-}
 
 static void try(const uint8_t *bytes, size_t size)
 {
@@ -64,7 +37,7 @@ static void try(const uint8_t *bytes, size_t size)
 	buf_init(&again, size);
 	/* The end is keyed: all before it must come out the same. */
 	if (!vault_build(&vault, key, &again) || again.len != size ||
-	    memcmp(again.data, bytes, size - END) != 0)
+	    memcmp(again.data, bytes, size - FORGE_END) != 0)
 		abort();
 	if (!vault_verify(again.data, again.len, key))
 		abort();
@@ -81,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	try(data, size);
 	memcpy(copy, data, size);
-	put_checks_right(copy, size);
+	forge_checks(copy, size);
 	try(copy, size);
 	free(copy);
 	return 0;
