@@ -61,6 +61,14 @@ void *mem_realloc(void *old, size_t n, size_t size)
 	return p;
 }
 
+void *mem_grow(void *array, size_t len, size_t size)
+{
+	/* The capacity is the next power of two, at least two. */
+	if (len == 1 || len & (len - 1))
+		return array;
+	return mem_realloc(array, len ? len * 2 : 2, size);
+}
+
 char *mem_strndup(const char *text, size_t len)
 {
 	char *copy = mem_zalloc(len + 1);

@@ -24,6 +24,8 @@ void *mem_zalloc(size_t size);
 void *mem_calloc(size_t n, size_t size);
 /* Grows or shrinks an array; the new tail is not cleared. */
 void *mem_realloc(void *old, size_t n, size_t size);
+/* Room for one more element in an array of len that only grows by one. */
+void *mem_grow(void *array, size_t len, size_t size);
 char *mem_strdup(const char *text);              /* NULL gives NULL */
 char *mem_strndup(const char *text, size_t len);
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -1,0 +1,649 @@
+/* What the keys of the inbox do: its tables of actions and bindings. */
+#include "config.h"
+
+#include "panes/inbox/inbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int times(const struct pane_call *call)
+{
+	return call && call->count > 0 ? call->count : 1;
+}
+
+/* Movement means the part that has the focus. */
+static void move(struct pane *pane, int rows)
+{
+	struct inbox *inbox = inbox_of(pane);
+	struct views *views = &inbox->views;
+
+	switch (inbox->focus) {
+	case FOCUS_VIEWS:
+		views->cursor += rows;
+		if (views->cursor >= views->n)
+			views->cursor = views->n - 1;
+		if (views->cursor < 0)
+			views->cursor = 0;
+		pane->host->redraw(pane);
+		break;
+	case FOCUS_LIST:
+		list_move(&inbox->rows.list, rows);
+		rows_moved(pane);
+		break;
+	case FOCUS_THREAD:
+	case FOCUS_COMPOSE:
+		thread_scroll(pane, rows);
+		break;
+	}
+}
+
+static int page(const struct pane *pane)
+{
+	return pane->rows > 4 ? pane->rows - 3 : 1;
+}
+
+static void next_row(struct pane *pane, const struct pane_call *call)
+{
+	move(pane, times(call));
+}
+
+static void previous_row(struct pane *pane, const struct pane_call *call)
+{
+	move(pane, -times(call));
+}
+
+static void next_page(struct pane *pane, const struct pane_call *call)
+{
+	move(pane, times(call) * page(pane));
+}
+
+static void previous_page(struct pane *pane, const struct pane_call *call)
+{
+	move(pane, -times(call) * page(pane));
+}
+
+static void half_page_down(struct pane *pane, const struct pane_call *call)
+{
+	move(pane, times(call) * (page(pane) + 1) / 2);
+}
+
+static void half_page_up(struct pane *pane, const struct pane_call *call)
+{
+	move(pane, -times(call) * (page(pane) + 1) / 2);
+}
+
+static void first_row(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (inbox->focus == FOCUS_LIST) {
+		list_select(&inbox->rows.list,
+		    call && call->count > 0 ? (size_t)call->count - 1 : 0);
+		rows_moved(pane);
+	} else if (inbox->focus == FOCUS_THREAD) {
+		thread_to_start(pane);
+	} else {
+		move(pane, -VIEWS_MAX);
+	}
+}
+
+static void last_row(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (inbox->focus == FOCUS_LIST) {
+		list_select(&inbox->rows.list, SIZE_MAX);
+		rows_moved(pane);
+	} else if (inbox->focus == FOCUS_THREAD) {
+		thread_to_end(pane);
+	} else {
+		move(pane, VIEWS_MAX);
+	}
+}
+
+static void open_item(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+	const struct conversation *row;
+
+	if (call && call->arg) {
+		thread_open(pane, call->arg);
+		return;
+	}
+	if (inbox->focus == FOCUS_VIEWS) {
+		inbox->focus = FOCUS_LIST;
+		views_go(pane, inbox->views.cursor);
+		inbox_layout(pane);
+		return;
+	}
+	row = rows_selected(inbox);
+	if (row)
+		thread_open(pane, row->id);
+}
+
+/* One step out: composer → thread → list → the first view. */
+static void go_back(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (inbox->focus == FOCUS_COMPOSE)
+		compose_close(pane);
+	else if (inbox->focus == FOCUS_VIEWS)
+		inbox->focus = FOCUS_LIST;
+	else if (inbox->thread.id[0])
+		thread_close(pane);
+	else if (inbox->rows.marks_len)
+		rows_unmark_all(pane);
+	else if (inbox->views.current < 0)
+		views_go(pane, inbox->views.cursor);
+	else
+		pane->host->say(pane, SAY_INFO, "This is the list; %s leaves "
+		    "callbox", pane->host->key_for(pane, "quit") ?
+		    pane->host->key_for(pane, "quit") : ":quit");
+	inbox_layout(pane);
+}
+
+static void next_part(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	switch (inbox->focus) {
+	case FOCUS_VIEWS:
+		inbox->focus = FOCUS_LIST;
+		break;
+	case FOCUS_LIST:
+		inbox->focus = inbox->thread.id[0] ? FOCUS_THREAD :
+		    FOCUS_VIEWS;
+		break;
+	case FOCUS_THREAD:
+		inbox->focus = inbox->compose.open ? FOCUS_COMPOSE :
+		    FOCUS_VIEWS;
+		break;
+	case FOCUS_COMPOSE:
+		inbox->focus = FOCUS_VIEWS;
+		break;
+	}
+	inbox_layout(pane);
+}
+
+/* The neighbour in the list, shown if a conversation is open. */
+static void step(struct pane *pane, int by)
+{
+	struct inbox *inbox = inbox_of(pane);
+	const struct conversation *row;
+	size_t before = inbox->rows.list.selected;
+
+	list_move(&inbox->rows.list, by);
+	rows_moved(pane);
+	row = rows_selected(inbox);
+	if (!row || inbox->rows.list.selected == before)
+		pane->host->say(pane, SAY_INFO, by > 0 ?
+		    "This is the last one" : "This is the first one");
+	else if (inbox->thread.id[0])
+		thread_open(pane, row->id);
+}
+
+static void next_conversation(struct pane *pane, const struct pane_call *call)
+{
+	step(pane, times(call));
+}
+
+static void previous_conversation(struct pane *pane,
+    const struct pane_call *call)
+{
+	step(pane, -times(call));
+}
+
+static void next_message(struct pane *pane, const struct pane_call *call)
+{
+	thread_step(pane, times(call));
+}
+
+static void previous_message(struct pane *pane, const struct pane_call *call)
+{
+	thread_step(pane, -times(call));
+}
+
+static void toggle_mark(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+	const struct conversation *row = rows_selected(inbox);
+
+	if (!row)
+		return;
+	rows_mark(pane, row->id, !rows_marked(inbox, row->id));
+	list_move(&inbox->rows.list, 1);
+	rows_moved(pane);
+}
+
+/* Everything that is loaded around here; again: nothing. */
+static void mark_all(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+	const struct conversation_list *list =
+	    inbox->rows.window ? inbox->rows.window->list : NULL;
+	size_t i;
+
+	if (inbox->rows.marks_len) {
+		rows_unmark_all(pane);
+		return;
+	}
+	for (i = 0; list && i < list->rows_len; i++)
+		rows_mark(pane, list->rows[i].id, true);
+	pane->host->say(pane, SAY_INFO, "%zu marked", inbox->rows.marks_len);
+	pane->host->redraw(pane);
+}
+
+/* The conversation that is open or selected, opened if it is not. */
+static const char *open_for_writing(struct pane *pane)
+{
+	struct inbox *inbox = inbox_of(pane);
+	const struct conversation *row;
+
+	if (inbox->thread.id[0] && inbox->focus != FOCUS_LIST)
+		return inbox->thread.id;
+	row = rows_selected(inbox);
+	if (!row)
+		return NULL;
+	thread_open(pane, row->id);
+	return inbox->thread.id;
+}
+
+static void write_kind(struct pane *pane, enum draft_kind kind,
+    const char *text)
+{
+	struct inbox *inbox = inbox_of(pane);
+	const char *id = open_for_writing(pane);
+	const struct conversation *open;
+
+	if (!id) {
+		pane->host->say(pane, SAY_INFO, "No conversation is selected");
+		return;
+	}
+	open = thread_conversation(inbox);
+	if (!open)
+		open = rows_selected(inbox);
+	compose_open(pane, id, open && open->contact.name ?
+	    open->contact.name : "the customer", kind);
+	if (text)
+		compose_put(pane, text);
+}
+
+static void reply(struct pane *pane, const struct pane_call *call)
+{
+	write_kind(pane, DRAFT_REPLY, call ? call->arg : NULL);
+}
+
+static void note(struct pane *pane, const struct pane_call *call)
+{
+	write_kind(pane, DRAFT_NOTE, call ? call->arg : NULL);
+}
+
+static void send_draft(struct pane *pane, const struct pane_call *call)
+{
+	compose_send(pane);
+}
+
+static void send_and_close(struct pane *pane, const struct pane_call *call)
+{
+	if (compose_send(pane))
+		triage_close(pane, NULL);
+}
+
+static void switch_kind(struct pane *pane, const struct pane_call *call)
+{
+	struct compose *compose = &inbox_of(pane)->compose;
+
+	if (compose->open)
+		compose_switch(pane, compose->kind == DRAFT_NOTE ?
+		    DRAFT_REPLY : DRAFT_NOTE);
+}
+
+static void toggle_preview(struct pane *pane, const struct pane_call *call)
+{
+	struct compose *compose = &inbox_of(pane)->compose;
+
+	if (!compose->open)
+		return;
+	compose->preview = !compose->preview;
+	inbox_layout(pane);
+}
+
+static void edit_draft(struct pane *pane, const struct pane_call *call)
+{
+	struct compose *compose = &inbox_of(pane)->compose;
+
+	if (!compose->open)
+		return;
+	compose->busy = true;
+	pane->host->edit(pane, COOKIE_EDITOR,
+	    editor_text_of(&compose->editor));
+}
+
+static void discard_draft(struct pane *pane, const struct pane_call *call)
+{
+	if (inbox_of(pane)->compose.open)
+		pane->host->ask(pane, &(struct pane_ask){
+			.kind = ASK_CONFIRM, .cookie = COOKIE_DISCARD,
+			.label = "Throw this draft away?" });
+}
+
+static void insert_macro(struct pane *pane, const struct pane_call *call)
+{
+	if (inbox_of(pane)->compose.open || open_for_writing(pane))
+		compose_pick_macro(pane);
+}
+
+static void search(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (call && call->arg) {
+		inbox_search(pane, call->arg);
+		return;
+	}
+	if (inbox->focus == FOCUS_THREAD) {
+		pane->host->ask(pane, &(struct pane_ask){
+			.kind = ASK_TEXT, .cookie = COOKIE_FIND,
+			.label = "Find in this conversation",
+			.initial = inbox->find_text });
+		return;
+	}
+	pane->host->ask(pane, &(struct pane_ask){
+		.kind = ASK_TEXT, .cookie = COOKIE_SEARCH,
+		.label = "Search",
+		.initial = inbox->views.current < 0 ? inbox->rows.query : NULL,
+		.hint = "refund  tag:vip  assignee:ada  waiting:>2h  "
+		    "state:closed  contact:…" });
+}
+
+static void next_match(struct pane *pane, const struct pane_call *call)
+{
+	thread_match(pane, 1);
+}
+
+static void previous_match(struct pane *pane, const struct pane_call *call)
+{
+	thread_match(pane, -1);
+}
+
+static void toggle_events(struct pane *pane, const struct pane_call *call)
+{
+	thread_toggle_events(pane);
+}
+
+static void toggle_quotes(struct pane *pane, const struct pane_call *call)
+{
+	thread_toggle_quotes(pane);
+}
+
+static void toggle_sidebar(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	inbox_toggle_sidebar(pane);
+	if (inbox->sidebar_hidden && inbox->focus == FOCUS_VIEWS)
+		inbox->focus = FOCUS_LIST;
+	inbox_layout(pane);
+}
+
+static void change_sort(struct pane *pane, const struct pane_call *call)
+{
+	static const struct {
+		enum list_sort sort;
+		const char *words;
+	} next[] = {
+		[SORT_WAITING] = { SORT_NEWEST, "newest first" },
+		[SORT_NEWEST] = { SORT_OLDEST, "oldest first" },
+		[SORT_OLDEST] = { SORT_PRIORITY, "by priority" },
+		[SORT_PRIORITY] = { SORT_CREATED, "newest created first" },
+		[SORT_CREATED] = { SORT_WAITING, "waiting longest first" },
+	};
+	struct inbox *inbox = inbox_of(pane);
+	char query[VIEW_QUERY_MAX];
+	enum list_sort old = inbox->rows.sort;
+
+	snprintf(query, sizeof(query), "%s", inbox->rows.query);
+	rows_query(pane, query, next[old].sort, inbox->rows.search);
+	pane->host->say(pane, SAY_INFO, "Sorted %s", next[old].words);
+}
+
+static void pick_view(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+	struct pane_choice choices[VIEWS_MAX] = { 0 };
+	char ids[VIEWS_MAX][8], counts[VIEWS_MAX][16];
+	int i;
+
+	if (call && call->arg) {
+		i = views_find(inbox, call->arg);
+		if (i < 0)
+			pane->host->say(pane, SAY_ERROR,
+			    "No view is called \"%s\"", call->arg);
+		thread_close(pane);
+		views_go(pane, i);
+		return;
+	}
+	for (i = 0; i < inbox->views.n; i++) {
+		const struct view *view = &inbox->views.items[i];
+
+		snprintf(ids[i], sizeof(ids[i]), "%d", i);
+		counts[i][0] = '\0';
+		if (view->count >= 0)
+			snprintf(counts[i], sizeof(counts[i]), "%ld",
+			    view->count);
+		choices[i] = (struct pane_choice){ .id = ids[i],
+			.label = view->title, .detail = counts[i] };
+	}
+	pane->host->ask(pane, &(struct pane_ask){
+		.kind = ASK_PICK, .cookie = COOKIE_VIEW, .label = "View",
+		.choices = choices, .choices_len = (size_t)inbox->views.n });
+}
+
+static void go_view(struct pane *pane, const char *title)
+{
+	thread_close(pane);
+	inbox_of(pane)->focus = FOCUS_LIST;
+	views_go(pane, views_find(inbox_of(pane), title));
+}
+
+static void view_mine(struct pane *pane, const struct pane_call *call)
+{
+	go_view(pane, "Mine");
+}
+
+static void view_unassigned(struct pane *pane, const struct pane_call *call)
+{
+	go_view(pane, "Unassigned");
+}
+
+static void view_all(struct pane *pane, const struct pane_call *call)
+{
+	go_view(pane, "All open");
+}
+
+static void view_mentions(struct pane *pane, const struct pane_call *call)
+{
+	go_view(pane, "Mentions");
+}
+
+static void view_snoozed(struct pane *pane, const struct pane_call *call)
+{
+	go_view(pane, "Snoozed");
+}
+
+static void view_closed(struct pane *pane, const struct pane_call *call)
+{
+	go_view(pane, "Closed");
+}
+
+static void browse(struct pane *pane, const struct pane_call *call)
+{
+	thread_browse(pane);
+}
+
+static void follow_link(struct pane *pane, const struct pane_call *call)
+{
+	thread_links(pane, call ? call->count : 0);
+}
+
+static void copy_item(struct pane *pane, const struct pane_call *call)
+{
+	thread_copy(pane);
+}
+
+static void mark_unread(struct pane *pane, const struct pane_call *call)
+{
+	char **ids;
+	size_t i, n;
+
+	ids = triage_targets(pane, &n);
+	for (i = 0; i < n; i++)
+		pane->host->send(pane, request_seen(ids[i], 0));
+	triage_free(ids, n);
+}
+
+static void refresh(struct pane *pane, const struct pane_call *call)
+{
+	pane->host->send(pane, request_sync());
+	rows_refresh(pane);
+	thread_refresh(pane);
+}
+
+const struct pane_action inbox_actions[] = {
+	{ "next-row", "Down one row", "Move", next_row, 0 },
+	{ "previous-row", "Up one row", "Move", previous_row, 0 },
+	{ "next-page", "Down a page", "Move", next_page, 0 },
+	{ "previous-page", "Up a page", "Move", previous_page, 0 },
+	{ "half-page-down", "Down half a page", "Move", half_page_down, 0 },
+	{ "half-page-up", "Up half a page", "Move", half_page_up, 0 },
+	{ "first-row", "To the top (or row N)", "Move", first_row, 0 },
+	{ "last-row", "To the end", "Move", last_row, 0 },
+	{ "open-item", "Open the conversation or view", "Move", open_item,
+	    ACTION_ARG },
+	{ "go-back", "One step back", "Move", go_back, 0 },
+	{ "next-part", "Focus the next part of the screen", "Move",
+	    next_part, 0 },
+	{ "next-conversation", "The next conversation of the list", "Move",
+	    next_conversation, 0 },
+	{ "previous-conversation", "The previous conversation of the list",
+	    "Move", previous_conversation, 0 },
+	{ "next-message", "The next message", "Move", next_message, 0 },
+	{ "previous-message", "The previous message", "Move",
+	    previous_message, 0 },
+
+	{ "reply", "Write a reply", "Write", reply, ACTION_ITEM | ACTION_ARG },
+	{ "note", "Write an internal note", "Write", note,
+	    ACTION_ITEM | ACTION_ARG },
+	{ "send-draft", "Send what is written", "Write", send_draft, 0 },
+	{ "send-and-close", "Send what is written and close", "Write",
+	    send_and_close, 0 },
+	{ "switch-kind", "Reply or note, keeping the words", "Write",
+	    switch_kind, 0 },
+	{ "toggle-preview", "Show the draft as it will look", "Write",
+	    toggle_preview, 0 },
+	{ "edit-draft", "Write in $EDITOR", "Write", edit_draft, 0 },
+	{ "discard-draft", "Throw the draft away", "Write", discard_draft, 0 },
+	{ "insert-macro", "Insert a macro", "Write", insert_macro, 0 },
+
+	{ "assign-conversation", "Assign to a teammate or team", "Triage",
+	    triage_assign, ACTION_ITEM | ACTION_ARG },
+	{ "assign-to-me", "Assign to me", "Triage", triage_assign_me,
+	    ACTION_ITEM },
+	{ "close-conversation", "Close, on to the next", "Triage",
+	    triage_close, ACTION_ITEM },
+	{ "reopen-conversation", "Reopen", "Triage", triage_reopen,
+	    ACTION_ITEM },
+	{ "snooze-conversation", "Snooze until a time", "Triage",
+	    triage_snooze, ACTION_ITEM | ACTION_ARG },
+	{ "tag-conversation", "Add or remove tags", "Triage", triage_tag,
+	    ACTION_ITEM },
+	{ "set-priority", "Priority (where the API can)", "Triage",
+	    triage_priority, ACTION_ITEM },
+	{ "mark-unread", "Mark as unread", "Triage", mark_unread,
+	    ACTION_ITEM },
+	{ "undo", "Take back the last action", "Triage", triage_undo, 0 },
+	{ "toggle-mark", "Mark for a bulk action", "Triage", toggle_mark,
+	    ACTION_ITEM },
+	{ "mark-all", "Mark all, or none", "Triage", mark_all, 0 },
+
+	{ "search", "Search, or find in the conversation", "View", search,
+	    ACTION_ARG },
+	{ "next-match", "The next match", "View", next_match, 0 },
+	{ "previous-match", "The previous match", "View", previous_match, 0 },
+	{ "pick-view", "Go to a view", "View", pick_view, ACTION_ARG },
+	{ "view-mine", "My conversations", "View", view_mine, 0 },
+	{ "view-unassigned", "Unassigned conversations", "View",
+	    view_unassigned, 0 },
+	{ "view-all", "All open conversations", "View", view_all, 0 },
+	{ "view-mentions", "Conversations that mention me", "View",
+	    view_mentions, 0 },
+	{ "view-snoozed", "Snoozed conversations", "View", view_snoozed, 0 },
+	{ "view-closed", "Closed conversations", "View", view_closed, 0 },
+	{ "change-sort", "Sort differently", "View", change_sort, 0 },
+	{ "toggle-events", "Show or hide events", "View", toggle_events, 0 },
+	{ "toggle-quotes", "Unfold or fold quoted text", "View",
+	    toggle_quotes, 0 },
+	{ "toggle-sidebar", "Show or hide the views", "View",
+	    toggle_sidebar, 0 },
+	{ "browse-conversation", "Open in the browser", "View", browse,
+	    ACTION_ITEM },
+	{ "follow-link", "Follow a link or attachment (N)", "View",
+	    follow_link, 0 },
+	{ "copy-item", "Copy the conversation's address, or the message",
+	    "View", copy_item, ACTION_ITEM },
+	{ "refresh", "Fetch changes now", "View", refresh, 0 },
+	{ 0 }
+};
+
+const struct pane_key inbox_keys[] = {
+	{ "j", "next-row", NULL }, { "Down", "next-row", NULL },
+	{ "k", "previous-row", NULL }, { "Up", "previous-row", NULL },
+	{ "C-f", "next-page", NULL }, { "PgDn", "next-page", NULL },
+	{ "C-b", "previous-page", NULL }, { "PgUp", "previous-page", NULL },
+	{ "C-d", "half-page-down", NULL }, { "C-u", "half-page-up", NULL },
+	{ "g g", "first-row", NULL }, { "Home", "first-row", NULL },
+	{ "G", "last-row", NULL }, { "End", "last-row", NULL },
+	{ "Enter", "open-item", NULL },
+	{ "Right", "open-item", "views" }, { "l", "open-item", "views" },
+	{ "Right", "open-item", "list" }, { "l", "open-item", "list" },
+	{ "Left", "go-back", "thread" }, { "h", "go-back", "thread" },
+	{ "Esc", "go-back", NULL }, { "q", "go-back", "thread" },
+	{ "q", "go-back", "views" },
+	{ "Tab", "next-part", NULL },
+	{ "J", "next-conversation", NULL },
+	{ "K", "previous-conversation", NULL },
+	{ "]", "next-message", "thread" },
+	{ "[", "previous-message", "thread" },
+	{ "Space", "next-page", "thread" },
+	{ "Space", "toggle-mark", "list" },
+	{ "*", "mark-all", "list" },
+	{ "r", "reply", NULL }, { "i", "note", NULL },
+	{ "C-s", "send-draft", "compose" }, { "M-Enter", "send-draft", "compose" },
+	{ "M-c", "send-and-close", "compose" },
+	{ "C-t", "switch-kind", "compose" },
+	{ "M-p", "toggle-preview", "compose" },
+	{ "M-e", "edit-draft", "compose" },
+	{ "M-k", "discard-draft", "compose" },
+	{ "M-m", "insert-macro", "compose" }, { ";", "insert-macro", NULL },
+	{ "a", "assign-conversation", NULL }, { "m", "assign-to-me", NULL },
+	{ "e", "close-conversation", NULL },
+	{ "o", "reopen-conversation", NULL },
+	{ "s", "snooze-conversation", NULL },
+	{ "t", "tag-conversation", NULL }, { "p", "set-priority", NULL },
+	{ "U", "mark-unread", NULL }, { "u", "undo", NULL },
+	{ "/", "search", NULL }, { "n", "next-match", "thread" },
+	{ "N", "previous-match", "thread" },
+	{ "v", "pick-view", NULL },
+	{ "g m", "view-mine", NULL }, { "g u", "view-unassigned", NULL },
+	{ "g a", "view-all", NULL }, { "g @", "view-mentions", NULL },
+	{ "g s", "view-snoozed", NULL }, { "g c", "view-closed", NULL },
+	{ "S", "change-sort", "list" },
+	{ "z", "toggle-events", "thread" }, { "+", "toggle-quotes", "thread" },
+	{ "\\", "toggle-sidebar", NULL },
+	{ "b", "browse-conversation", NULL },
+	{ "f", "follow-link", "thread" }, { "y", "copy-item", NULL },
+	{ "R", "refresh", NULL },
+	{ 0 }
+};

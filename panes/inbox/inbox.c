@@ -1,0 +1,404 @@
+/* The inbox pane: views, list, conversation and composer in one place. */
+#include "config.h"
+
+#include "panes/inbox/inbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	SIDEBAR_COLS = 24,
+	SIDEBAR_FROM = 140,      /* columns from which it shows by itself */
+	SPLIT_FROM = 150         /* list and thread side by side */
+};
+
+/* Where the parts are; computed from size and state, never stored. */
+struct layout {
+	int views_cols;          /* 0: hidden */
+	int list_x, list_cols;   /* cols 0: hidden */
+	int thread_x, thread_cols;
+	int thread_rows, compose_rows;
+};
+
+static bool sidebar_shown(const struct pane *pane)
+{
+	const struct inbox *inbox = pane->state;
+	const char *setting = pane->host->setting(pane, "sidebar");
+
+	if (inbox->sidebar_toggled)
+		return !inbox->sidebar_hidden;
+	if (setting && !strcmp(setting, "on"))
+		return pane->cols >= 60;
+	if (setting && !strcmp(setting, "off"))
+		return false;
+	return pane->cols >= SIDEBAR_FROM;
+}
+
+static struct layout layout_of(const struct pane *pane)
+{
+	const struct inbox *inbox = pane->state;
+	struct layout layout = { 0 };
+	bool reading = inbox->thread.id[0];
+	int left = 0, rest;
+
+	if (sidebar_shown(pane) || inbox->focus == FOCUS_VIEWS)
+		layout.views_cols = SIDEBAR_COLS;
+	if (layout.views_cols > pane->cols / 2)
+		layout.views_cols = pane->cols / 2;
+	if (layout.views_cols)
+		left = layout.views_cols + 1;
+	rest = pane->cols - left;
+	if (!reading) {
+		layout.list_x = left;
+		layout.list_cols = rest;
+	} else if (pane->cols >= SPLIT_FROM) {
+		layout.list_x = left;
+		layout.list_cols = rest * 2 / 5;
+		layout.thread_x = left + layout.list_cols + 1;
+		layout.thread_cols = rest - layout.list_cols - 1;
+	} else {
+		layout.thread_x = left;
+		layout.thread_cols = rest;
+	}
+	layout.compose_rows = compose_rows(pane, pane->rows,
+	    layout.thread_cols);
+	layout.thread_rows = pane->rows - layout.compose_rows;
+	return layout;
+}
+
+void inbox_layout(struct pane *pane)
+{
+	struct layout layout = layout_of(pane);
+
+	rows_size(pane, pane->rows - 1);
+	if (layout.thread_cols)
+		thread_size(pane, layout.thread_rows, layout.thread_cols);
+	pane->host->redraw(pane);
+}
+
+static bool inbox_open(struct pane *pane, const char *object_id,
+    struct error *err)
+{
+	struct inbox *inbox = inbox_of(pane);
+	int view;
+
+	if (!inbox->ready) {
+		inbox->ready = true;
+		inbox->focus = FOCUS_LIST;
+		inbox->views.current = 0;
+		/* Group numbers are told apart from another run's. */
+		inbox->next_group = (uint64_t)pane->host->now(pane) << 20;
+		thread_init(pane);
+		editor_init(&inbox->compose.editor, MODEL_BODY_MAX);
+		rows_init(pane);
+		views_init(pane);
+		inbox->asking_workspace = pane->host->send(pane,
+		    request_workspace());
+	}
+	if (!object_id)
+		return true;
+	if (!strncmp(object_id, "view:", 5)) {
+		view = views_find(inbox, object_id + 5);
+		if (view < 0)
+			return error_set(err, ERROR_INPUT, 0,
+			    "No view is called \"%s\"", object_id + 5);
+		thread_close(pane);
+		views_go(pane, view);
+	} else if (!strncmp(object_id, "search:", 7)) {
+		inbox_search(pane, object_id + 7);
+	} else {
+		thread_open(pane, object_id);
+	}
+	return true;
+}
+
+static void inbox_close(struct pane *pane)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	compose_save(pane);
+	thread_release(pane);
+	rows_release(pane);
+	editor_release(&inbox->compose.editor);
+	api_reply_unref(inbox->workspace);
+	api_reply_unref(inbox->macros);
+	triage_free(inbox->asked_ids, inbox->asked_len);
+	free(inbox->find_text);
+}
+
+/* A list that the program keeps for good; returns whether reply was it. */
+static bool keep_list(struct pane *pane, const struct api_reply *reply)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (reply->id == inbox->asking_workspace) {
+		if (reply->final)
+			inbox->asking_workspace = 0;
+		if (reply->workspace) {
+			api_reply_unref(inbox->workspace);
+			inbox->workspace = api_reply_ref(reply);
+			views_rebuild(pane);
+		}
+		return true;
+	}
+	if (reply->id != inbox->asking_macros)
+		return false;
+	if (reply->final)
+		inbox->asking_macros = 0;
+	if (!reply->err.code && (reply->final || reply->macros_len)) {
+		api_reply_unref(inbox->macros);
+		inbox->macros = api_reply_ref(reply);
+		if (inbox->macros_wanted)
+			compose_pick_macro(pane);
+	} else if (reply->err.code && inbox->macros_wanted) {
+		inbox->macros_wanted = false;
+		pane->host->say(pane, SAY_ERROR, "Macros: %s",
+		    reply->err.text);
+	}
+	return true;
+}
+
+static void on_changed(struct pane *pane, const struct api_reply *reply)
+{
+	struct inbox *inbox = inbox_of(pane);
+	bool ours = !reply->changed_ids_len;
+	size_t i;
+
+	for (i = 0; i < reply->changed_ids_len && !ours; i++)
+		ours = !strcmp(reply->changed_ids[i], inbox->thread.id);
+	if (reply->changed & (CHANGED_CONVERSATIONS | CHANGED_OUTBOX |
+	    CHANGED_CONTACTS)) {
+		rows_refresh(pane);
+		views_count(pane);
+		if (ours)
+			thread_refresh(pane);
+	}
+	if (reply->changed & CHANGED_WORKSPACE && !inbox->asking_workspace)
+		inbox->asking_workspace = pane->host->send(pane,
+		    request_workspace());
+	if (reply->changed & CHANGED_MACROS && inbox->macros &&
+	    !inbox->asking_macros)
+		inbox->asking_macros = pane->host->send(pane,
+		    request_macros());
+}
+
+static void on_reply(struct pane *pane, const struct api_reply *reply)
+{
+	if (reply->op == API_NOTICE_CHANGED) {
+		on_changed(pane, reply);
+		return;
+	}
+	if (!reply->id || keep_list(pane, reply))
+		return;
+	if (!rows_reply(pane, reply) && !views_reply(pane, reply) &&
+	    !thread_reply(pane, reply) && !compose_reply(pane, reply))
+		triage_reply(pane, reply);
+}
+
+void inbox_search(struct pane *pane, const char *query)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (!query[strspn(query, " ")]) {
+		views_go(pane, 0);
+		return;
+	}
+	thread_close(pane);
+	inbox->views.current = -1;
+	inbox->focus = FOCUS_LIST;
+	rows_query(pane, query, SORT_NEWEST, true);
+}
+
+static void on_answer(struct pane *pane, const struct pane_event *event)
+{
+	switch (event->cookie) {
+	case COOKIE_SEARCH:
+		if (event->accepted && event->text)
+			inbox_search(pane, event->text);
+		break;
+	case COOKIE_VIEW:
+		if (event->accepted && event->text) {
+			thread_close(pane);
+			views_go(pane, (int)strtol(event->text, NULL, 10));
+		}
+		break;
+	case COOKIE_FIND:
+		if (event->accepted)
+			thread_find(pane, event->text ? event->text : "");
+		break;
+	case COOKIE_LINK:
+		if (event->accepted && event->text)
+			pane->host->browse(pane, event->text);
+		break;
+	default:
+		if (!compose_answer(pane, event))
+			triage_answer(pane, event);
+	}
+}
+
+static void on_mouse(struct pane *pane, const struct pane_event *event)
+{
+	struct inbox *inbox = inbox_of(pane);
+	struct layout layout = layout_of(pane);
+	int index, wheel = event->button == BUTTON_WHEEL_UP ? -3 :
+	    event->button == BUTTON_WHEEL_DOWN ? 3 : 0;
+
+	if (event->x < layout.views_cols) {
+		index = views_at(pane, event->y);
+		if (!wheel && index >= 0) {
+			thread_close(pane);
+			views_go(pane, index);
+		}
+	} else if (layout.list_cols &&
+	    event->x < layout.list_x + layout.list_cols) {
+		inbox->focus = FOCUS_LIST;
+		rows_mouse(pane, event->y - 1, wheel,
+		    event->button == BUTTON_DOUBLE);
+	} else if (event->y < layout.thread_rows) {
+		inbox->focus = FOCUS_THREAD;
+		if (wheel)
+			thread_scroll(pane, wheel);
+	} else {
+		inbox->focus = FOCUS_COMPOSE;
+		if (event->button == BUTTON_LEFT)
+			editor_click(&inbox->compose.editor,
+			    event->y - layout.thread_rows - 1,
+			    event->x - layout.thread_x - 1,
+			    layout.thread_cols - 2);
+	}
+	pane->host->redraw(pane);
+}
+
+static void inbox_event(struct pane *pane, const struct pane_event *event)
+{
+	switch (event->kind) {
+	case PANE_EVENT_REPLY:
+		on_reply(pane, event->reply);
+		break;
+	case PANE_EVENT_SIZE:
+		inbox_layout(pane);
+		rows_moved(pane);
+		break;
+	case PANE_EVENT_TICK:
+	case PANE_EVENT_SUSPEND:
+		compose_save(pane);
+		break;
+	case PANE_EVENT_SETTING:
+		views_rebuild(pane);
+		inbox_layout(pane);
+		break;
+	case PANE_EVENT_ANSWER:
+	case PANE_EVENT_EDITED:
+		on_answer(pane, event);
+		break;
+	case PANE_EVENT_MOUSE:
+		on_mouse(pane, event);
+		break;
+	case PANE_EVENT_FOCUS:
+		break;
+	}
+}
+
+static bool inbox_wants_text(const struct pane *pane)
+{
+	const struct inbox *inbox = pane->state;
+
+	return inbox->focus == FOCUS_COMPOSE && !inbox->compose.busy &&
+	    !inbox->compose.preview;
+}
+
+static bool inbox_text(struct pane *pane, const char *utf8, bool pasted)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (!inbox_wants_text(pane))
+		return false;
+	if (pasted)
+		editor_paste(&inbox->compose.editor, utf8, strlen(utf8));
+	else
+		editor_insert(&inbox->compose.editor, utf8, strlen(utf8));
+	compose_edited(pane);
+	return true;
+}
+
+static bool inbox_key(struct pane *pane, const char *key)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (!inbox_wants_text(pane) || !editor_key(&inbox->compose.editor, key))
+		return false;
+	compose_edited(pane);
+	return true;
+}
+
+static const char *inbox_context(const struct pane *pane)
+{
+	static const char *const names[] = {
+		[FOCUS_VIEWS] = "views", [FOCUS_LIST] = "list",
+		[FOCUS_THREAD] = "thread", [FOCUS_COMPOSE] = "compose",
+	};
+
+	return names[((struct inbox *)pane->state)->focus];
+}
+
+static const char *inbox_badge(const struct pane *pane)
+{
+	const struct inbox *inbox = pane->state;
+
+	return inbox->badge[0] ? inbox->badge : NULL;
+}
+
+static void inbox_draw(const struct pane *pane, struct canvas *canvas)
+{
+	const struct inbox *inbox = pane->state;
+	struct layout layout = layout_of(pane);
+	struct canvas part;
+
+	if (layout.views_cols) {
+		part = canvas_sub(canvas, 0, 0, canvas->rows,
+		    layout.views_cols);
+		views_draw(pane, &part);
+		canvas_vline(canvas, 0, layout.views_cols, canvas->rows,
+		    STYLE(BORDER));
+	}
+	if (layout.list_cols) {
+		part = canvas_sub(canvas, 0, layout.list_x, canvas->rows,
+		    layout.list_cols);
+		rows_draw(pane, &part);
+	}
+	if (!layout.thread_cols)
+		return;
+	if (layout.list_cols)
+		canvas_vline(canvas, 0, layout.thread_x - 1, canvas->rows,
+		    STYLE(BORDER));
+	part = canvas_sub(canvas, 0, layout.thread_x, layout.thread_rows,
+	    layout.thread_cols);
+	thread_draw(pane, &part);
+	if (inbox->compose.open) {
+		part = canvas_sub(canvas, layout.thread_rows, layout.thread_x,
+		    layout.compose_rows, layout.thread_cols);
+		compose_draw(pane, &part);
+	}
+}
+
+PANE_ENTRY = {
+	.abi = PANE_ABI,
+	.size = sizeof(struct pane_ops),
+	.caps = PANE_TEXT | PANE_OFFLINE | PANE_TAB,
+	.state_size = sizeof(struct inbox),
+	.name = "inbox",
+	.title = "Inbox",
+	.help = "Conversations: read, answer, assign, snooze, close, tag",
+	.actions = inbox_actions,
+	.keys = inbox_keys,
+	.open = inbox_open,
+	.event = inbox_event,
+	.text = inbox_text,
+	.key = inbox_key,
+	.wants_text = inbox_wants_text,
+	.context = inbox_context,
+	.draw = inbox_draw,
+	.badge = inbox_badge,
+	.close = inbox_close,
+};

@@ -1,0 +1,178 @@
+/* A document: paragraphs of styled spans. */
+#include "config.h"
+
+#include "api/base/buf.h"
+#include "panes/render/doc.h"
+#include "panes/render/text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HOST_MAX = 256, PLAIN_MAX = 32 << 20 };
+
+void doc_init(struct doc *doc)
+{
+	*doc = (struct doc){ 0 };
+}
+
+void doc_release(struct doc *doc)
+{
+	free(doc->paras);
+	free(doc->spans);
+	free(doc->links);
+	arena_release(&doc->arena);
+	*doc = (struct doc){ 0 };
+}
+
+bool doc_empty(const struct doc *doc)
+{
+	return !doc->paras_len || !doc->paras[doc->paras_len - 1].spans_len;
+}
+
+struct doc_para *doc_begin(struct doc *doc, enum para_kind kind)
+{
+	struct doc_para *para;
+
+	if (doc->paras_len && doc_empty(doc) &&
+	    doc->paras[doc->paras_len - 1].kind != PARA_RULE) {
+		para = &doc->paras[doc->paras_len - 1];
+	} else {
+		doc->paras = mem_grow(doc->paras, doc->paras_len,
+		    sizeof(*doc->paras));
+		para = &doc->paras[doc->paras_len++];
+	}
+	*para = (struct doc_para){ .kind = kind,
+		.first_span = doc->spans_len };
+	return para;
+}
+
+void doc_text(struct doc *doc, const char *text, size_t len,
+    struct style style, int link)
+{
+	struct doc_para *para;
+
+	if (!len)
+		return;
+	if (!doc->paras_len)
+		doc_begin(doc, PARA_TEXT);
+	para = &doc->paras[doc->paras_len - 1];
+	doc->spans = mem_grow(doc->spans, doc->spans_len, sizeof(*doc->spans));
+	doc->spans[doc->spans_len++] = (struct doc_span){
+		arena_strndup(&doc->arena, text, len), len, style, link };
+	para->spans_len++;
+}
+
+bool doc_url_host(const char *url, char *out, size_t size)
+{
+	const char *host, *end;
+	size_t len, i;
+
+	url += strspn(url, " \t\r\n");
+	if (!strncasecmp(url, "mailto:", 7)) {
+		host = strchr(url, '@');
+		if (!host)
+			return false;
+		host++;
+	} else if (!strncasecmp(url, "http://", 7) ||
+	    !strncasecmp(url, "https://", 8)) {
+		host = strstr(url, "://") + 3;
+		/* What stands before the last @ is no host, however much it
+		 * looks like one. */
+		end = host + strcspn(host, "/?#\\");
+		for (; memchr(host, '@', (size_t)(end - host));)
+			host = (const char *)memchr(host, '@',
+			    (size_t)(end - host)) + 1;
+	} else {
+		return false;
+	}
+	len = strcspn(host, "/?#\\:");
+	if (!len || len >= size)
+		return false;
+	for (i = 0; i < len; i++) {
+		if ((unsigned char)host[i] <= ' ' ||
+		    (unsigned char)host[i] == 0x7f)
+			return false;
+		out[i] = (char)tolower((unsigned char)host[i]);
+	}
+	out[len] = '\0';
+	return true;
+}
+
+/* The text of a link looks like an address of another host. */
+static bool lies(const char *text, const char *host)
+{
+	char named[HOST_MAX];
+	const char *dot;
+	size_t len, host_len = strlen(host);
+
+	text += strspn(text, " \t\r\n");
+	if (!doc_url_host(text, named, sizeof(named))) {
+		/* "www.bank.example" or "bank.example/login" without scheme */
+		len = strcspn(text, "/?#: \t\r\n");
+		dot = memchr(text, '.', len);
+		if (!dot || dot == text || len - (size_t)(dot - text) < 3 ||
+		    len >= sizeof(named) || memchr(text, '@', len) ||
+		    text[len] == ' ')
+			return false;
+		for (size_t i = 0; i < len; i++)
+			named[i] = (char)tolower((unsigned char)text[i]);
+		named[len] = '\0';
+	}
+	/* The same, or one a subdomain of the other. */
+	len = strlen(named);
+	if (len == host_len)
+		return strcmp(named, host) != 0;
+	if (len < host_len)
+		return strcmp(host + host_len - len, named) != 0 ||
+		    host[host_len - len - 1] != '.';
+	return strcmp(named + len - host_len, host) != 0 ||
+	    named[len - host_len - 1] != '.';
+}
+
+static bool all_ascii(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+int doc_link(struct doc *doc, const char *url, const char *text, bool image)
+{
+	char host[HOST_MAX];
+	struct doc_link link = { .image = image };
+
+	link.url = arena_strdup(&doc->arena, url);
+	link.text = arena_strdup(&doc->arena, text);
+	if (doc_url_host(url, host, sizeof(host))) {
+		link.host = arena_strdup(&doc->arena, host);
+		link.suspicious = !image && ((text && lies(text, host)) ||
+		    !all_ascii(host));
+	}
+	doc->links = mem_grow(doc->links, doc->links_len, sizeof(*doc->links));
+	doc->links[doc->links_len++] = link;
+	return (int)doc->links_len;
+}
+
+char *doc_plain(const struct doc *doc)
+{
+	const struct doc_para *para;
+	const struct doc_span *span;
+	struct buf out;
+	size_t i, k;
+
+	buf_init(&out, PLAIN_MAX);
+	for (i = 0; i < doc->paras_len; i++) {
+		para = &doc->paras[i];
+		if (out.len)
+			buf_add_text(&out, para->gap ? "\n\n" : "\n");
+		if (para->marker)
+			buf_add_text(&out, para->marker);
+		for (k = 0; k < para->spans_len; k++) {
+			span = &doc->spans[para->first_span + k];
+			text_plain(&out, span->text, span->len, false);
+		}
+	}
+	return buf_take(&out);
+}

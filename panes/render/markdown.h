@@ -1,0 +1,22 @@
+/*
+ * What agents write: Markdown (CommonMark, with strikethrough and bare links)
+ * → the HTML that Intercom keeps, and a document that shows how it will look.
+ *
+ * Raw HTML in the text is text: it is escaped, never sent as markup. The HTML
+ * has only p, br, b, i, s, a, ul, ol, li, h1, h2, pre, code, blockquote, hr;
+ * headings below the second become h2. A single line break stays one (<br>),
+ * as people who write mails expect.
+ */
+#ifndef CALLBOX_MARKDOWN_H
+#define CALLBOX_MARKDOWN_H
+
+#include "api/base/buf.h"
+#include "panes/render/doc.h"
+
+/* Append the HTML to out. False: it would pass out's maximum. */
+bool markdown_html(const char *text, size_t len, struct buf *out);
+
+/* The same as a document; doc is made by this call (doc_release it). */
+void markdown_doc(const char *text, size_t len, struct doc *doc);
+
+#endif

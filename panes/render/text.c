@@ -1,0 +1,239 @@
+/* The gate: what was received becomes what may be drawn. */
+#include "config.h"
+
+#include "api/base/utf8.h"
+#include "panes/render/text.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+enum {
+	ZWJ = 0x200d, FLAG_A = 0x1f1e6, FLAG_Z = 0x1f1ff,
+	DOTTED_CIRCLE = 0x25cc
+};
+
+static void put(struct cluster *out, uint32_t code)
+{
+	char bytes[UTF8_MAX];
+	size_t n = utf8_encode(code, bytes);
+
+	if (out->len + n > sizeof(out->text))
+		return;
+	memcpy(out->text + out->len, bytes, n);
+	out->len = (uint8_t)(out->len + n);
+}
+
+static void set(struct cluster *out, enum text_kind kind, uint32_t code,
+    int width)
+{
+	out->kind = kind;
+	out->len = 0;
+	out->width = (uint8_t)width;
+	if (code)
+		put(out, code);
+}
+
+/* Letters and the like that look like nothing at all. */
+static bool invisible(uint32_t code)
+{
+	return code == 0x115f || code == 0x1160 || code == 0x3164 ||
+	    code == 0xffa0 || code == 0x17b4 || code == 0x17b5 ||
+	    code == 0x2800;
+}
+
+static bool reorders(uint32_t code)
+{
+	return (code >= 0x202a && code <= 0x202e) ||
+	    (code >= 0x2066 && code <= 0x2069);
+}
+
+/* What a code point may be on its own. */
+static enum text_kind classify(uint32_t code)
+{
+	switch (utf8proc_category((utf8proc_int32_t)code)) {
+	case UTF8PROC_CATEGORY_CC:
+		if (code == '\t')
+			return TEXT_TAB;
+		if (code == '\n' || code == '\r' || code == 0x85)
+			return TEXT_BREAK;
+		return TEXT_MARK;
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return TEXT_BREAK;
+	case UTF8PROC_CATEGORY_ZS:
+		return TEXT_SPACE;
+	case UTF8PROC_CATEGORY_CF:
+		return reorders(code) ? TEXT_MARK : TEXT_NOTHING;
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_CO:
+	case UTF8PROC_CATEGORY_CN:
+		/* U+2065 and the rest of the tag plane: ignorable, unassigned */
+		return code == 0x2065 || (code >= 0xe0000 && code <= 0xe0fff) ?
+		    TEXT_NOTHING : TEXT_MARK;
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_ME:
+		/* variation selectors, the grapheme joiner */
+		return code == 0x34f || (code >= 0xfe00 && code <= 0xfe0f) ||
+		    (code >= 0x180b && code <= 0x180f) ||
+		    (code >= 0xe0100 && code <= 0xe01ef) ? TEXT_NOTHING :
+		    invisible(code) ? TEXT_MARK : TEXT_CLUSTER;
+	default:
+		return invisible(code) ? TEXT_MARK : TEXT_CLUSTER;
+	}
+}
+
+static bool is_mark(uint32_t code)
+{
+	utf8proc_category_t category =
+	    utf8proc_category((utf8proc_int32_t)code);
+
+	return category == UTF8PROC_CATEGORY_MN ||
+	    category == UTF8PROC_CATEGORY_ME;
+}
+
+/* The vowels and finals of conjoining Hangul take no column of their own. */
+static bool is_hangul_tail(uint32_t code)
+{
+	return (code > 0x1160 && code <= 0x11ff) ||
+	    (code >= 0xd7b0 && code <= 0xd7fb);
+}
+
+/* What follows the base in its grapheme cluster: marks are kept up to a
+ * number, everything else is left out. Returns the bytes it took. */
+static size_t take_rest(const char *text, size_t len, uint32_t base,
+    struct cluster *out)
+{
+	utf8proc_int32_t state = 0;
+	uint32_t before = base, code;
+	size_t at = 0, n;
+	int marks = 0;
+	bool valid;
+
+	while (at < len) {
+		n = utf8_decode(text + at, len - at, &code, &valid);
+		if (!valid || utf8proc_grapheme_break_stateful(
+		    (utf8proc_int32_t)before, (utf8proc_int32_t)code, &state))
+			break;
+		/* A spacing mark has a column of its own. */
+		if (utf8proc_category((utf8proc_int32_t)code) ==
+		    UTF8PROC_CATEGORY_MC || reorders(code))
+			break;
+		if (classify(code) == TEXT_CLUSTER && marks < TEXT_MARKS_MAX &&
+		    (is_mark(code) || is_hangul_tail(code))) {
+			put(out, code);
+			marks++;
+		}
+		before = code;
+		at += n;
+	}
+	return at;
+}
+
+size_t text_next(const char *text, size_t len, struct cluster *out)
+{
+	uint32_t code;
+	bool valid;
+	size_t n;
+	int width;
+
+	/* A printable ASCII character that nothing can combine with. */
+	if ((unsigned char)(text[0] - 0x20) < 0x5f &&
+	    (len < 2 || (unsigned char)text[1] < 0x80)) {
+		out->text[0] = text[0];
+		out->len = out->width = 1;
+		out->kind = text[0] == ' ' ? TEXT_SPACE : TEXT_CLUSTER;
+		return 1;
+	}
+	n = utf8_decode(text, len, &code, &valid);
+	switch (valid ? classify(code) : TEXT_MARK) {
+	case TEXT_NOTHING:
+		set(out, TEXT_NOTHING, 0, 0);
+		return n;
+	case TEXT_BREAK:
+		set(out, TEXT_BREAK, 0, 0);
+		return code == '\r' && len > 1 && text[1] == '\n' ? 2 : n;
+	case TEXT_TAB:
+		set(out, TEXT_TAB, ' ', 1);
+		return n;
+	case TEXT_SPACE:
+		set(out, TEXT_SPACE, ' ', 1);
+		return n + take_rest(text + n, len - n, code, out);
+	case TEXT_MARK:
+		set(out, TEXT_MARK, UTF8_REPLACEMENT, 1);
+		return n;
+	default:
+		break;
+	}
+	if (code >= FLAG_A && code <= FLAG_Z) {
+		set(out, TEXT_CLUSTER, 'A' + (code - FLAG_A), 1);
+		return n;
+	}
+	if (is_mark(code)) {
+		set(out, TEXT_CLUSTER, DOTTED_CIRCLE, 1);
+		put(out, code);
+		return n + take_rest(text + n, len - n, code, out);
+	}
+	width = utf8proc_charwidth((utf8proc_int32_t)code);
+	if (width < 1) {
+		set(out, TEXT_MARK, UTF8_REPLACEMENT, 1);
+		return n;
+	}
+	set(out, TEXT_CLUSTER, code, width);
+	return n + take_rest(text + n, len - n, code, out);
+}
+
+int text_cols(const char *text, size_t len)
+{
+	struct cluster cluster;
+	size_t at = 0;
+	int cols = 0;
+
+	while (at < len) {
+		at += text_next(text + at, len - at, &cluster);
+		cols += cluster.width;
+	}
+	return cols;
+}
+
+size_t text_cut(const char *text, size_t len, int cols)
+{
+	struct cluster cluster;
+	size_t at = 0, n;
+
+	while (at < len) {
+		n = text_next(text + at, len - at, &cluster);
+		if (cluster.width > cols)
+			break;
+		cols -= cluster.width;
+		at += n;
+	}
+	return at;
+}
+
+bool text_plain(struct buf *out, const char *text, size_t len, bool one_line)
+{
+	struct cluster cluster;
+	size_t at = 0;
+	bool ok = true;
+
+	while (at < len && ok) {
+		at += text_next(text + at, len - at, &cluster);
+		if (cluster.kind == TEXT_BREAK)
+			ok = buf_add_char(out, one_line ? ' ' : '\n');
+		else
+			ok = buf_add(out, cluster.text, cluster.len);
+	}
+	return ok;
+}
+
+size_t text_hostile(const char *text, size_t len)
+{
+	struct cluster cluster;
+	size_t at = 0, n = 0;
+
+	while (at < len) {
+		at += text_next(text + at, len - at, &cluster);
+		n += cluster.kind == TEXT_MARK;
+	}
+	return n;
+}

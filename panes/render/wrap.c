@@ -1,0 +1,275 @@
+/* A document broken into lines for a width. */
+#include "config.h"
+
+#include "api/base/buf.h"
+#include "panes/render/text.h"
+#include "panes/render/wrap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A place in a paragraph's spans. */
+struct place {
+	size_t span, at;
+};
+
+struct state {
+	struct wrap *wrap;
+	const struct doc_para *para;
+	uint32_t index;          /* of the paragraph */
+	bool first;
+};
+
+static struct wrap_line *add_line(struct wrap *wrap, uint32_t para)
+{
+	struct wrap_line *line;
+
+	wrap->lines = mem_grow(wrap->lines, wrap->lines_len,
+	    sizeof(*wrap->lines));
+	line = &wrap->lines[wrap->lines_len++];
+	*line = (struct wrap_line){ .para = para,
+		.first_run = (uint32_t)wrap->runs_len };
+	return line;
+}
+
+static const struct doc_span *span_at(const struct state *state, size_t i)
+{
+	return &state->wrap->doc->spans[state->para->first_span + i];
+}
+
+/* Columns left of the text: quote bars and indent. */
+static int prefix_cols(const struct wrap *wrap, const struct doc_para *para)
+{
+	int cols = para->quote * 2 + para->indent;
+
+	return cols > wrap->cols / 2 ? wrap->cols / 2 : cols;
+}
+
+/* The line from one place up to another. */
+static void emit(struct state *state, struct place from, struct place to,
+    bool more)
+{
+	struct wrap *wrap = state->wrap;
+	struct wrap_line *line = add_line(wrap, state->index);
+	const struct doc_span *span;
+	size_t end;
+
+	line->first = state->first;
+	line->more = more;
+	state->first = false;
+	for (; from.span <= to.span && from.span < state->para->spans_len;
+	    from.span++, from.at = 0) {
+		span = span_at(state, from.span);
+		end = from.span == to.span ? to.at : span->len;
+		if (end <= from.at || line->runs_len == UINT16_MAX)
+			continue;
+		wrap->runs = mem_grow(wrap->runs, wrap->runs_len,
+		    sizeof(*wrap->runs));
+		wrap->runs[wrap->runs_len++] = (struct wrap_run){
+			span->text + from.at, (uint32_t)(end - from.at),
+			span->style, span->link };
+		line->runs_len++;
+	}
+}
+
+static bool breaks_after(const struct cluster *cluster, int col, int width)
+{
+	if (cluster->kind == TEXT_SPACE || cluster->kind == TEXT_TAB)
+		return true;
+	if (cluster->width == 2)
+		return true;
+	/* Only where a word is long anyway: 2026-11-24 stays in one piece. */
+	return cluster->len == 1 && col > width / 2 &&
+	    strchr("-/&?=,", cluster->text[0]);
+}
+
+static void wrap_para(struct state *state)
+{
+	struct wrap *wrap = state->wrap;
+	const struct doc_para *para = state->para;
+	int width = wrap->cols - prefix_cols(wrap, para), col = 0;
+	bool code = para->kind == PARA_CODE, can_break = false;
+	struct place start = { 0, 0 }, at = start, last = start;
+	struct cluster cluster;
+	const struct doc_span *span;
+	size_t used;
+
+	while (at.span < para->spans_len && wrap->lines_len < WRAP_LINES_MAX) {
+		span = span_at(state, at.span);
+		if (at.at >= span->len) {
+			at.span++;
+			at.at = 0;
+			continue;
+		}
+		used = text_next(span->text + at.at, span->len - at.at,
+		    &cluster);
+		if (cluster.kind == TEXT_BREAK) {
+			emit(state, start, at, false);
+			at.at += used;
+			start = at;
+			col = 0;
+			can_break = false;
+			continue;
+		}
+		/* Spaces that do not fit hang over the edge. */
+		if (col + cluster.width > width &&
+		    (code || cluster.kind != TEXT_SPACE)) {
+			if (can_break && !code)
+				at = last;
+			emit(state, start, at, code);
+			start = at;
+			col = 0;
+			can_break = false;
+			continue;
+		}
+		at.at += used;
+		col += cluster.width;
+		if (breaks_after(&cluster, col, width)) {
+			last = at;
+			can_break = true;
+		}
+	}
+	if (start.span < para->spans_len &&
+	    (start.span != at.span || start.at != at.at))
+		emit(state, start, at, false);
+	else if (state->first)
+		emit(state, start, start, false);
+}
+
+/* One line for the folded paragraphs from i on; returns how many there are. */
+static size_t fold(struct wrap *wrap, size_t i)
+{
+	struct wrap_line *line = add_line(wrap, (uint32_t)i);
+	size_t n = i;
+
+	while (n < wrap->doc->paras_len && wrap->doc->paras[n].folded)
+		n++;
+	line->fold = true;
+	line->folded = (uint32_t)(n - i);
+	return n - i;
+}
+
+void wrap_init(struct wrap *wrap, const struct doc *doc, int cols,
+    bool unfold)
+{
+	struct state state;
+	size_t i = 0;
+
+	*wrap = (struct wrap){ .doc = doc,
+		.cols = cols < WRAP_COLS_MIN ? WRAP_COLS_MIN : cols };
+	while (i < doc->paras_len && wrap->lines_len < WRAP_LINES_MAX) {
+		const struct doc_para *para = &doc->paras[i];
+
+		/* The last paragraph may have been begun and never filled. */
+		if (!para->spans_len && para->kind != PARA_RULE) {
+			i++;
+			continue;
+		}
+		if (para->gap && wrap->lines_len)
+			add_line(wrap, (uint32_t)i)->gap = true;
+		if (para->folded && !unfold) {
+			i += fold(wrap, i);
+			continue;
+		}
+		state = (struct state){ wrap, para, (uint32_t)i, true };
+		if (para->kind == PARA_RULE)
+			add_line(wrap, (uint32_t)i)->first = true;
+		else
+			wrap_para(&state);
+		i++;
+	}
+}
+
+void wrap_release(struct wrap *wrap)
+{
+	free(wrap->lines);
+	free(wrap->runs);
+	*wrap = (struct wrap){ 0 };
+}
+
+static int draw_prefix(const struct wrap *wrap, const struct wrap_line *line,
+    struct canvas *canvas, int y, int x)
+{
+	const struct doc_para *para = &wrap->doc->paras[line->para];
+	int total = prefix_cols(wrap, para), i, marker;
+
+	for (i = 0; i < para->quote && i * 2 < total; i++)
+		canvas_text(canvas, y, x + i * 2, 1, STYLE(QUOTE), "│");
+	if (line->first && para->marker) {
+		marker = text_cols(para->marker, strlen(para->marker));
+		if (marker <= total)
+			canvas_text(canvas, y, x + total - marker, marker,
+			    STYLE(DIM), para->marker);
+	}
+	return total;
+}
+
+/* Give what matches another role; found by columns, so that it also works
+ * over the border of two runs. */
+static void highlight(struct canvas *canvas, int y, int x, int cols,
+    const char *match)
+{
+	size_t len = strlen(match);
+	int from, i;
+
+	for (from = x; len && from + (int)len <= x + cols; from++) {
+		for (i = 0; i < (int)len; i++) {
+			const struct cell *cell = canvas_cell(canvas, y,
+			    from + i);
+
+			if (!cell || cell->len != 1 ||
+			    (cell->text[0] | 0x20) != (match[i] | 0x20))
+				break;
+		}
+		if (i == (int)len)
+			canvas_restyle(canvas, y, from, 1, (int)len,
+			    ROLE_MATCH);
+	}
+}
+
+int wrap_draw(const struct wrap *wrap, size_t index, struct canvas *canvas,
+    int y, int x, const char *match)
+{
+	const struct wrap_line *line = &wrap->lines[index];
+	const struct doc_para *para = &wrap->doc->paras[line->para];
+	const struct wrap_run *run;
+	int col = x, i;
+
+	if (line->gap)
+		return 0;
+	if (line->fold)
+		return canvas_text(canvas, y, x, wrap->cols, STYLE(DIM),
+		    "··· quoted text (+ shows it)");
+	col += draw_prefix(wrap, line, canvas, y, x);
+	if (para->kind == PARA_RULE) {
+		canvas_hline(canvas, y, col, x + wrap->cols - col,
+		    STYLE(BORDER));
+		return wrap->cols;
+	}
+	for (i = 0; i < line->runs_len; i++) {
+		run = &wrap->runs[line->first_run + (uint32_t)i];
+		col += canvas_textn(canvas, y, col, x + wrap->cols - col,
+		    run->style, run->text, run->len);
+	}
+	if (match && *match)
+		highlight(canvas, y, x, col - x, match);
+	if (line->more)
+		canvas_text(canvas, y, x + wrap->cols, 1, STYLE(DIM), "↵");
+	return col - x;
+}
+
+char *wrap_text(const struct wrap *wrap, size_t index)
+{
+	const struct wrap_line *line = &wrap->lines[index];
+	const struct wrap_run *run;
+	struct buf out;
+	int i;
+
+	buf_init(&out, BUF_SMALL_MAX);
+	for (i = 0; i < line->runs_len; i++) {
+		run = &wrap->runs[line->first_run + (uint32_t)i];
+		text_plain(&out, run->text, run->len, true);
+	}
+	return buf_take(&out);
+}
