@@ -253,9 +253,12 @@ bool ask_terminal(const char *prompt, struct secret **out, struct error *err)
 
 /* A command. */
 
+enum { NO_PIDFD_MS = 50 };
+
 struct run {
 	pid_t pid;
-	int pidfd, out;          /* its end and its output, to poll */
+	int pidfd, out;          /* its end and its output, to poll; no pidfd
+				  * (-1) where the kernel or a filter has none */
 	int tty;                 /* lent to it; -1 if we had none to lend */
 	int64_t deadline_ms;
 };
@@ -338,7 +341,7 @@ static bool run_start(struct run *run, const char *command, int timeout_ms)
 	give_terminal(run->tty, run->pid);
 	run->deadline_ms = now_ms() + timeout_ms;
 	run->pidfd = pidfd_open(run->pid, 0);
-	return run->pidfd >= 0;
+	return true;
 }
 
 /* What there is now; false at the end of the output. */
@@ -362,6 +365,7 @@ static bool drain(struct run *run, struct line *line)
  */
 static bool run_wait(struct run *run, struct line *line)
 {
+	siginfo_t ended;
 	struct pollfd waits[] = {
 		{ .fd = run->pidfd, .events = POLLIN },
 		{ .fd = run->out, .events = POLLIN },
@@ -372,11 +376,15 @@ static bool run_wait(struct run *run, struct line *line)
 		left = run->deadline_ms - now_ms();
 		if (left <= 0)
 			return false;
+		if (run->pidfd < 0 && left > NO_PIDFD_MS)
+			left = NO_PIDFD_MS;
 		if (poll(waits, ARRAY_LEN(waits), (int)left) < 0)
 			continue;
 		if (waits[1].revents && !drain(run, line))
 			waits[1].fd = -1;
-		if (waits[0].revents)
+		ended.si_pid = 0;
+		if (waitid(P_PID, (id_t)run->pid, &ended,
+		    WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid)
 			break;
 	}
 	if (waits[1].fd >= 0)

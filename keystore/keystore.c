@@ -38,9 +38,9 @@ struct keystore {
 	size_t n_names;
 };
 
-/* What lies in the kernel's keyring. */
+/* What lies in the kernel's keyring: the data key, then this. Guarded memory
+ * is not aligned: it is copied in and out. */
 struct remembered {
-	unsigned char key[SEAL_KEY_LEN];
 	uint64_t generation;
 	int64_t expires_at;
 };
@@ -267,16 +267,18 @@ static void keyring_name(const struct keystore *ks,
 
 static bool remember(struct keystore *ks, unsigned ttl_s, struct error *err)
 {
-	struct secret *payload = secret_new(sizeof(struct remembered));
-	struct remembered *it = (struct remembered *)secret_edit(payload);
-	char name[KEYRING_NAME_LEN];
+	struct remembered it = {
+		.generation = ks->vault.generation,
+		.expires_at = (int64_t)time(NULL) + ttl_s,
+	};
+	struct secret *payload = secret_new(SEAL_KEY_LEN + sizeof(it));
+	char *bytes = secret_edit(payload), name[KEYRING_NAME_LEN];
 	bool ok;
 
-	memcpy(it->key, secret_borrow(ks->key), SEAL_KEY_LEN);
+	memcpy(bytes, secret_borrow(ks->key), SEAL_KEY_LEN);
 	secret_return(ks->key);
-	it->generation = ks->vault.generation;
-	it->expires_at = (int64_t)time(NULL) + ttl_s;
-	secret_edited(payload, sizeof(*it));
+	memcpy(bytes + SEAL_KEY_LEN, &it, sizeof(it));
+	secret_edited(payload, SEAL_KEY_LEN + sizeof(it));
 	keyring_name(ks, name);
 	ok = keyring_put(name, payload, ttl_s, err);
 	secret_free(payload);
@@ -285,22 +287,20 @@ static bool remember(struct keystore *ks, unsigned ttl_s, struct error *err)
 
 /* What the keyring has; the key is the caller's. */
 static bool recall(const struct keystore *ks, struct secret **key,
-    uint64_t *generation, int64_t *expires_at)
+    struct remembered *it)
 {
-	char name[KEYRING_NAME_LEN];
+	char name[KEYRING_NAME_LEN], *bytes;
 	struct secret *payload;
-	struct remembered *it;
 	bool ok;
 
 	keyring_name(ks, name);
 	if (!ks->path || !keyring_get(name, &payload, NULL))
 		return false;
-	ok = secret_len(payload) == sizeof(*it);
+	ok = secret_len(payload) == SEAL_KEY_LEN + sizeof(*it);
 	if (ok) {
-		it = (struct remembered *)secret_edit(payload);
-		*generation = it->generation;
-		*expires_at = it->expires_at;
-		*key = secret_move(it->key, SEAL_KEY_LEN);
+		bytes = secret_edit(payload);
+		memcpy(it, bytes + SEAL_KEY_LEN, sizeof(*it));
+		*key = secret_move(bytes, SEAL_KEY_LEN);
 		secret_edited(payload, 0);
 	}
 	secret_free(payload);
@@ -309,36 +309,35 @@ static bool recall(const struct keystore *ks, struct secret **key,
 
 bool keystore_unlock_cached(struct keystore *ks, struct error *err)
 {
+	struct remembered it;
 	struct secret *key;
-	uint64_t generation;
-	int64_t expires_at;
 
 	if (ks->key)
 		return true;
-	if (!recall(ks, &key, &generation, &expires_at))
+	if (!recall(ks, &key, &it))
 		return must_unlock(err);
-	if (ks->vault.generation >= generation)
+	if (ks->vault.generation >= it.generation)
 		return unlock_with(ks, key, err);
 	secret_free(key);
 	return error_set(err, ERROR_VAULT, KEYSTORE_OLDER,
 	    "The vault is older than the one used last (change %llu, not %llu):"
 	    " was a backup put back?",
 	    (unsigned long long)ks->vault.generation,
-	    (unsigned long long)generation);
+	    (unsigned long long)it.generation);
 }
 
 /* After a change: what is remembered must not call this vault too old, and
  * its time must not start anew. */
 static void refresh_remembered(struct keystore *ks)
 {
+	struct remembered it;
 	struct secret *key;
-	uint64_t generation;
-	int64_t expires_at, left;
+	int64_t left;
 
-	if (!recall(ks, &key, &generation, &expires_at))
+	if (!recall(ks, &key, &it))
 		return;
 	secret_free(key);
-	left = expires_at - (int64_t)time(NULL);
+	left = it.expires_at - (int64_t)time(NULL);
 	if (left > 0 && left <= TTL_MAX)
 		remember(ks, (unsigned)left, NULL);
 }

@@ -8,7 +8,8 @@
  * purpose: pass the pointer on, or take the bytes over with secret_move.
  *
  * The bytes are always followed by a 0 byte, so that what is text can be used
- * as text while it is borrowed. All functions may be called from any thread;
+ * as text while it is borrowed. They end at a guard page and so are aligned
+ * for nothing: copy numbers in and out. All functions may be called from any thread;
  * several borrows of one secret may overlap. Nothing here prints or logs.
  *
  * Life: secret_new or secret_move or an ask_* function (ask.h) ->

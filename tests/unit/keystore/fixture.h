@@ -39,17 +39,17 @@ static inline struct secret *from_text(const char *text)
 }
 
 /* The passphrase lives until the fourth call after this one. A forked child
- * has none of its parent's. */
+ * has none of its parent's and starts a row of its own. */
 static inline struct keystore_unlock by_passphrase(const char *text)
 {
-	static struct secret *kept[4];
+	static struct secret *kept[2][4];
 	static unsigned next;
 	static pid_t owner;
-	struct secret **slot = &kept[next++ % ARRAY_LEN(kept)];
+	struct secret **slot;
 
-	if (owner != getpid())
-		memset(kept, 0, sizeof(kept));
-	owner = getpid();
+	if (!owner)
+		owner = getpid();
+	slot = &kept[owner != getpid()][next++ % ARRAY_LEN(kept[0])];
 	secret_free(*slot);
 	*slot = from_text(text);
 	return (struct keystore_unlock){
