@@ -413,7 +413,7 @@ static void pick_view(struct pane *pane, const struct pane_call *call)
 {
 	struct inbox *inbox = inbox_of(pane);
 	struct pane_choice choices[VIEWS_MAX] = { 0 };
-	char ids[VIEWS_MAX][8], counts[VIEWS_MAX][16];
+	char ids[VIEWS_MAX][8], counts[VIEWS_MAX][24];
 	int i;
 
 	if (call && call->arg) {
@@ -508,7 +508,7 @@ static void refresh(struct pane *pane, const struct pane_call *call)
 {
 	pane->host->send(pane, request_sync());
 	rows_refresh(pane);
-	thread_refresh(pane);
+	thread_refresh(pane, false);
 }
 
 const struct pane_action inbox_actions[] = {

@@ -4,6 +4,7 @@
 #include "api/base/buf.h"
 #include "panes/inbox/inbox.h"
 #include "panes/render/markdown.h"
+#include "panes/render/wrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -314,9 +315,9 @@ static void draw_preview(const struct compose *compose, struct canvas *canvas)
 	size_t i;
 
 	markdown_doc(text, strlen(text), &doc);
-	wrap_doc(&wrap, &doc, canvas->cols, NULL);
+	wrap_init(&wrap, &doc, canvas->cols, true);
 	for (i = 0; i < wrap.lines_len && (int)i < canvas->rows; i++)
-		wrap_draw_line(&wrap, i, canvas, (int)i, 0);
+		wrap_draw(&wrap, i, canvas, (int)i, 0, NULL);
 	wrap_release(&wrap);
 	doc_release(&doc);
 }

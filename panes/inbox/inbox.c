@@ -70,11 +70,21 @@ static struct layout layout_of(const struct pane *pane)
 void inbox_layout(struct pane *pane)
 {
 	struct layout layout = layout_of(pane);
+	struct inbox *inbox = inbox_of(pane);
 
 	rows_size(pane, pane->rows - 1);
 	if (layout.thread_cols)
 		thread_size(pane, layout.thread_rows, layout.thread_cols);
+	editor_resize(&inbox->compose.editor, layout.thread_cols - 2);
 	pane->host->redraw(pane);
+}
+
+void inbox_toggle_sidebar(struct pane *pane)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	inbox->sidebar_hidden = sidebar_shown(pane);
+	inbox->sidebar_toggled = true;
 }
 
 static bool inbox_open(struct pane *pane, const char *object_id,
@@ -172,7 +182,8 @@ static void on_changed(struct pane *pane, const struct api_reply *reply)
 		rows_refresh(pane);
 		views_count(pane);
 		if (ours)
-			thread_refresh(pane);
+			thread_refresh(pane, !(reply->changed &
+			    CHANGED_CONVERSATIONS));
 	}
 	if (reply->changed & CHANGED_WORKSPACE && !inbox->asking_workspace)
 		inbox->asking_workspace = pane->host->send(pane,

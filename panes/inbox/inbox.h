@@ -9,6 +9,7 @@
  *   compose.c  the reply or note being written, and its draft
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
  *   macro.c    a macro's placeholders
+ *   actions.c  the tables of actions and keys
  *
  * One pane and not two, because list and thread share the selection, the
  * marks, the order in which close advances, and the screen.
@@ -72,9 +73,8 @@ struct thread {
 	struct textview view;
 	struct parts *parts;     /* parts.c: rendered parts */
 	api_id asking;
-	bool stale, fresh;       /* fresh: the service answered */
+	bool stale, stale_cached, fresh; /* fresh: the service answered */
 	struct error err;
-	bool events;             /* show events */
 };
 
 /* What is being written. */
@@ -107,8 +107,9 @@ struct inbox {
 	api_id asking_workspace, asking_macros;
 	struct pending_command pending[PENDING_MAX];
 	uint64_t next_group;
-	bool seen_focus;
-	char *search_text;       /* last search in the thread */
+	char *find_text;         /* last search in the thread */
+	bool ready;              /* open was called */
+	bool sidebar_toggled, sidebar_hidden;    /* by hand */
 	bool macros_wanted;      /* show the picker when they are in */
 	char badge[16];
 	/* What a question was about when it was asked. */
@@ -120,7 +121,7 @@ struct inbox {
 enum inbox_cookie {
 	COOKIE_ASSIGN = 1, COOKIE_SNOOZE, COOKIE_TAG, COOKIE_SEARCH,
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
-	COOKIE_VIEW
+	COOKIE_VIEW, COOKIE_SEND
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -158,28 +159,64 @@ void rows_size(struct pane *pane, int rows);
 bool rows_marked(const struct inbox *inbox, const char *id);
 void rows_mark(struct pane *pane, const char *id, bool on);
 void rows_unmark_all(struct pane *pane);
+/* y: row of the list; twice: a double click. */
+void rows_mouse(struct pane *pane, int y, int wheel, bool twice);
 
 /* thread.c */
+void thread_init(struct pane *pane);
+void thread_release(struct pane *pane);
 void thread_open(struct pane *pane, const char *id);
 void thread_close(struct pane *pane);
-void thread_refresh(struct pane *pane);
+/* cached_only: the mirror knows all that is new. */
+void thread_refresh(struct pane *pane, bool cached_only);
 bool thread_reply(struct pane *pane, const struct api_reply *reply);
 void thread_draw(const struct pane *pane, struct canvas *canvas);
 void thread_size(struct pane *pane, int rows, int cols);
 const struct conversation *thread_conversation(const struct inbox *inbox);
+void thread_scroll(struct pane *pane, int by);
+void thread_to_start(struct pane *pane);
+void thread_to_end(struct pane *pane);
+void thread_step(struct pane *pane, int by);
+void thread_find(struct pane *pane, const char *text);
+void thread_match(struct pane *pane, int direction);
+void thread_toggle_events(struct pane *pane);
+void thread_toggle_quotes(struct pane *pane);
+void thread_browse(struct pane *pane);
+void thread_links(struct pane *pane, int number);
+void thread_copy(struct pane *pane);
 
-/* parts.c */
+/* parts.c: sections of the thread's text view, 0 is the head. */
+struct doc;
 struct parts;
-struct parts *parts_new(void);
+/* What is shown and folded is taken over from `before` (or NULL). */
+struct parts *parts_new(const struct conversation *conversation,
+    const struct parts *before);
 void parts_free(struct parts *parts);
+int parts_lines(struct parts *parts, size_t section, int cols);
+void parts_draw(const struct pane *pane, const struct parts *parts,
+    size_t section, int line, struct canvas *canvas, int y);
+int parts_find(struct parts *parts, size_t section, int from, bool down,
+    const char *text, int cols);
+void parts_set_match(struct parts *parts, const char *match);
+bool parts_toggle_events(struct parts *parts);
+bool parts_toggle_quotes(struct parts *parts);
+const struct doc *parts_doc(struct parts *parts, size_t part);
 
 /* compose.c */
+/* title NULL: keep it. */
 void compose_open(struct pane *pane, const char *id, const char *title,
     enum draft_kind kind);
 void compose_close(struct pane *pane);           /* the draft is kept */
+void compose_switch(struct pane *pane, enum draft_kind kind);
 void compose_put(struct pane *pane, const char *markdown);
+void compose_edited(struct pane *pane);
 void compose_save(struct pane *pane);
+/* Returns whether it is on its way. */
+bool compose_send(struct pane *pane);
+void compose_pick_macro(struct pane *pane);
 bool compose_reply(struct pane *pane, const struct api_reply *reply);
+bool compose_answer(struct pane *pane, const struct pane_event *event);
+int compose_rows(const struct pane *pane, int rows, int cols);
 void compose_draw(const struct pane *pane, struct canvas *canvas);
 
 /* triage.c */
@@ -187,15 +224,34 @@ void compose_draw(const struct pane *pane, struct canvas *canvas);
  * to free with triage_free. */
 char **triage_targets(struct pane *pane, size_t *n);
 void triage_free(char **ids, size_t n);
+void triage_close(struct pane *pane, const struct pane_call *call);
+void triage_reopen(struct pane *pane, const struct pane_call *call);
+void triage_assign(struct pane *pane, const struct pane_call *call);
+void triage_assign_me(struct pane *pane, const struct pane_call *call);
+void triage_snooze(struct pane *pane, const struct pane_call *call);
+void triage_tag(struct pane *pane, const struct pane_call *call);
+void triage_priority(struct pane *pane, const struct pane_call *call);
+void triage_undo(struct pane *pane, const struct pane_call *call);
 void triage_answer(struct pane *pane, const struct pane_event *event);
 bool triage_reply(struct pane *pane, const struct api_reply *reply);
+/* Send a command and remember that an answer is due; of: in the group. */
 void triage_send(struct pane *pane, struct api_request *request, size_t of);
 
 /* macro.c */
-/* body_text or body with its placeholders filled as far as is known. Returns
+/* body_text with its placeholders filled as far as is known. Returns
  * Markdown, yours to free(). *unfilled counts those that are not known. */
 char *macro_fill(const struct macro *macro,
     const struct conversation *conversation, const struct admin *me,
     int *unfilled);
+
+/* inbox.c */
+/* Sizes or parts changed: tell the parts, draw again. */
+void inbox_layout(struct pane *pane);
+void inbox_search(struct pane *pane, const char *query);
+void inbox_toggle_sidebar(struct pane *pane);
+
+/* actions.c */
+extern const struct pane_action inbox_actions[];
+extern const struct pane_key inbox_keys[];
 
 #endif

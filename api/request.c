@@ -1,0 +1,267 @@
+/* The two messages that cross the threads. */
+#include "config.h"
+
+#include "api/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *api_op_words(enum api_op op)
+{
+	static const char *const words[] = {
+#define X(op, change, words) [API_##op] = words,
+		API_OPS(X)
+#undef X
+	};
+
+	return (size_t)op < ARRAY_LEN(words) ? words[op] : "notice";
+}
+
+bool api_op_changes(enum api_op op)
+{
+	static const bool changes[] = {
+#define X(op, change, words) [API_##op] = change,
+		API_OPS(X)
+#undef X
+	};
+
+	return (size_t)op < ARRAY_LEN(changes) && changes[op];
+}
+
+static struct api_request *new_request(enum api_op op)
+{
+	struct api_request *req = mem_zalloc(sizeof(*req));
+
+	req->op = op;
+	return req;
+}
+
+static struct api_request *about(enum api_op op, const char *conversation_id)
+{
+	struct api_request *req = new_request(op);
+
+	req->conversation_id = arena_strdup(&req->arena, conversation_id);
+	return req;
+}
+
+void api_request_free(struct api_request *req)
+{
+	if (!req)
+		return;
+	arena_release(&req->arena);
+	free(req);
+}
+
+struct api_request *request_list(const char *query, enum list_sort sort,
+    size_t offset, size_t limit, const char *anchor_id, bool server)
+{
+	struct api_request *req = about(API_LIST, anchor_id);
+
+	req->query = arena_strdup(&req->arena, query);
+	req->sort = sort;
+	req->offset = offset;
+	req->limit = limit > LIST_LIMIT_MAX ? LIST_LIMIT_MAX : limit;
+	req->anchored = anchor_id != NULL;
+	req->server = server;
+	return req;
+}
+
+struct api_request *request_count(const char *const *queries, size_t n)
+{
+	struct api_request *req = new_request(API_COUNT);
+	const char **copies;
+	size_t i;
+
+	if (n > COUNT_QUERIES_MAX)
+		n = COUNT_QUERIES_MAX;
+	copies = arena_calloc(&req->arena, n, sizeof(*copies));
+	for (i = 0; i < n; i++)
+		copies[i] = arena_strdup(&req->arena, queries[i]);
+	req->queries = copies;
+	req->queries_len = n;
+	return req;
+}
+
+struct api_request *request_conversation(const char *id, bool cached_only)
+{
+	struct api_request *req = about(API_CONVERSATION, id);
+
+	req->server = !cached_only;
+	return req;
+}
+
+struct api_request *request_contact(const char *id)
+{
+	struct api_request *req = new_request(API_CONTACT);
+
+	req->object_id = arena_strdup(&req->arena, id);
+	return req;
+}
+
+struct api_request *request_workspace(void)
+{
+	return new_request(API_WORKSPACE);
+}
+
+struct api_request *request_macros(void)
+{
+	return new_request(API_MACROS);
+}
+
+static struct api_request *written(enum api_op op,
+    const char *conversation_id, const char *markdown, const char *html,
+    int hold_ms)
+{
+	struct api_request *req = about(op, conversation_id);
+
+	req->text = arena_strdup(&req->arena, markdown);
+	req->html = arena_strdup(&req->arena, html);
+	req->hold_ms = hold_ms;
+	return req;
+}
+
+struct api_request *request_reply(const char *conversation_id,
+    const char *markdown, const char *html, int hold_ms)
+{
+	return written(API_REPLY, conversation_id, markdown, html, hold_ms);
+}
+
+struct api_request *request_note(const char *conversation_id,
+    const char *markdown, const char *html, int hold_ms)
+{
+	return written(API_NOTE, conversation_id, markdown, html, hold_ms);
+}
+
+struct api_request *request_assign(const char *conversation_id,
+    enum person_kind kind, const char *id)
+{
+	struct api_request *req = about(API_ASSIGN, conversation_id);
+
+	if (kind != PERSON_ADMIN && kind != PERSON_TEAM)
+		BUG("assigned to person kind %d", kind);
+	req->assignee = kind;
+	req->object_id = arena_strdup(&req->arena, id);
+	return req;
+}
+
+struct api_request *request_close(const char *conversation_id)
+{
+	return about(API_CLOSE, conversation_id);
+}
+
+struct api_request *request_open(const char *conversation_id)
+{
+	return about(API_OPEN, conversation_id);
+}
+
+struct api_request *request_snooze(const char *conversation_id, int64_t until)
+{
+	struct api_request *req = about(API_SNOOZE, conversation_id);
+
+	req->at = until;
+	return req;
+}
+
+static struct api_request *tagging(enum api_op op,
+    const char *conversation_id, const char *tag_id)
+{
+	struct api_request *req = about(op, conversation_id);
+
+	req->object_id = arena_strdup(&req->arena, tag_id);
+	return req;
+}
+
+struct api_request *request_tag(const char *conversation_id,
+    const char *tag_id)
+{
+	return tagging(API_TAG, conversation_id, tag_id);
+}
+
+struct api_request *request_untag(const char *conversation_id,
+    const char *tag_id)
+{
+	return tagging(API_UNTAG, conversation_id, tag_id);
+}
+
+struct api_request *request_undo(uint64_t command)
+{
+	struct api_request *req = new_request(API_UNDO);
+
+	req->command = command;
+	return req;
+}
+
+struct api_request *request_seen(const char *conversation_id, int64_t up_to)
+{
+	struct api_request *req = about(API_SEEN, conversation_id);
+
+	req->at = up_to;
+	return req;
+}
+
+struct api_request *request_draft_put(const char *conversation_id,
+    enum draft_kind kind, const char *text, size_t cursor)
+{
+	struct api_request *req = about(API_DRAFT_PUT, conversation_id);
+
+	req->draft = kind;
+	req->text = arena_strdup(&req->arena, text);
+	req->cursor = cursor;
+	return req;
+}
+
+struct api_request *request_draft_get(const char *conversation_id)
+{
+	return about(API_DRAFT_GET, conversation_id);
+}
+
+struct api_request *request_outbox(void)
+{
+	return new_request(API_OUTBOX);
+}
+
+struct api_request *request_outbox_act(uint64_t command, enum outbox_act act)
+{
+	struct api_request *req = new_request(API_OUTBOX_ACT);
+
+	req->command = command;
+	req->act = act;
+	return req;
+}
+
+struct api_request *request_sync(void)
+{
+	return new_request(API_SYNC);
+}
+
+struct api_request *request_status(void)
+{
+	return new_request(API_STATUS);
+}
+
+struct api_reply *api_reply_new(enum api_op op, api_id id)
+{
+	struct api_reply *reply = mem_zalloc(sizeof(*reply));
+
+	reply->refs = 1;
+	reply->op = op;
+	reply->id = id;
+	return reply;
+}
+
+/* Replies are const to everybody but the count. */
+const struct api_reply *api_reply_ref(const struct api_reply *reply)
+{
+	((struct api_reply *)reply)->refs++;
+	return reply;
+}
+
+void api_reply_unref(const struct api_reply *reply)
+{
+	struct api_reply *mine = (struct api_reply *)reply;
+
+	if (!reply || --mine->refs > 0)
+		return;
+	arena_release(&mine->arena);
+	free(mine);
+}
