@@ -11,11 +11,14 @@
 #ifndef CALLBOX_LIST_H
 #define CALLBOX_LIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct list {
 	size_t count, selected, top;
 	int rows;                /* on the screen, at least 1 */
+	int margin;              /* rows to keep in sight beyond the selection
+	                            where there are any; 0 after list_init */
 };
 
 void list_init(struct list *list);
@@ -31,5 +34,11 @@ void list_move(struct list *list, long by);
 void list_select(struct list *list, size_t index);
 /* Move the window; the selection follows only where it has to. */
 void list_scroll(struct list *list, long by);
+
+/* The index shown in row y of the screen (a click); false: none is. */
+bool list_at(const struct list *list, int y, size_t *index);
+/* Where the thumb of a scroll bar so many rows high stands; false when all
+ * rows are in sight and no bar is needed. */
+bool list_thumb(const struct list *list, int height, int *from, int *len);
 
 #endif
