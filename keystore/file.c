@@ -1,4 +1,4 @@
-/* Files that only their owner may touch: checked, locked, replaced as a whole. */
+/* Files that only their owner may touch: checked, locked, replaced whole. */
 #include "config.h"
 
 #include "keystore/file.h"

@@ -1,4 +1,9 @@
-/* The vault: one small file with everything that opens an account. */
+/*
+ * The vault: one small file with everything that opens an account.
+ *
+ * Life, unlocking, the keyring, reading, changing: long, but one struct that
+ * nobody else may see into. Slots, bytes and files have their own files.
+ */
 #include "config.h"
 
 #include "keystore/keystore.h"
@@ -216,6 +221,13 @@ static bool write_vault(struct keystore *ks, const struct folder *folder,
 	return ok;
 }
 
+static bool must_be_absent(const struct folder *folder, struct error *err)
+{
+	return !file_exists(folder) || error_set(err, ERROR_CONFLICT, 0,
+	    "There is a vault already");
+}
+
+/* The slot comes before the lock: a command may keep us waiting for long. */
 struct keystore *keystore_create(const char *path,
     const struct keystore_unlock *unlock, struct error *err)
 {
@@ -225,15 +237,13 @@ struct keystore *keystore_create(const char *path,
 	bool ok;
 
 	ks->path = mem_strdup(path);
-	ok = folder_open(&folder, path, FOLDER_PRIVATE, true, err) &&
-	    file_lock(&folder, &lock, err);
-	if (ok && file_exists(&folder))
-		ok = error_set(err, ERROR_CONFLICT, 0,
-		    "There is a vault already");
 	ks->vault.generation = 1;
 	ks->vault.n_slots = 1;
-	ok = ok && slot_make(&ks->vault.slots[0], &ks->vault, ks->key, unlock,
-	    err) && write_vault(ks, &folder, err);
+	ok = folder_open(&folder, path, FOLDER_PRIVATE, true, err) &&
+	    must_be_absent(&folder, err) &&
+	    slot_make(&ks->vault.slots[0], &ks->vault, ks->key, unlock, err) &&
+	    file_lock(&folder, &lock, err) && must_be_absent(&folder, err) &&
+	    write_vault(ks, &folder, err);
 	if (lock >= 0)
 		close(lock);
 	folder_release(&folder);

@@ -10,7 +10,7 @@
  * table, row, column): it opens only with the same associated data, so that
  * nobody can move a blob to another row. A sealed blob is
  *
- *     version 1 (1 byte) | nonce (24) | ciphertext (as long as the text) | tag (16)
+ *     version 1 (1 byte) | nonce (24) | ciphertext (as the text) | tag (16)
  *
  * Threads: a sealer may be used by any thread, also by two at once.
  */
