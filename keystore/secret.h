@@ -9,8 +9,8 @@
  *
  * The bytes are always followed by a 0 byte, so that what is text can be used
  * as text while it is borrowed. They end at a guard page and so are aligned
- * for nothing: copy numbers in and out. All functions may be called from any thread;
- * several borrows of one secret may overlap. Nothing here prints or logs.
+ * for nothing: copy numbers in and out. All functions may be called from any
+ * thread; several borrows of one secret may overlap. Nothing prints or logs.
  *
  * Life: secret_new or secret_move or an ask_* function (ask.h) ->
  * (borrow -> return)* -> secret_free.

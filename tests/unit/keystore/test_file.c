@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,8 +19,15 @@
 static int steps_left = -1;
 static int step_errno;           /* 0: the process dies */
 
-static bool step_fails(void)
+/* What was done in which order: w, f and r. */
+static char journal[100];
+
+static bool step_fails(char what)
 {
+	size_t len = strlen(journal);
+
+	if (len + 1 < sizeof(journal))
+		journal[len] = what;
 	if (steps_left < 0 || steps_left-- > 0)
 		return false;
 	if (!step_errno)
@@ -31,19 +39,19 @@ static bool step_fails(void)
 /* In pieces, so that it also dies with half of the file written. */
 static ssize_t step_write(int fd, const void *bytes, size_t len)
 {
-	if (step_fails())
+	if (step_fails('w'))
 		return -1;
 	return write(fd, bytes, len > 64 ? 64 : len);
 }
 
 static int step_fsync(int fd)
 {
-	return step_fails() ? -1 : fsync(fd);
+	return step_fails('f') ? -1 : fsync(fd);
 }
 
 static int step_renameat(int from, const char *old, int to, const char *new)
 {
-	return step_fails() ? -1 : renameat(from, old, to, new);
+	return step_fails('r') ? -1 : renameat(from, old, to, new);
 }
 
 /* Waiting for a lock takes no time here. */
@@ -248,6 +256,17 @@ static int die_at(int step)
 	return wait_for(pid);
 }
 
+/* No test can pull the plug; the order is what decides then. */
+static void file_replace__syncs__file_then_folder(void **state)
+{
+	struct keystore *ks = create();
+
+	memset(journal, 0, sizeof(journal));
+	assert_true(put(ks, "name", "value", NULL));
+	assert_string_equal(journal + strspn(journal, "w"), "frf");
+	keystore_free(ks);
+}
+
 static void vault__survives__death_at_every_step(void **state)
 {
 	struct secret *token;
@@ -379,6 +398,7 @@ int main(void)
 		fixture_test(vault__is_not_found__without_file_or_folder),
 		fixture_test(vault__is_closed__to_a_second_user),
 		fixture_test(vault__is_refused__from_another_owner),
+		fixture_test(file_replace__syncs__file_then_folder),
 		fixture_test(vault__survives__death_at_every_step),
 		fixture_test(vault__is_as_before__when_a_step_fails),
 		fixture_test(vault__is_written__over_what_a_dead_process_left),
