@@ -442,6 +442,6 @@ bool ask_command(const char *command, int timeout_ms, struct secret **out,
 	if (status < 0)
 		return error_set(err, ERROR_CANCELLED, 0,
 		    "The unlock command was ended by signal %d", -status);
-	return error_set(err, ERROR_REFUSED, status,
+	return error_set(err, ERROR_CONFIG, status,
 	    "The unlock command failed with exit status %d", status);
 }

@@ -42,7 +42,7 @@ bool ask_terminal(const char *prompt, struct secret **out, struct error *err);
  * It runs in a process group of its own, in the terminal's foreground if we
  * were (so that pinentry can ask), with standard error as ours. When it has
  * not ended after timeout_ms its whole group is killed and ERROR_TIMEOUT says
- * so; ERROR_REFUSED with its exit status when that is not 0.
+ * so; ERROR_CONFIG with its exit status when that is not 0.
  */
 bool ask_command(const char *command, int timeout_ms, struct secret **out,
     struct error *err);

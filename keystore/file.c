@@ -379,7 +379,7 @@ bool file_create(const struct folder *folder, const void *bytes, size_t len,
 		return fsync(folder->fd) == 0 ||
 		    failed(folder->path, "its folder cannot be synced", err);
 	if (errno == EEXIST)
-		return error_set(err, ERROR_CONFLICT, EEXIST,
+		return error_set(err, ERROR_CONFLICT, 0,
 		    "There is a file already: %s", shown(folder->path));
 	failed(folder->path, "cannot be written", err);
 	unlinkat(folder->fd, folder->name, 0);

@@ -56,7 +56,9 @@ enum { ERROR_TEXT_MAX = 160 };
 /*
  * detail: errno for ERROR_FILE, ERROR_PERMISSIONS; CURLcode for ERROR_OFFLINE,
  *         ERROR_TLS, ERROR_TIMEOUT; HTTP status for what Intercom answered;
- *         SQLite's code for ERROR_STORE; else 0.
+ *         SQLite's code for ERROR_STORE; enum keystore_fault for ERROR_VAULT
+ *         (0 for a sealed blob); a command's exit status for ERROR_CONFIG;
+ *         else 0.
  * text:   a sentence for the user, UTF-8, always terminated, not yet safe to
  *         show (it may quote the server); ends with Intercom's request_id in
  *         parentheses if there was one.

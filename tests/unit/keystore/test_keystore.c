@@ -239,7 +239,7 @@ static void keystore_unlock__passes_on__why_a_command_failed(void **state)
 	keystore_lock(ks);
 	way.command = "exit 4";
 	assert_false(keystore_unlock(ks, &way, &err));
-	assert_int_equal(err.code, ERROR_REFUSED);
+	assert_int_equal(err.code, ERROR_CONFIG);
 	assert_int_equal(err.detail, 4);
 	way.command = "sleep 60";
 	way.timeout_ms = 50;

@@ -552,8 +552,8 @@ static void ask_command__says__what_went_wrong(void **state)
 		enum error_code code;
 		int detail;
 	} cases[] = {
-		{ "echo token; exit 3", ERROR_REFUSED, 3 },
-		{ "/nonexistent/program 2>/dev/null", ERROR_REFUSED, 127 },
+		{ "echo token; exit 3", ERROR_CONFIG, 3 },
+		{ "/nonexistent/program 2>/dev/null", ERROR_CONFIG, 127 },
 		{ "kill -TERM $$", ERROR_CANCELLED, 0 },
 		{ ":", ERROR_INPUT, 0 },
 		{ "head -c 5000 /dev/zero | tr '\\0' x", ERROR_INPUT, 0 },
