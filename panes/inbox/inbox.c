@@ -75,7 +75,8 @@ void inbox_layout(struct pane *pane)
 	rows_size(pane, pane->rows - 1);
 	if (layout.thread_cols)
 		thread_size(pane, layout.thread_rows, layout.thread_cols);
-	editor_resize(&inbox->compose.editor, layout.thread_cols - 2);
+	editor_resize(&inbox->compose.editor, layout.compose_rows - 1,
+	    layout.thread_cols - 2);
 	pane->host->redraw(pane);
 }
 
@@ -275,8 +276,7 @@ static void on_mouse(struct pane *pane, const struct pane_event *event)
 		if (event->button == BUTTON_LEFT)
 			editor_click(&inbox->compose.editor,
 			    event->y - layout.thread_rows - 1,
-			    event->x - layout.thread_x - 1,
-			    layout.thread_cols - 2);
+			    event->x - layout.thread_x - 1);
 	}
 	pane->host->redraw(pane);
 }

@@ -5,22 +5,24 @@
 #include "api/base/utf8.h"
 #include "panes/render/text.h"
 #include "panes/widgets/editor.h"
+#include "panes/widgets/softwrap.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
-enum { STEPS_MAX = 500, TAB_SPACES = 4 };
+enum { TAB_SPACES = 4 };
 
-enum change { CHANGE_NONE, CHANGE_TYPE, CHANGE_DELETE, CHANGE_OTHER };
-
-struct editor_step {
-	char *text;
-	size_t cursor;
+/* Changes of the same kind in a row are one step of undo; kills in a row are
+ * yanked together. */
+enum change {
+	CHANGE_NONE, CHANGE_TYPE, CHANGE_DELETE, CHANGE_KILL_AFTER,
+	CHANGE_KILL_BEFORE, CHANGE_OTHER
 };
 
 void editor_init(struct editor *editor, size_t max)
 {
-	*editor = (struct editor){ .want_col = -1, .cols = 80 };
+	*editor = (struct editor){ .want_col = -1, .rows = 10, .cols = 80 };
 	buf_init(&editor->text, max);
 }
 
@@ -28,20 +30,12 @@ void editor_init_line(struct editor *editor, size_t max)
 {
 	editor_init(editor, max);
 	editor->one_line = true;
-}
-
-static void forget_from(struct editor *editor, size_t at)
-{
-	while (editor->steps_len > at)
-		free(editor->steps[--editor->steps_len].text);
-	if (editor->steps_at > editor->steps_len)
-		editor->steps_at = editor->steps_len;
+	editor->rows = 1;
 }
 
 void editor_release(struct editor *editor)
 {
-	forget_from(editor, 0);
-	free(editor->steps);
+	undo_release(&editor->undo);
 	free(editor->killed);
 	buf_release(&editor->text);
 	*editor = (struct editor){ 0 };
@@ -57,57 +51,10 @@ size_t editor_cursor(const struct editor *editor)
 	return editor->cursor;
 }
 
-/* Remember the text as it is before a change of that kind. */
-static void remember(struct editor *editor, enum change change)
+static struct softwrap wrap_of(const struct editor *editor, int cols)
 {
-	struct editor_step *step;
-
-	if (change == (enum change)editor->last_change &&
-	    change != CHANGE_OTHER && editor->steps_at == editor->steps_len &&
-	    editor->steps_len)
-		return;
-	forget_from(editor, editor->steps_at);
-	if (editor->steps_len == STEPS_MAX) {
-		free(editor->steps[0].text);
-		memmove(editor->steps, editor->steps + 1,
-		    (STEPS_MAX - 1) * sizeof(*editor->steps));
-		editor->steps_len--;
-	} else {
-		editor->steps = mem_realloc(editor->steps,
-		    editor->steps_len + 1, sizeof(*editor->steps));
-	}
-	step = &editor->steps[editor->steps_len++];
-	step->text = mem_strdup(editor->text.data);
-	step->cursor = editor->cursor;
-	editor->steps_at = editor->steps_len;
-	editor->last_change = change;
-}
-
-/* Swap the text with a remembered one. */
-static void swap(struct editor *editor, struct editor_step *step)
-{
-	char *text = mem_strdup(editor->text.data);
-	size_t cursor = editor->cursor;
-
-	buf_clear(&editor->text);
-	buf_add_text(&editor->text, step->text);
-	editor->cursor = step->cursor;
-	free(step->text);
-	step->text = text;
-	step->cursor = cursor;
-	editor->last_change = CHANGE_NONE;
-}
-
-static void undo(struct editor *editor)
-{
-	if (editor->steps_at > 0)
-		swap(editor, &editor->steps[--editor->steps_at]);
-}
-
-static void redo(struct editor *editor)
-{
-	if (editor->steps_at < editor->steps_len)
-		swap(editor, &editor->steps[editor->steps_at++]);
+	return (struct softwrap){ editor->text.data, editor->text.len,
+		cols > 2 ? cols - 1 : 1 };
 }
 
 static size_t next_cluster(const struct editor *editor, size_t at)
@@ -118,6 +65,30 @@ static size_t next_cluster(const struct editor *editor, size_t at)
 		return editor->text.len;
 	return at + text_next(editor->text.data + at, editor->text.len - at,
 	    &cluster);
+}
+
+static bool ascii_at(const struct editor *editor, size_t at)
+{
+	return (unsigned char)editor->text.data[at] < 0x80;
+}
+
+/* The start of the cluster that holds the byte `at`. Two ASCII characters are
+ * never one cluster, so it is enough to begin between such. */
+static size_t cluster_start(const struct editor *editor, size_t at)
+{
+	size_t from = at, next;
+
+	while (from > 0 && editor->text.data[from - 1] != '\n' &&
+	    !(ascii_at(editor, from - 1) && ascii_at(editor, from)))
+		from--;
+	while (from < at && (next = next_cluster(editor, from)) <= at)
+		from = next;
+	return from;
+}
+
+static size_t previous_cluster(const struct editor *editor, size_t at)
+{
+	return at ? cluster_start(editor, at - 1) : 0;
 }
 
 static size_t line_start(const struct editor *editor, size_t at)
@@ -134,24 +105,27 @@ static size_t line_end(const struct editor *editor, size_t at)
 	return at;
 }
 
-static size_t previous_cluster(const struct editor *editor, size_t at)
-{
-	size_t from, next;
-
-	if (!at)
-		return 0;
-	from = line_start(editor, at - 1);
-	for (; (next = next_cluster(editor, from)) < at; from = next)
-		continue;
-	return from;
-}
-
 static bool is_word(const struct editor *editor, size_t at)
 {
-	unsigned char c = (unsigned char)editor->text.data[at];
+	uint32_t code;
 
-	return c >= 0x80 || (c >= '0' && c <= '9') || c == '_' ||
-	    (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+	utf8_decode(editor->text.data + at, editor->text.len - at, &code,
+	    NULL);
+	switch (utf8proc_category((utf8proc_int32_t)code)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ND:
+	case UTF8PROC_CATEGORY_NL:
+	case UTF8PROC_CATEGORY_NO:
+		return true;
+	default:
+		return code == '_';
+	}
 }
 
 static size_t next_word(const struct editor *editor, size_t at)
@@ -166,305 +140,360 @@ static size_t next_word(const struct editor *editor, size_t at)
 static size_t previous_word(const struct editor *editor, size_t at)
 {
 	size_t before;
+	bool within = false;
 
-	while (at > 0 && !is_word(editor, previous_cluster(editor, at)))
-		at = previous_cluster(editor, at);
-	while (at > 0 && is_word(editor,
-	    before = previous_cluster(editor, at)))
-		at = before;
+	for (; at > 0; at = before) {
+		before = previous_cluster(editor, at);
+		if (is_word(editor, before))
+			within = true;
+		else if (within)
+			break;
+	}
 	return at;
+}
+
+/* Sideways: the cursor stands in sight, and nothing is hidden at the left
+ * while there is room at the right. */
+static void show_column(struct editor *editor)
+{
+	const char *text = editor->text.data;
+	int room = editor->cols > 1 ? editor->cols - 1 : 0, over, tail, width;
+	size_t before, next;
+
+	if (editor->top > editor->cursor)
+		editor->top = editor->cursor;
+	editor->top = cluster_start(editor, editor->top);
+	over = text_cols(text + editor->top, editor->cursor - editor->top) -
+	    room;
+	for (; over > 0 && editor->top < editor->cursor; editor->top = next) {
+		next = next_cluster(editor, editor->top);
+		over -= text_cols(text + editor->top, next - editor->top);
+	}
+	tail = text_cols(text + editor->top, editor->text.len - editor->top);
+	for (; editor->top > 0; editor->top = before) {
+		before = previous_cluster(editor, editor->top);
+		width = text_cols(text + before, editor->top - before);
+		if (tail + width > room)
+			break;
+		tail += width;
+	}
+}
+
+/* Up and down: the same for screen lines. */
+static void show_row(struct editor *editor)
+{
+	struct softwrap wrap = wrap_of(editor, editor->cols);
+	struct softline here = softwrap_find(&wrap, editor->cursor), line;
+	bool seen = false;
+	int rows = 1;
+
+	if (editor->top > here.start)
+		editor->top = here.start;
+	line = softwrap_find(&wrap, editor->top);
+	editor->top = line.start;
+	for (; rows < editor->rows && !line.last; rows++) {
+		seen = seen || line.start == here.start;
+		line = softwrap_line(&wrap, line.next);
+	}
+	if (!seen && line.start != here.start)
+		editor->top = softwrap_back(&wrap, here.start,
+		    editor->rows - 1);
+	else if (line.last && rows < editor->rows)
+		editor->top = softwrap_back(&wrap, editor->top,
+		    editor->rows - rows);
+}
+
+static void show(struct editor *editor)
+{
+	if (editor->one_line)
+		show_column(editor);
+	else
+		show_row(editor);
+}
+
+void editor_resize(struct editor *editor, int rows, int cols)
+{
+	editor->rows = rows > 1 ? rows : 1;
+	editor->cols = cols > 1 ? cols : 1;
+	show(editor);
+}
+
+/* How much of the text needs no cleaning. */
+static size_t plain_run(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (unsigned char)(text[n] - 0x20) < 0x5f)
+		n++;
+	return n;
 }
 
 /* What may be in the text at all. */
 static void clean(const struct editor *editor, const char *text, size_t len,
     struct buf *out)
 {
+	const char *line_break = editor->one_line ? " " : "\n";
 	uint32_t code;
 	bool valid;
-	size_t at, n;
-	int i;
+	size_t at = 0, n;
 
-	for (at = 0; at < len; at += n) {
+	while (at < len) {
+		n = plain_run(text + at, len - at);
+		buf_add(out, text + at, n);
+		at += n;
+		if (at == len)
+			break;
 		n = utf8_decode(text + at, len - at, &code, &valid);
-		if (code == '\r') {
-			if (at + 1 >= len || text[at + 1] != '\n')
-				buf_add_char(out, editor->one_line ? ' ' :
-				    '\n');
-		} else if (code == '\n') {
-			buf_add_char(out, editor->one_line ? ' ' : '\n');
-		} else if (code == '\t') {
-			for (i = 0; i < TAB_SPACES; i++)
-				buf_add_char(out, ' ');
-		} else if (valid && code >= 0x20 && code != 0x7f &&
-		    (code < 0x80 || code > 0x9f)) {
+		if (code == '\r' && at + 1 < len && text[at + 1] == '\n')
+			n = 2;
+		if (code == '\r' || code == '\n' || code == 0x2028 ||
+		    code == 0x2029)
+			buf_add_text(out, line_break);
+		else if (code == '\t')
+			buf_printf(out, "%*s", TAB_SPACES, "");
+		else if (valid && code > 0x9f)
 			buf_add(out, text + at, n);
-		}
+		at += n;
 	}
 }
 
-/* The cursor may have ended up within a cluster that grew together. */
-static void align(struct editor *editor)
+/* The one place that changes the text. The cursor ends behind what was put
+ * in; what grew together with it there is passed too. */
+static void replace(struct editor *editor, size_t at, size_t cut,
+    const char *text, size_t len, enum change change)
 {
-	size_t from = line_start(editor, editor->cursor), next;
-
-	while (from < editor->cursor) {
-		next = next_cluster(editor, from);
-		if (next > editor->cursor) {
-			editor->cursor = next;
-			return;
-		}
-		from = next;
-	}
+	undo_note(&editor->undo, &editor->text, at, cut, len, editor->cursor,
+	    change == (enum change)editor->last_change &&
+	    change != CHANGE_OTHER);
+	buf_splice(&editor->text, at, cut, text, len);
+	editor->cursor = cluster_start(editor, at + len);
+	if (editor->cursor < at + len)
+		editor->cursor = next_cluster(editor, editor->cursor);
+	editor->last_change = change;
+	editor->want_col = -1;
+	editor->dirty = true;
+	show(editor);
 }
 
-static void insert(struct editor *editor, const char *text, size_t len,
+static bool insert(struct editor *editor, const char *text, size_t len,
     enum change change)
 {
 	struct buf safe;
 	size_t room = editor->text.max - editor->text.len, fits;
+	bool all;
 
 	buf_init(&safe, len * TAB_SPACES + 1);
 	clean(editor, text, len, &safe);
 	fits = utf8_cut(safe.data, safe.len, room);
+	all = fits == safe.len;
 	if (fits) {
 		/* A new word is a new step of undo. */
 		if (safe.data[0] == ' ' || safe.data[0] == '\n')
 			editor->last_change = CHANGE_NONE;
-		remember(editor, change);
-		buf_splice(&editor->text, editor->cursor, 0, safe.data, fits);
-		editor->cursor += fits;
-		align(editor);
+		replace(editor, editor->cursor, 0, safe.data, fits, change);
 	}
-	editor->want_col = -1;
 	buf_release(&safe);
+	return all;
 }
 
-void editor_insert(struct editor *editor, const char *text, size_t len)
+bool editor_insert(struct editor *editor, const char *text, size_t len)
 {
-	insert(editor, text, len, CHANGE_TYPE);
+	return insert(editor, text, len, CHANGE_TYPE);
 }
 
-void editor_paste(struct editor *editor, const char *text, size_t len)
+bool editor_paste(struct editor *editor, const char *text, size_t len)
 {
-	insert(editor, text, len, CHANGE_OTHER);
-	editor->last_change = CHANGE_NONE;
+	return insert(editor, text, len, CHANGE_OTHER);
 }
 
 void editor_set_text(struct editor *editor, const char *text, size_t len)
 {
-	forget_from(editor, 0);
-	editor->last_change = CHANGE_NONE;
 	buf_clear(&editor->text);
-	editor->cursor = 0;
+	editor->cursor = editor->top = 0;
 	insert(editor, text, len, CHANGE_OTHER);
-	forget_from(editor, 0);
+	show(editor);
+	undo_release(&editor->undo);
 	editor->last_change = CHANGE_NONE;
+	editor->want_col = -1;
+	editor->dirty = false;
+}
+
+/* Any movement ends a step of undo. */
+static void move_to(struct editor *editor, size_t at)
+{
+	editor->cursor = at;
+	editor->last_change = CHANGE_NONE;
+	show(editor);
 }
 
 void editor_set_cursor(struct editor *editor, size_t byte)
 {
-	size_t from;
-
 	if (byte > editor->text.len)
 		byte = editor->text.len;
-	from = line_start(editor, byte);
-	while (next_cluster(editor, from) <= byte && from < byte)
-		from = next_cluster(editor, from);
-	editor->cursor = from;
 	editor->want_col = -1;
+	move_to(editor, cluster_start(editor, byte));
 }
 
-static void cut(struct editor *editor, size_t from, size_t to, bool kill)
+static void cut(struct editor *editor, size_t from, size_t to)
 {
-	if (from == to)
+	if (from < to)
+		replace(editor, from, to - from, "", 0, CHANGE_DELETE);
+}
+
+/* Cut, and keep it for yank; with what the key before kept. */
+static void kill_text(struct editor *editor, size_t from, size_t to,
+    enum change change)
+{
+	bool again = editor->killed &&
+	    (editor->last_change == CHANGE_KILL_AFTER ||
+	    editor->last_change == CHANGE_KILL_BEFORE);
+	const char *kept = again ? editor->killed : "";
+	const char *gone = editor->text.data + from;
+	char *killed;
+
+	if (from >= to)
 		return;
-	remember(editor, kill ? CHANGE_OTHER : CHANGE_DELETE);
-	if (kill) {
-		free(editor->killed);
-		editor->killed = mem_strndup(editor->text.data + from,
-		    to - from);
-	}
-	buf_splice(&editor->text, from, to - from, "", 0);
-	editor->cursor = from;
-	align(editor);
+	if (change == CHANGE_KILL_BEFORE)
+		killed = mem_printf("%.*s%s", (int)(to - from), gone, kept);
+	else
+		killed = mem_printf("%s%.*s", kept, (int)(to - from), gone);
+	free(editor->killed);
+	editor->killed = killed;
+	replace(editor, from, to - from, "", 0, change);
+}
+
+static void take_back(struct editor *editor, bool again)
+{
+	bool done = again ?
+	    undo_again(&editor->undo, &editor->text, &editor->cursor) :
+	    undo_back(&editor->undo, &editor->text, &editor->cursor);
+
 	editor->want_col = -1;
-}
-
-/* Soft lines: where the screen line that begins at `at` ends. *next is where
- * the following one begins; they differ by a line break. */
-static size_t soft_end(const struct editor *editor, size_t at, int cols,
-    size_t *next)
-{
-	size_t space = 0, n;
-	struct cluster cluster;
-	int col = 0;
-
-	while (at < editor->text.len) {
-		n = text_next(editor->text.data + at, editor->text.len - at,
-		    &cluster);
-		if (cluster.kind == TEXT_BREAK) {
-			*next = at + n;
-			return at;
-		}
-		if (!editor->one_line && col + cluster.width > cols &&
-		    cluster.kind != TEXT_SPACE) {
-			*next = space ? space : at;
-			return *next;
-		}
-		at += n;
-		col += cluster.width;
-		if (cluster.kind == TEXT_SPACE)
-			space = at;
-	}
-	*next = at;
-	return at;
-}
-
-static bool last_soft(const struct editor *editor, size_t end, size_t next)
-{
-	return next >= editor->text.len && (next == end ||
-	    editor->text.data[editor->text.len - 1] != '\n');
-}
-
-/* Row and column of the cursor, and the start of its row. */
-static void locate(const struct editor *editor, int cols, int *row, int *col,
-    size_t *start)
-{
-	size_t from = 0, end, next;
-
-	*row = 0;
-	for (;;) {
-		end = soft_end(editor, from, cols, &next);
-		/* At a soft break the cursor belongs to the next line. */
-		if (editor->cursor < next || last_soft(editor, end, next))
-			break;
-		from = next;
-		(*row)++;
-	}
-	*start = from;
-	*col = text_cols(editor->text.data + from, editor->cursor - from);
-}
-
-/* The place in a screen line that is at a column, or before it. */
-static size_t place_at(const struct editor *editor, size_t start, int cols,
-    int col)
-{
-	size_t next, end = soft_end(editor, start, cols, &next), at;
-
-	at = start + text_cut(editor->text.data + start, end - start, col);
-	/* The end of a soft line is the start of the next one. */
-	if (at == end && end == next && at > start &&
-	    !last_soft(editor, end, next))
-		at = previous_cluster(editor, at);
-	return at;
+	if (!done)
+		return;
+	editor->dirty = true;
+	move_to(editor, cluster_start(editor, editor->cursor));
 }
 
 static void move_rows(struct editor *editor, int by)
 {
-	size_t start, from = 0, end, next;
-	int row, col, target, i;
+	struct softwrap wrap = wrap_of(editor, editor->cols);
+	struct softline line = softwrap_find(&wrap, editor->cursor);
 
-	locate(editor, editor->cols, &row, &col, &start);
 	if (editor->want_col < 0)
-		editor->want_col = col;
-	target = row + by;
-	if (target < 0) {
-		editor->cursor = 0;
+		editor->want_col = text_cols(editor->text.data + line.start,
+		    editor->cursor - line.start);
+	if (by < 0 && !line.start) {
+		move_to(editor, 0);
 		return;
 	}
-	for (i = 0; i < target; i++) {
-		end = soft_end(editor, from, editor->cols, &next);
-		if (last_soft(editor, end, next)) {
-			editor->cursor = editor->text.len;
-			return;
-		}
-		from = next;
+	if (by > 0 && line.last) {
+		move_to(editor, editor->text.len);
+		return;
 	}
-	editor->cursor = place_at(editor, from, editor->cols,
-	    editor->want_col);
+	if (by < 0)
+		line = softwrap_line(&wrap,
+		    softwrap_back(&wrap, line.start, -by));
+	for (; by > 0 && !line.last; by--)
+		line = softwrap_line(&wrap, line.next);
+	move_to(editor, softwrap_place(&wrap, &line, editor->want_col));
 }
 
-void editor_click(struct editor *editor, int y, int x, int cols)
+void editor_click(struct editor *editor, int y, int x)
 {
-	editor->cols = cols;
-	editor->cursor = 0;
-	editor->want_col = x;
-	if (y > 0)
-		move_rows(editor, y);
-	else
-		editor->cursor = place_at(editor, 0, cols, x);
+	struct softwrap wrap = wrap_of(editor, editor->cols);
+	struct softline line = { .start = editor->top,
+		.end = editor->text.len, .next = editor->text.len,
+		.last = true };
+
+	if (!editor->one_line)
+		line = softwrap_line(&wrap, editor->top);
+	for (; !editor->one_line && y > 0 && !line.last; y--)
+		line = softwrap_line(&wrap, line.next);
 	editor->want_col = -1;
+	move_to(editor, softwrap_place(&wrap, &line, x > 0 ? x : 0));
+}
+
+static bool is(const char *key, const char *names)
+{
+	size_t len = strlen(key);
+	const char *at;
+
+	/* names: " Left C-b ", each between spaces. */
+	for (at = names; len && (at = strstr(at + 1, key)) != NULL;)
+		if (at[-1] == ' ' && at[len] == ' ')
+			return true;
+	return false;
 }
 
 static bool move_key(struct editor *editor, const char *key)
 {
 	size_t at = editor->cursor;
 
-	if (!strcmp(key, "Left") || !strcmp(key, "C-b"))
+	if (is(key, " Left C-b "))
 		at = previous_cluster(editor, at);
-	else if (!strcmp(key, "Right") || !strcmp(key, "C-f"))
+	else if (is(key, " Right C-f "))
 		at = next_cluster(editor, at);
-	else if (!strcmp(key, "Home") || !strcmp(key, "C-a"))
+	else if (is(key, " Home C-a "))
 		at = line_start(editor, at);
-	else if (!strcmp(key, "End") || !strcmp(key, "C-e"))
+	else if (is(key, " End C-e "))
 		at = line_end(editor, at);
-	else if (!strcmp(key, "M-b") || !strcmp(key, "C-Left") ||
-	    !strcmp(key, "M-Left"))
+	else if (is(key, " M-b C-Left M-Left "))
 		at = previous_word(editor, at);
-	else if (!strcmp(key, "M-f") || !strcmp(key, "C-Right") ||
-	    !strcmp(key, "M-Right"))
+	else if (is(key, " M-f C-Right M-Right "))
 		at = next_word(editor, at);
-	else if (!strcmp(key, "M-<") || !strcmp(key, "C-Home"))
+	else if (is(key, " M-< C-Home "))
 		at = 0;
-	else if (!strcmp(key, "M->") || !strcmp(key, "C-End"))
+	else if (is(key, " M-> C-End "))
 		at = editor->text.len;
 	else
 		return false;
-	editor->cursor = at;
 	editor->want_col = -1;
-	editor->last_change = CHANGE_NONE;
+	move_to(editor, at);
 	return true;
 }
 
 static bool row_key(struct editor *editor, const char *key)
 {
+	int page = editor->rows > 1 ? editor->rows - 1 : 1;
+
 	if (editor->one_line)
 		return false;
-	if (!strcmp(key, "Up") || !strcmp(key, "C-p"))
+	if (is(key, " Up C-p "))
 		move_rows(editor, -1);
-	else if (!strcmp(key, "Down") || !strcmp(key, "C-n"))
+	else if (is(key, " Down C-n "))
 		move_rows(editor, 1);
-	else if (!strcmp(key, "PgUp"))
-		move_rows(editor, -10);
-	else if (!strcmp(key, "PgDn"))
-		move_rows(editor, 10);
+	else if (is(key, " PgUp "))
+		move_rows(editor, -page);
+	else if (is(key, " PgDn "))
+		move_rows(editor, page);
 	else
 		return false;
-	editor->last_change = CHANGE_NONE;
 	return true;
 }
 
 static bool delete_key(struct editor *editor, const char *key)
 {
-	size_t at = editor->cursor, end;
+	size_t at = editor->cursor, end = line_end(editor, at);
 
-	if (!strcmp(key, "Backspace") || !strcmp(key, "C-h")) {
-		cut(editor, previous_cluster(editor, at), at, false);
-	} else if (!strcmp(key, "Delete") || !strcmp(key, "C-d")) {
-		cut(editor, at, next_cluster(editor, at), false);
-	} else if (!strcmp(key, "C-w") || !strcmp(key, "M-Backspace")) {
-		cut(editor, previous_word(editor, at), at, true);
-	} else if (!strcmp(key, "M-d")) {
-		cut(editor, at, next_word(editor, at), true);
-	} else if (!strcmp(key, "C-u")) {
-		cut(editor, line_start(editor, at), at, true);
-	} else if (!strcmp(key, "C-k")) {
-		end = line_end(editor, at);
-		cut(editor, at, end == at ? next_cluster(editor, at) : end,
-		    true);
-	} else {
+	if (is(key, " Backspace C-h "))
+		cut(editor, previous_cluster(editor, at), at);
+	else if (is(key, " Delete C-d "))
+		cut(editor, at, next_cluster(editor, at));
+	else if (is(key, " C-w M-Backspace "))
+		kill_text(editor, previous_word(editor, at), at,
+		    CHANGE_KILL_BEFORE);
+	else if (is(key, " M-d "))
+		kill_text(editor, at, next_word(editor, at),
+		    CHANGE_KILL_AFTER);
+	else if (is(key, " C-u "))
+		kill_text(editor, line_start(editor, at), at,
+		    CHANGE_KILL_BEFORE);
+	else if (is(key, " C-k "))
+		kill_text(editor, at, end == at ? next_cluster(editor, at) :
+		    end, CHANGE_KILL_AFTER);
+	else
 		return false;
-	}
 	return true;
 }
 
@@ -473,19 +502,19 @@ bool editor_key(struct editor *editor, const char *key)
 	if (move_key(editor, key) || row_key(editor, key) ||
 	    delete_key(editor, key))
 		return true;
-	if (!strcmp(key, "Enter") && !editor->one_line)
+	if (is(key, " Enter ") && !editor->one_line)
 		insert(editor, "\n", 1, CHANGE_TYPE);
-	else if (!strcmp(key, "Tab") && !editor->one_line)
+	else if (is(key, " Tab ") && !editor->one_line)
 		insert(editor, "\t", 1, CHANGE_TYPE);
-	else if (!strcmp(key, "Space"))
+	else if (is(key, " Space "))
 		insert(editor, " ", 1, CHANGE_TYPE);
-	else if (!strcmp(key, "C-y") && editor->killed)
+	else if (is(key, " C-y ") && editor->killed)
 		insert(editor, editor->killed, strlen(editor->killed),
 		    CHANGE_OTHER);
-	else if (!strcmp(key, "C-_") || !strcmp(key, "C-z"))
-		undo(editor);
-	else if (!strcmp(key, "M-_") || !strcmp(key, "M-z"))
-		redo(editor);
+	else if (is(key, " C-_ C-z "))
+		take_back(editor, false);
+	else if (is(key, " M-_ M-z "))
+		take_back(editor, true);
 	else
 		return false;
 	return true;
@@ -493,65 +522,55 @@ bool editor_key(struct editor *editor, const char *key)
 
 int editor_rows(const struct editor *editor, int cols)
 {
-	size_t from = 0, end, next;
+	struct softwrap wrap = wrap_of(editor, cols);
+	struct softline line = softwrap_line(&wrap, 0);
 	int rows = 1;
 
-	if (cols < 1)
-		cols = 1;
-	for (;;) {
-		end = soft_end(editor, from, cols, &next);
-		if (last_soft(editor, end, next))
-			return rows;
-		from = next;
-		rows++;
-	}
+	for (; !line.last && rows < CANVAS_ROWS_MAX; rows++)
+		line = softwrap_line(&wrap, line.next);
+	return rows;
 }
 
-void editor_resize(struct editor *editor, int cols)
-{
-	editor->cols = cols > 1 ? cols : 1;
-}
-
-static void draw_line(const struct editor *editor, struct canvas *canvas,
+static void draw_rows(const struct editor *editor, struct canvas *canvas,
     bool focused)
 {
-	int col = text_cols(editor->text.data, editor->cursor);
-	int skip = col >= canvas->cols ? col - canvas->cols + 1 : 0;
-	size_t from = text_cut(editor->text.data, editor->text.len, skip);
+	struct softwrap wrap = wrap_of(editor, editor->cols);
+	struct softline here = softwrap_find(&wrap, editor->cursor), line;
+	int y = 0, col = text_cols(editor->text.data + here.start,
+	    editor->cursor - here.start);
 
-	/* A wide cluster may stand across the edge. */
-	if (text_cols(editor->text.data, from) < skip)
-		from = next_cluster(editor, from);
-	canvas_text(canvas, 0, 0, -1, STYLE(INPUT),
-	    editor->text.data + from);
-	if (focused)
-		canvas_cursor(canvas, 0,
-		    col - text_cols(editor->text.data, from));
+	line = softwrap_line(&wrap, editor->top);
+	for (; y < canvas->rows; y++) {
+		canvas_textn(canvas, y, 0, -1, STYLE(INPUT),
+		    editor->text.data + line.start, line.end - line.start);
+		/* Spaces may hang over the edge; the cursor waits there. */
+		if (focused && line.start == here.start)
+			canvas_cursor(canvas, y, col < canvas->cols ? col :
+			    canvas->cols - 1);
+		if (line.last)
+			break;
+		line = softwrap_line(&wrap, line.next);
+	}
 }
 
 void editor_draw(const struct editor *editor, struct canvas *canvas,
     bool focused)
 {
-	size_t from = 0, start, end, next;
-	int row, col, top, y = 0, cols = canvas->cols > 1 ? canvas->cols : 1;
+	struct editor view = *editor;
 
-	if (editor->one_line) {
-		draw_line(editor, canvas, focused);
+	/* Also right when the owner has not told the size yet. */
+	if (view.rows != canvas->rows || view.cols != canvas->cols)
+		editor_resize(&view, canvas->rows, canvas->cols);
+	if (!view.text.len && view.placeholder)
+		canvas_text(canvas, 0, 0, -1, STYLE(PLACEHOLDER),
+		    view.placeholder);
+	if (!view.one_line) {
+		draw_rows(&view, canvas, focused);
 		return;
 	}
-	locate(editor, cols, &row, &col, &start);
-	top = row >= canvas->rows ? row - canvas->rows + 1 : 0;
-	for (;; y++) {
-		end = soft_end(editor, from, cols, &next);
-		if (y >= top && y - top < canvas->rows)
-			canvas_textn(canvas, y - top, 0, cols, STYLE(INPUT),
-			    editor->text.data + from, end - from);
-		if (last_soft(editor, end, next) || y - top >= canvas->rows)
-			break;
-		from = next;
-	}
-	/* Spaces may hang over the edge; the cursor waits there. */
+	canvas_text(canvas, 0, 0, -1, STYLE(INPUT),
+	    view.text.data + view.top);
 	if (focused)
-		canvas_cursor(canvas, row - top,
-		    col < canvas->cols ? col : canvas->cols - 1);
+		canvas_cursor(canvas, 0, text_cols(view.text.data + view.top,
+		    view.cursor - view.top));
 }
