@@ -1,89 +1,35 @@
 /* A line to type in and the choices that match it. */
 #include "config.h"
 
+#include "panes/render/text.h"
 #include "panes/widgets/fuzzy.h"
 #include "panes/widgets/picker.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TYPED_MAX = 1000 };
+enum {
+	TYPED_MAX = 1000, LABEL_MAX = 1000,
+	HEADINGS_MARGIN = 1,     /* so that a heading shows above its first */
+	DETAIL_COLS_MIN = 8,
+	WHEEL_ROWS = 3
+};
 
-struct scored {
+/* A choice, or the heading of the group that begins with it. */
+struct picker_row {
+	size_t choice;
 	int score;
-	size_t index;
+	bool heading;
 };
 
 void picker_init(struct picker *picker, bool many, const char *initial)
 {
 	*picker = (struct picker){ .many = many };
 	list_init(&picker->list);
+	picker->list.margin = HEADINGS_MARGIN;
 	editor_init_line(&picker->editor, TYPED_MAX);
 	if (initial)
 		editor_set_text(&picker->editor, initial, strlen(initial));
-}
-
-void picker_clear(struct picker *picker)
-{
-	arena_release(&picker->arena);
-	free(picker->choices);
-	free(picker->shown);
-	picker->choices = NULL;
-	picker->shown = NULL;
-	picker->choices_len = 0;
-	list_set_count(&picker->list, 0);
-}
-
-void picker_release(struct picker *picker)
-{
-	picker_clear(picker);
-	editor_release(&picker->editor);
-}
-
-void picker_add(struct picker *picker, const char *id, const char *label,
-    const char *detail, bool marked)
-{
-	picker->choices = mem_grow(picker->choices, picker->choices_len,
-	    sizeof(*picker->choices));
-	picker->choices[picker->choices_len++] = (struct picker_choice){
-		arena_strdup(&picker->arena, id),
-		arena_strdup(&picker->arena, label ? label : ""),
-		arena_strdup(&picker->arena, detail), marked };
-}
-
-static int by_score(const void *one, const void *two)
-{
-	const struct scored *a = one, *b = two;
-
-	if (a->score != b->score)
-		return a->score < b->score ? 1 : -1;
-	return a->index < b->index ? -1 : 1;
-}
-
-void picker_filter(struct picker *picker)
-{
-	const char *typed = editor_text_of(&picker->editor);
-	size_t n = picker->choices_len, i, found = 0;
-	struct scored *scored = mem_calloc(n, sizeof(*scored));
-	int score;
-
-	for (i = 0; i < n; i++) {
-		score = fuzzy_score(typed, picker->choices[i].label);
-		/* The detail counts too, but less. */
-		if (score < 0 && picker->choices[i].detail &&
-		    fuzzy_score(typed, picker->choices[i].detail) >= 0)
-			score = 0;
-		if (score >= 0)
-			scored[found++] = (struct scored){ score, i };
-	}
-	qsort(scored, found, sizeof(*scored), by_score);
-	picker->shown = mem_realloc(picker->shown, found,
-	    sizeof(*picker->shown));
-	for (i = 0; i < found; i++)
-		picker->shown[i] = scored[i].index;
-	free(scored);
-	list_set_count(&picker->list, found);
-	list_select(&picker->list, 0);
 }
 
 const char *picker_typed(const struct picker *picker)
@@ -91,56 +37,316 @@ const char *picker_typed(const struct picker *picker)
 	return editor_text_of(&picker->editor);
 }
 
-const struct picker_choice *picker_selected(const struct picker *picker)
+static struct picker_choice *selected(const struct picker *picker)
 {
-	return picker->list.count ?
-	    &picker->choices[picker->shown[picker->list.selected]] : NULL;
+	const struct picker_row *row;
+
+	if (!picker->matches)
+		return NULL;
+	row = &picker->shown[picker->list.selected];
+	return &picker->choices[row->choice];
 }
 
-static void toggle(struct picker *picker)
+const struct picker_choice *picker_selected(const struct picker *picker)
 {
-	struct picker_choice *choice;
+	return selected(picker);
+}
 
-	if (!picker->list.count)
+static void forget_matches(struct picker *picker)
+{
+	free(picker->shown);
+	free(picker->filtered);
+	picker->shown = NULL;
+	picker->filtered = NULL;
+	picker->matches = 0;
+	list_set_count(&picker->list, 0);
+}
+
+void picker_clear(struct picker *picker)
+{
+	const struct picker_choice *choice = selected(picker);
+
+	free(picker->keep);
+	picker->keep = mem_strdup(choice ? choice->id : NULL);
+	forget_matches(picker);
+	arena_release(&picker->arena);
+	free(picker->choices);
+	free(picker->texts);
+	picker->choices = NULL;
+	picker->texts = NULL;
+	picker->choices_len = 0;
+	picker->label_cols = 0;
+}
+
+void picker_release(struct picker *picker)
+{
+	picker_clear(picker);
+	free(picker->keep);
+	editor_release(&picker->editor);
+	*picker = (struct picker){ 0 };
+}
+
+/* Append safe text on one line, its runs of spaces as one: a column in it is
+ * then a column on the screen. */
+static void add_safe(struct buf *out, const char *text)
+{
+	size_t len = strlen(text), at = 0;
+	struct cluster cluster;
+
+	while (at < len && out->len < LABEL_MAX) {
+		at += text_next(text + at, len - at, &cluster);
+		if (cluster.kind == TEXT_BREAK || cluster.kind == TEXT_TAB ||
+		    cluster.kind == TEXT_SPACE) {
+			if (out->len && out->data[out->len - 1] != ' ')
+				buf_add_char(out, ' ');
+		} else {
+			buf_add(out, cluster.text, cluster.len);
+		}
+	}
+}
+
+void picker_add(struct picker *picker, const struct picker_choice *choice)
+{
+	size_t n = picker->choices_len++, label_len;
+	struct picker_choice *copy;
+	struct buf text;
+	int cols;
+
+	picker->choices = mem_grow(picker->choices, n,
+	    sizeof(*picker->choices));
+	picker->texts = mem_grow(picker->texts, n, sizeof(*picker->texts));
+	copy = &picker->choices[n];
+	buf_init(&text, BUF_SMALL_MAX);
+	add_safe(&text, choice->label ? choice->label : "");
+	label_len = text.len;
+	cols = text_cols(text.data, label_len);
+	if (cols > picker->label_cols)
+		picker->label_cols = cols;
+	*copy = (struct picker_choice){
+		.id = arena_strdup(&picker->arena, choice->id),
+		.label = arena_strndup(&picker->arena, text.data, label_len),
+		.group = arena_strdup(&picker->arena, choice->group),
+		.marked = choice->marked };
+	if (choice->detail) {
+		buf_clear(&text);
+		add_safe(&text, choice->detail);
+		copy->detail = arena_strdup(&picker->arena, text.data);
+	}
+	/* Matched as one text: the label, a space, the detail. */
+	fuzzy_prepare(&picker->texts[n], &picker->arena, copy->detail ?
+	    arena_printf(&picker->arena, "%s %s", copy->label, copy->detail) :
+	    copy->label);
+	buf_release(&text);
+}
+
+static int by_score(const void *one, const void *two)
+{
+	const struct picker_row *a = one, *b = two;
+
+	if (a->score != b->score)
+		return a->score < b->score ? 1 : -1;
+	return a->choice < b->choice ? -1 : 1;
+}
+
+/* In the order of the choices, each group below its heading. */
+static void show_all(struct picker *picker)
+{
+	const char *group = NULL, *next;
+	size_t i, n = 0;
+
+	picker->shown = mem_calloc(picker->choices_len * 2,
+	    sizeof(*picker->shown));
+	for (i = 0; i < picker->choices_len; i++) {
+		next = picker->choices[i].group;
+		if (next && (!group || strcmp(next, group) != 0))
+			picker->shown[n++] = (struct picker_row){
+				.choice = i, .heading = true };
+		group = next;
+		picker->shown[n++] = (struct picker_row){ .choice = i };
+	}
+	picker->matches = picker->choices_len;
+	list_set_count(&picker->list, n);
+}
+
+/* More typed at the end can only match fewer of those that matched. */
+static bool narrows(const struct picker *picker, const char *typed)
+{
+	return picker->filtered && *picker->filtered &&
+	    !strncmp(typed, picker->filtered, strlen(picker->filtered));
+}
+
+static void show_matches(struct picker *picker,
+    const struct fuzzy_pattern *pattern, bool narrow)
+{
+	size_t n = narrow ? picker->matches : picker->choices_len, i, k = 0;
+	struct picker_row *rows = narrow ? picker->shown :
+	    mem_calloc(n, sizeof(*rows));
+	size_t choice;
+	int score;
+
+	for (i = 0; i < n; i++) {
+		choice = narrow ? rows[i].choice : i;
+		score = fuzzy_score(pattern, &picker->texts[choice], NULL,
+		    NULL);
+		if (score >= 0)
+			rows[k++] = (struct picker_row){ choice, score,
+				false };
+	}
+	qsort(rows, k, sizeof(*rows), by_score);
+	picker->shown = rows;
+	picker->matches = k;
+	list_set_count(&picker->list, k);
+}
+
+/* The first choice, or the one that was selected before a clear. */
+static void select_first(struct picker *picker)
+{
+	const struct picker_row *row;
+	size_t i, first = 0;
+
+	if (picker->matches && picker->shown[0].heading)
+		first = 1;
+	for (i = 0; picker->keep && i < picker->list.count; i++) {
+		row = &picker->shown[i];
+		if (row->heading || !picker->choices[row->choice].id ||
+		    strcmp(picker->choices[row->choice].id, picker->keep) != 0)
+			continue;
+		first = i;
+		break;
+	}
+	list_select(&picker->list, 0);
+	list_select(&picker->list, first);
+	free(picker->keep);
+	picker->keep = NULL;
+}
+
+void picker_filter(struct picker *picker)
+{
+	const char *typed = picker_typed(picker);
+	struct fuzzy_pattern pattern;
+	bool narrow = narrows(picker, typed);
+
+	fuzzy_parse(&pattern, typed);
+	if (!pattern.words_len)
+		narrow = false;
+	if (!narrow)
+		forget_matches(picker);
+	if (pattern.words_len)
+		show_matches(picker, &pattern, narrow);
+	else
+		show_all(picker);
+	free(picker->filtered);
+	picker->filtered = pattern.words_len ? mem_strdup(typed) : NULL;
+	picker->editor.dirty = false;
+	select_first(picker);
+}
+
+/* Headings cannot be selected: go on in the same direction, or turn. */
+static void move(struct picker *picker, int by)
+{
+	struct list *list = &picker->list;
+
+	if (!picker->matches)
 		return;
-	choice = &picker->choices[picker->shown[picker->list.selected]];
-	choice->marked = !choice->marked;
-	list_move(&picker->list, 1);
+	list_move(list, by);
+	if (picker->shown[list->selected].heading)
+		list_move(list, by < 0 && list->selected ? -1 : 1);
+}
+
+static void toggle(struct picker *picker, int by)
+{
+	struct picker_choice *choice = selected(picker);
+
+	if (choice)
+		choice->marked = !choice->marked;
+	move(picker, by);
+}
+
+static bool move_key(struct picker *picker, const char *key)
+{
+	int page = picker->list.rows > 2 ? picker->list.rows - 1 : 1;
+
+	if (!strcmp(key, "Down") || !strcmp(key, "C-n") || !strcmp(key, "C-j"))
+		move(picker, 1);
+	else if (!strcmp(key, "Up") || !strcmp(key, "C-p"))
+		move(picker, -1);
+	else if (!strcmp(key, "PgDn"))
+		move(picker, page);
+	else if (!strcmp(key, "PgUp"))
+		move(picker, -page);
+	else if (picker->many && (!strcmp(key, "Tab") ||
+	    (!strcmp(key, "Space") && !*picker_typed(picker))))
+		toggle(picker, 1);
+	else if (picker->many && !strcmp(key, "S-Tab"))
+		toggle(picker, -1);
+	else
+		return false;
+	return true;
 }
 
 enum picker_result picker_key(struct picker *picker, const char *key)
 {
-	int page = picker->list.rows > 1 ? picker->list.rows - 1 : 1;
-
 	if (!strcmp(key, "Enter"))
 		return PICKER_TAKEN;
 	if (!strcmp(key, "Esc") || !strcmp(key, "C-c") || !strcmp(key, "C-g"))
 		return PICKER_CANCELLED;
-	if (!strcmp(key, "Down") || !strcmp(key, "C-n") || !strcmp(key, "C-j"))
-		list_move(&picker->list, 1);
-	else if (!strcmp(key, "Up") || !strcmp(key, "C-p"))
-		list_move(&picker->list, -1);
-	else if (!strcmp(key, "PgDn"))
-		list_move(&picker->list, page);
-	else if (!strcmp(key, "PgUp"))
-		list_move(&picker->list, -page);
-	else if (picker->many && (!strcmp(key, "Tab") ||
-	    (!strcmp(key, "Space") && !*picker_typed(picker))))
-		toggle(picker);
-	else if (editor_key(&picker->editor, key))
-		picker_filter(picker);
-	else
+	if (!move_key(picker, key) && !editor_key(&picker->editor, key))
 		return PICKER_IGNORED;
+	if (picker->editor.dirty)
+		picker_filter(picker);
 	return PICKER_OPEN;
 }
 
 void picker_text(struct picker *picker, const char *text, bool pasted)
 {
+	/* Also as text a space marks while nothing is typed. */
+	if (!pasted && !strcmp(text, " ")) {
+		picker_key(picker, "Space");
+		return;
+	}
 	if (pasted)
 		editor_paste(&picker->editor, text, strlen(text));
 	else
 		editor_insert(&picker->editor, text, strlen(text));
-	picker_filter(picker);
+	if (picker->editor.dirty)
+		picker_filter(picker);
+}
+
+void picker_resize(struct picker *picker, int rows)
+{
+	list_resize(&picker->list, rows);
+}
+
+bool picker_click(struct picker *picker, int y)
+{
+	size_t index;
+
+	if (!list_at(&picker->list, y, &index) ||
+	    picker->shown[index].heading)
+		return false;
+	list_select(&picker->list, index);
+	return true;
+}
+
+void picker_scroll(struct picker *picker, int by)
+{
+	list_scroll(&picker->list, by * WHEEL_ROWS);
+	move(picker, 0);
+}
+
+const char **picker_taken(const struct picker *picker, size_t *n)
+{
+	const char **ids = mem_calloc(picker->choices_len, sizeof(*ids));
+	const struct picker_choice *choice = selected(picker);
+	size_t i;
+
+	*n = 0;
+	for (i = 0; picker->many && i < picker->choices_len; i++)
+		if (picker->choices[i].marked)
+			ids[(*n)++] = picker->choices[i].id;
+	if (!*n && choice)
+		ids[(*n)++] = choice->id;
+	return ids;
 }
 
 int picker_rows(const struct picker *picker, int max)
@@ -150,30 +356,121 @@ int picker_rows(const struct picker *picker, int max)
 	return want < (size_t)max ? (int)want : max;
 }
 
+/* Where label and detail stand; detail_cols 0: there is no room for it. */
+struct columns {
+	int label, label_cols, detail, detail_cols;
+};
+
+static struct columns columns_at(const struct picker *picker, int cols)
+{
+	struct columns columns = { .label = picker->many ? 4 : 2 };
+	int rest = cols - columns.label - 1;
+
+	columns.label_cols = picker->label_cols;
+	if (columns.label_cols > rest * 3 / 5)
+		columns.label_cols = rest * 3 / 5;
+	columns.detail = columns.label + columns.label_cols + 2;
+	columns.detail_cols = cols - columns.detail - 1;
+	if (columns.detail_cols < DETAIL_COLS_MIN) {
+		columns.label_cols = rest;
+		columns.detail_cols = 0;
+	}
+	return columns;
+}
+
+/* Show which characters matched: the cluster again, in another style. */
+static void mark_matches(const struct picker *picker, struct canvas *canvas,
+    int y, size_t index, const struct columns *columns,
+    const struct fuzzy_pattern *pattern, bool bar)
+{
+	const struct picker_choice *choice = &picker->choices[index];
+	struct style style = bar ? (struct style){ ROLE_SELECTED,
+		ATTR_BOLD | ATTR_UNDERLINE } : STYLE(MATCH);
+	uint16_t places[FUZZY_PLACES_MAX];
+	size_t label_len = strlen(choice->label), at, used;
+	const char *text;
+	int n, i, x, cols;
+	struct cluster cluster;
+
+	if (fuzzy_score(pattern, &picker->texts[index], places, &n) < 0)
+		return;
+	for (i = 0; i < n; i++) {
+		at = places[i];
+		text = choice->label;
+		x = columns->label;
+		cols = columns->label_cols;
+		if (at > label_len) {
+			at -= label_len + 1;
+			text = choice->detail;
+			x = columns->detail;
+			cols = columns->detail_cols;
+		}
+		used = text_next(text + at, strlen(text + at), &cluster);
+		cols -= text_cols(text, at) + cluster.width;
+		/* The last column may hold the ellipsis. */
+		if (cols > 0 || (!cols && !text[at + used]))
+			canvas_textn(canvas, y, x + text_cols(text, at),
+			    cluster.width, style, cluster.text, cluster.len);
+	}
+}
+
+static void draw_choice(const struct picker *picker, struct canvas *canvas,
+    int y, size_t index, const struct fuzzy_pattern *pattern, bool bar)
+{
+	const struct picker_choice *choice = &picker->choices[index];
+	struct columns columns = columns_at(picker, canvas->cols);
+	struct style plain = bar ? STYLE(SELECTED) : STYLE(TEXT);
+	struct style dim = bar ? STYLE(SELECTED) : STYLE(DIM);
+
+	if (bar)
+		canvas_fill(canvas, y, 0, 1, canvas->cols, plain);
+	if (bar)
+		canvas_text(canvas, y, 0, 1, plain, ">");
+	if (picker->many)
+		canvas_text(canvas, y, 1, 2, choice->marked && !bar ?
+		    STYLE(MARKED) : plain, choice->marked ? "*" : "·");
+	canvas_text_fit(canvas, y, columns.label, columns.label_cols, plain,
+	    choice->label);
+	if (columns.detail_cols)
+		canvas_text_fit(canvas, y, columns.detail,
+		    columns.detail_cols, dim, choice->detail);
+	mark_matches(picker, canvas, y, index, &columns, pattern, bar);
+}
+
+static void draw_thumb(const struct list *list, struct canvas *canvas)
+{
+	int from, len, y;
+
+	if (!list_thumb(list, canvas->rows, &from, &len))
+		return;
+	for (y = from; y < from + len; y++)
+		canvas_text(canvas, y, canvas->cols - 1, 1, STYLE(BORDER),
+		    "▐");
+}
+
 void picker_draw(const struct picker *picker, struct canvas *canvas)
 {
-	const struct picker_choice *choice;
-	int y, used;
+	struct list list = picker->list;
+	struct fuzzy_pattern pattern;
+	const struct picker_row *row;
+	size_t at;
+	int y;
 
-	if (!picker->list.count)
+	/* Also right when the owner has not told the size yet. */
+	if (list.rows != canvas->rows)
+		list_resize(&list, canvas->rows);
+	fuzzy_parse(&pattern, picker->filtered ? picker->filtered : "");
+	if (!picker->matches)
 		canvas_text(canvas, 0, 2, -1, STYLE(DIM), "nothing matches");
-	for (y = 0; y < canvas->rows; y++) {
-		size_t at = picker->list.top + (size_t)y;
-
-		if (at >= picker->list.count)
-			break;
-		choice = &picker->choices[picker->shown[at]];
-		if (picker->many)
-			canvas_text(canvas, y, 0, 4, STYLE(MARKED),
-			    choice->marked ? "[x]" : "[ ]");
-		used = canvas_text_fit(canvas, y, picker->many ? 4 : 2,
-		    canvas->cols - 4, STYLE(TEXT), choice->label);
-		if (choice->detail)
-			canvas_text_fit(canvas, y, used + 6,
-			    canvas->cols - used - 7, STYLE(DIM),
-			    choice->detail);
-		if (at == picker->list.selected)
-			canvas_restyle(canvas, y, 0, 1, canvas->cols,
-			    ROLE_SELECTED);
+	for (y = 0; list_at(&list, y, &at); y++) {
+		row = &picker->shown[at];
+		if (row->heading)
+			canvas_text_fit(canvas, y, 1, canvas->cols - 2,
+			    STYLE(HEADING),
+			    picker->choices[row->choice].group);
+		else
+			draw_choice(picker, canvas, y, row->choice, &pattern,
+			    at == list.selected);
 	}
+	draw_thumb(&list, canvas);
 }

@@ -2,7 +2,16 @@
  * A line to type in and the choices that match it: one or several.
  *
  * Choices are copied. Without a pattern they stand in their own order, under
- * their groups' headings; with one the best match comes first.
+ * their groups' headings; with one the best match comes first and what matched
+ * is marked. The detail is matched too, for less.
+ *
+ *     picker_init; picker_add for each; picker_filter;
+ *     then picker_resize, picker_key, picker_text, picker_draw;
+ *     on PICKER_TAKEN picker_taken or, if any text will do, picker_typed.
+ *
+ * Keys: Up Down C-p C-n C-j PgUp PgDn move; Enter takes; Esc C-c C-g cancel;
+ * with many, Tab and S-Tab (and Space before anything is typed) mark. All
+ * others edit the line (editor.h), or are ignored.
  */
 #ifndef CALLBOX_PICKER_H
 #define CALLBOX_PICKER_H
@@ -11,47 +20,65 @@
 #include "panes/widgets/editor.h"
 #include "panes/widgets/list.h"
 
+/* detail is drawn dimmed, group makes a heading; both may be NULL. Choices of
+ * a group must follow each other. marked: taken already (many). */
 struct picker_choice {
-	const char *id, *label, *detail;
+	const char *id, *label, *detail, *group;
 	bool marked;
 };
 
 struct picker {
 	struct arena arena;
-	struct picker_choice *choices;
+	struct picker_choice *choices;   /* label and detail safe, one line */
+	struct fuzzy_text *texts;        /* what each is matched by */
 	size_t choices_len;
-	size_t *shown;           /* indexes of what matches, in order */
-	struct list list;        /* over shown */
+	struct picker_row *shown;        /* what the list consists of */
+	size_t matches;                  /* choices that match */
+	struct list list;                /* over shown, headings included */
 	struct editor editor;
+	char *filtered;          /* what was typed when it was filtered */
+	char *keep;              /* id to select again, or NULL */
+	int label_cols;          /* of the widest label */
 	bool many;
 };
 
 enum picker_result {
 	PICKER_OPEN,             /* goes on */
-	PICKER_TAKEN,            /* Enter: see picker_selected, marked */
+	PICKER_TAKEN,            /* Enter: see picker_taken, picker_typed */
 	PICKER_CANCELLED,        /* Esc, C-c, C-g */
 	PICKER_IGNORED           /* the key means nothing here */
 };
 
+/* initial: text to begin with, or NULL. */
 void picker_init(struct picker *picker, bool many, const char *initial);
-void picker_add(struct picker *picker, const char *id, const char *label,
-    const char *detail, bool marked);
-/* Other choices for the same text; keeps what is typed. */
+void picker_release(struct picker *picker);
+
+void picker_add(struct picker *picker, const struct picker_choice *choice);
+/* Other choices for the same text: call, then add and filter. The selection
+ * finds its id again. */
 void picker_clear(struct picker *picker);
 /* After the last picker_add. */
 void picker_filter(struct picker *picker);
-void picker_release(struct picker *picker);
 
+/* Rows that picker_draw gets. */
+void picker_resize(struct picker *picker, int rows);
 enum picker_result picker_key(struct picker *picker, const char *key);
 void picker_text(struct picker *picker, const char *text, bool pasted);
+/* A click in row y of what picker_draw drew, and the wheel. True: a choice
+ * was hit, it is selected now. */
+bool picker_click(struct picker *picker, int y);
+void picker_scroll(struct picker *picker, int by);
 
 const char *picker_typed(const struct picker *picker);
 /* The choice under the bar, NULL when nothing matches. */
 const struct picker_choice *picker_selected(const struct picker *picker);
-/* The choices, at most so many rows of the canvas; the text is drawn by the
- * owner with editor_draw. */
+/* Ids: all that are marked, in their own order; when none is, the one under
+ * the bar, if any. The array is yours to free(), the ids are borrowed. */
+const char **picker_taken(const struct picker *picker, size_t *n);
+
+/* The choices; the line is drawn by the owner with editor_draw. */
 void picker_draw(const struct picker *picker, struct canvas *canvas);
-/* Rows that the choices would like, at most max. */
+/* Rows that the choices would like, 1 to max. */
 int picker_rows(const struct picker *picker, int max);
 
 #endif
