@@ -62,18 +62,27 @@ static void forget_matches(struct picker *picker)
 	list_set_count(&picker->list, 0);
 }
 
-void picker_clear(struct picker *picker)
+/* The choices change: nothing is shown until picker_filter. */
+static void begin_change(struct picker *picker)
 {
 	const struct picker_choice *choice = selected(picker);
 
-	free(picker->keep);
-	picker->keep = mem_strdup(choice ? choice->id : NULL);
+	if (choice) {
+		free(picker->keep);
+		picker->keep = mem_strdup(choice->id);
+	}
 	forget_matches(picker);
+}
+
+void picker_clear(struct picker *picker)
+{
+	begin_change(picker);
 	arena_release(&picker->arena);
 	free(picker->choices);
 	free(picker->texts);
 	picker->choices = NULL;
 	picker->texts = NULL;
+	picker->group = NULL;
 	picker->choices_len = 0;
 	picker->label_cols = 0;
 }
@@ -105,37 +114,43 @@ static void add_safe(struct buf *out, const char *text)
 	}
 }
 
-void picker_add(struct picker *picker, const struct picker_choice *choice)
+void picker_group(struct picker *picker, const char *heading)
 {
-	size_t n = picker->choices_len++, label_len;
-	struct picker_choice *copy;
+	picker->group = arena_strdup(&picker->arena, heading);
+}
+
+void picker_add(struct picker *picker, const char *id, const char *label,
+    const char *detail, bool marked)
+{
+	size_t n = picker->choices_len;
+	struct picker_choice *choice;
 	struct buf text;
 	int cols;
 
+	begin_change(picker);
+	picker->choices_len++;
 	picker->choices = mem_grow(picker->choices, n,
 	    sizeof(*picker->choices));
 	picker->texts = mem_grow(picker->texts, n, sizeof(*picker->texts));
-	copy = &picker->choices[n];
+	choice = &picker->choices[n];
 	buf_init(&text, BUF_SMALL_MAX);
-	add_safe(&text, choice->label ? choice->label : "");
-	label_len = text.len;
-	cols = text_cols(text.data, label_len);
+	add_safe(&text, label ? label : "");
+	cols = text_cols(text.data, text.len);
 	if (cols > picker->label_cols)
 		picker->label_cols = cols;
-	*copy = (struct picker_choice){
-		.id = arena_strdup(&picker->arena, choice->id),
-		.label = arena_strndup(&picker->arena, text.data, label_len),
-		.group = arena_strdup(&picker->arena, choice->group),
-		.marked = choice->marked };
-	if (choice->detail) {
+	*choice = (struct picker_choice){
+		.id = arena_strdup(&picker->arena, id),
+		.label = arena_strdup(&picker->arena, text.data),
+		.group = picker->group, .marked = marked };
+	if (detail) {
 		buf_clear(&text);
-		add_safe(&text, choice->detail);
-		copy->detail = arena_strdup(&picker->arena, text.data);
+		add_safe(&text, detail);
+		choice->detail = arena_strdup(&picker->arena, text.data);
 	}
 	/* Matched as one text: the label, a space, the detail. */
-	fuzzy_prepare(&picker->texts[n], &picker->arena, copy->detail ?
-	    arena_printf(&picker->arena, "%s %s", copy->label, copy->detail) :
-	    copy->label);
+	fuzzy_prepare(&picker->texts[n], &picker->arena, detail ?
+	    arena_printf(&picker->arena, "%s %s", choice->label,
+	    choice->detail) : choice->label);
 	buf_release(&text);
 }
 
@@ -158,7 +173,7 @@ static void show_all(struct picker *picker)
 	    sizeof(*picker->shown));
 	for (i = 0; i < picker->choices_len; i++) {
 		next = picker->choices[i].group;
-		if (next && (!group || strcmp(next, group) != 0))
+		if (next && next != group)
 			picker->shown[n++] = (struct picker_row){
 				.choice = i, .heading = true };
 		group = next;

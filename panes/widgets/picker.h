@@ -20,8 +20,8 @@
 #include "panes/widgets/editor.h"
 #include "panes/widgets/list.h"
 
-/* detail is drawn dimmed, group makes a heading; both may be NULL. Choices of
- * a group must follow each other. marked: taken already (many). */
+/* detail is drawn dimmed, group makes a heading; both may be NULL. marked:
+ * taken (many). */
 struct picker_choice {
 	const char *id, *label, *detail, *group;
 	bool marked;
@@ -37,6 +37,7 @@ struct picker {
 	struct list list;                /* over shown, headings included */
 	struct editor editor;
 	char *filtered;          /* what was typed when it was filtered */
+	const char *group;       /* of what is added now, or NULL */
 	char *keep;              /* id to select again, or NULL */
 	int label_cols;          /* of the widest label */
 	bool many;
@@ -53,11 +54,16 @@ enum picker_result {
 void picker_init(struct picker *picker, bool many, const char *initial);
 void picker_release(struct picker *picker);
 
-void picker_add(struct picker *picker, const struct picker_choice *choice);
-/* Other choices for the same text: call, then add and filter. The selection
- * finds its id again. */
+/* detail may be NULL; id, label and detail are copied. */
+void picker_add(struct picker *picker, const char *id, const char *label,
+    const char *detail, bool marked);
+/* What is added from now on is a group under this heading; NULL: none. Ends
+ * with picker_clear. */
+void picker_group(struct picker *picker, const char *heading);
+/* Other choices for the same text: call, then add and filter. */
 void picker_clear(struct picker *picker);
-/* After the last picker_add. */
+/* After the last picker_add, also when more came later. What was selected
+ * before is found again by its id; else the first is selected. */
 void picker_filter(struct picker *picker);
 
 /* Rows that picker_draw gets. */
