@@ -26,10 +26,10 @@ struct api_options {
 	const char *base_url;    /* "https://api.intercom.io"; plain http only
 	                            to 127.0.0.1, ::1 or localhost */
 	const char *api_version; /* "2.16" */
-	const struct secret *token;
+	struct secret *token;
 	const char *cache_file;  /* the mirror; NULL: in memory */
 	const char *state_file;  /* outbox and drafts; NULL: in memory */
-	const struct sealer *cache_sealer, *state_sealer;
+	struct sealer *cache_sealer, *state_sealer;
 	int poll_active_ms, poll_idle_ms;        /* between delta polls */
 	int rate_share_percent;  /* of the app's rate limit that this client
 	                            takes at most for polling, 1 to 80 */

@@ -1,0 +1,362 @@
+/* Accounts in the vault. */
+#include "config.h"
+
+#include "api/base/buf.h"
+#include "app/account.h"
+#include "app/paths.h"
+#include "keystore/ask.h"
+#include "keystore/keystore.h"
+#include "keystore/secret.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TRIES = 3, RECORD_MAX = KEYSTORE_NAME_MAX };
+
+void account_release(struct account *account)
+{
+	free(account->base_url);
+	free(account->region);
+	free(account->client_id);
+	secret_free(account->token);
+	*account = (struct account){ 0 };
+}
+
+const char *account_region_url(const char *region)
+{
+	static const struct {
+		const char *region, *url;
+	} regions[] = {
+		{ "us", "https://api.intercom.io" },
+		{ "eu", "https://api.eu.intercom.io" },
+		{ "au", "https://api.au.intercom.io" },
+	};
+	size_t i;
+
+	for (i = 0; region && i < ARRAY_LEN(regions); i++)
+		if (!strcmp(region, regions[i].region))
+			return regions[i].url;
+	return NULL;
+}
+
+bool account_name_valid(const char *name, struct error *err)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
+	if (!*name || *name == '.' || *name == '-' ||
+	    strlen(name) > ACCOUNT_NAME_MAX ||
+	    strspn(name, allowed) != strlen(name))
+		return error_set(err, ERROR_USAGE, 0, "\"%.40s\" cannot name "
+		    "an account: letters, digits, . _ - and at most %d of "
+		    "them", name, ACCOUNT_NAME_MAX);
+	return true;
+}
+
+bool account_url_valid(const char *url, struct error *err)
+{
+	static const char *const local[] = { "127.0.0.1", "localhost",
+	    "[::1]" };
+	size_t i, len;
+
+	if (!strncmp(url, "https://", 8) && url[8])
+		return true;
+	if (strncmp(url, "http://", 7) != 0)
+		return error_set(err, ERROR_USAGE, 0, "\"%.80s\": the base "
+		    "URL begins with https://", url);
+	for (i = 0; i < ARRAY_LEN(local); i++) {
+		len = strlen(local[i]);
+		if (!strncmp(url + 7, local[i], len) &&
+		    (!url[7 + len] || strchr(":/", url[7 + len])))
+			return true;
+	}
+	return error_set(err, ERROR_USAGE, 0, "\"%.80s\": without TLS only "
+	    "this machine itself (127.0.0.1) is allowed", url);
+}
+
+static const char *record(char out[RECORD_MAX], const char *name,
+    const char *what)
+{
+	snprintf(out, RECORD_MAX, "account/%s/%s", name, what);
+	return out;
+}
+
+/* The lines of the settings record. */
+static void parse(struct account *account, const char *text)
+{
+	static const char *const keys[] = { "base_url", "region",
+	    "client_id" };
+	char **members[] = { &account->base_url, &account->region,
+	    &account->client_id };
+	size_t i, len;
+
+	for (; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		for (i = 0; i < ARRAY_LEN(keys); i++) {
+			size_t n = strlen(keys[i]);
+
+			if (len > n && !strncmp(text, keys[i], n) &&
+			    text[n] == '=') {
+				free(*members[i]);
+				*members[i] = mem_strndup(text + n + 1,
+				    len - n - 1);
+			}
+		}
+	}
+}
+
+bool account_load(struct keystore *vault, const char *name,
+    struct account *out, struct error *err)
+{
+	char key[RECORD_MAX];
+	struct secret *settings;
+
+	*out = (struct account){ 0 };
+	if (!account_name_valid(name, err))
+		return false;
+	snprintf(out->name, sizeof(out->name), "%s", name);
+	if (!keystore_get(vault, record(key, name, "settings"), &settings,
+	    err))
+		return error_prefix(err, "account \"%s\"", name);
+	parse(out, secret_borrow(settings));
+	secret_return(settings);
+	secret_free(settings);
+	if (!keystore_get(vault, record(key, name, "token"), &out->token,
+	    err)) {
+		account_release(out);
+		return error_prefix(err, "account \"%s\"", name);
+	}
+	return true;
+}
+
+bool account_save(struct keystore *vault, const struct account *account,
+    struct error *err)
+{
+	char settings_key[RECORD_MAX], token_key[RECORD_MAX];
+	struct keystore_change changes[2];
+	struct secret *settings;
+	struct buf text;
+	bool ok;
+
+	buf_init(&text, KEYSTORE_VALUE_MAX);
+	buf_printf(&text, "base_url=%s\n", account->base_url);
+	if (account->region)
+		buf_printf(&text, "region=%s\n", account->region);
+	if (account->client_id)
+		buf_printf(&text, "client_id=%s\n", account->client_id);
+	settings = secret_move(text.data, text.len);
+	changes[0] = (struct keystore_change){ record(settings_key,
+		account->name, "settings"), settings };
+	changes[1] = (struct keystore_change){ record(token_key,
+		account->name, "token"), account->token };
+	ok = keystore_apply(vault, changes, 2, err);
+	secret_free(settings);
+	buf_release(&text);
+	return ok;
+}
+
+bool account_remove(struct keystore *vault, const char *name,
+    struct error *err)
+{
+	char settings_key[RECORD_MAX], token_key[RECORD_MAX];
+	struct keystore_change changes[2] = {
+		{ record(settings_key, name, "settings"), NULL },
+		{ record(token_key, name, "token"), NULL },
+	};
+
+	return keystore_apply(vault, changes, 2, err);
+}
+
+char **account_names(struct keystore *vault, size_t *n)
+{
+	size_t count = keystore_count(vault), i, len;
+	char **names = mem_calloc(count + 1, sizeof(*names));
+	const char *name, *slash;
+
+	*n = 0;
+	for (i = 0; i < count; i++) {
+		name = keystore_name(vault, i);
+		if (strncmp(name, "account/", 8) != 0)
+			continue;
+		slash = strchr(name + 8, '/');
+		if (!slash || strcmp(slash, "/settings") != 0)
+			continue;
+		len = (size_t)(slash - name) - 8;
+		names[(*n)++] = mem_strndup(name + 8, len);
+	}
+	return names;
+}
+
+static bool has_slot(struct keystore *vault, enum keystore_how how)
+{
+	size_t i;
+
+	for (i = 0; i < keystore_slot_count(vault); i++)
+		if (keystore_slot(vault, i).how == how)
+			return true;
+	return false;
+}
+
+static bool by_passphrase(struct keystore *vault, struct error *err)
+{
+	struct secret *passphrase;
+	struct keystore_unlock unlock = { .how = KEYSTORE_PASSPHRASE };
+	bool ok = false;
+	int try;
+
+	for (try = 0; try < TRIES && !ok; try++) {
+		if (try) {
+			fprintf(stderr, "callbox: %s\n", err->text);
+			sleep(1u << (try - 1));
+		}
+		if (!ask_terminal("Passphrase of the callbox vault: ",
+		    &passphrase, err))
+			return false;
+		unlock.passphrase = passphrase;
+		ok = keystore_unlock(vault, &unlock, err);
+		secret_free(passphrase);
+		if (!ok && err->code != ERROR_PASSPHRASE)
+			return false;
+	}
+	return ok;
+}
+
+static bool unlock_vault(struct keystore *vault, const struct config *config,
+    struct error *err)
+{
+	struct keystore_unlock unlock = { 0 };
+	const char *command = config_get(config, "unlock-command");
+
+	if (keystore_unlock_cached(vault, err))
+		return true;
+	if (err->code == ERROR_VAULT)
+		fprintf(stderr, "callbox: %s\n", err->text);
+	if (has_slot(vault, KEYSTORE_KEYFILE)) {
+		unlock.how = KEYSTORE_KEYFILE;
+		if (keystore_unlock(vault, &unlock, err))
+			return true;
+		if (!has_slot(vault, KEYSTORE_PASSPHRASE))
+			return false;
+		fprintf(stderr, "callbox: %s\n", err->text);
+	}
+	if (has_slot(vault, KEYSTORE_COMMAND)) {
+		if (!command)
+			return error_set(err, ERROR_CONFIG, 0, "the vault is "
+			    "opened by a command: set unlock-command in "
+			    "callbox.ini");
+		unlock.how = KEYSTORE_COMMAND;
+		unlock.command = command;
+		if (keystore_unlock(vault, &unlock, err))
+			return true;
+		if (!has_slot(vault, KEYSTORE_PASSPHRASE))
+			return false;
+		fprintf(stderr, "callbox: %s\n", err->text);
+	}
+	return by_passphrase(vault, err);
+}
+
+static void remember(struct keystore *vault, const struct config *config)
+{
+	long hours = config_number(config, "keyring-hours");
+	struct error ignored;
+
+	/* Without a keyring the passphrase is asked again: no fault. */
+	if (hours > 0)
+		keystore_remember(vault, (unsigned)hours * 3600u, &ignored);
+}
+
+struct keystore *account_open_vault(const struct config *config,
+    struct error *err)
+{
+	char *path = path_of(PATH_DATA, "vault");
+	struct keystore *vault = keystore_open(path, err);
+
+	free(path);
+	if (!vault)
+		return NULL;
+	if (!unlock_vault(vault, config, err)) {
+		keystore_free(vault);
+		return NULL;
+	}
+	remember(vault, config);
+	return vault;
+}
+
+/* A new passphrase, typed twice. */
+static struct secret *new_passphrase(struct error *err)
+{
+	struct secret *one, *two;
+	bool same;
+	int try;
+
+	for (try = 0; try < TRIES; try++) {
+		if (!ask_terminal("New passphrase for the callbox vault: ",
+		    &one, err))
+			return NULL;
+		if (!keystore_passphrase_check(one, err)) {
+			fprintf(stderr, "callbox: %s\n", err->text);
+			secret_free(one);
+			continue;
+		}
+		if (!ask_terminal("The same again: ", &two, err)) {
+			secret_free(one);
+			return NULL;
+		}
+		same = secret_equal(one, two);
+		secret_free(two);
+		if (same)
+			return one;
+		secret_free(one);
+		error_set(err, ERROR_INPUT, 0,
+		    "the two passphrases were not the same");
+		fprintf(stderr, "callbox: %s\n", err->text);
+	}
+	return NULL;
+}
+
+struct keystore *account_make_vault(const struct config *config,
+    const char *how, struct error *err)
+{
+	char *path = path_of(PATH_DATA, "vault");
+	char *keyfile = path_of(PATH_CONFIG, "vault.key");
+	char *folder = path_of(PATH_CONFIG, "");
+	struct keystore_unlock unlock = { .how = KEYSTORE_PASSPHRASE };
+	struct keystore *vault = NULL;
+
+	if (!strcmp(how, "keyfile")) {
+		unlock.how = KEYSTORE_KEYFILE;
+		unlock.path = keyfile;
+		if (!path_make(folder, err) ||
+		    (!keystore_make_keyfile(keyfile, err) &&
+		    err->code != ERROR_CONFLICT))
+			goto out;
+	} else if (!strcmp(how, "command")) {
+		unlock.how = KEYSTORE_COMMAND;
+		unlock.command = config_get(config, "unlock-command");
+		if (!unlock.command) {
+			error_set(err, ERROR_CONFIG, 0, "set unlock-command "
+			    "in callbox.ini first, for example unlock-command "
+			    "= pass show callbox");
+			goto out;
+		}
+	} else if (strcmp(how, "passphrase") != 0) {
+		error_set(err, ERROR_USAGE, 0, "--unlock is passphrase, "
+		    "keyfile or command, not \"%.40s\"", how);
+		goto out;
+	} else {
+		unlock.passphrase = new_passphrase(err);
+		if (!unlock.passphrase)
+			goto out;
+	}
+	vault = keystore_create(path, &unlock, err);
+	if (vault)
+		remember(vault, config);
+out:
+	secret_free(unlock.passphrase);
+	free(path);
+	free(keyfile);
+	free(folder);
+	return vault;
+}

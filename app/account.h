@@ -1,0 +1,55 @@
+/*
+ * Accounts in the vault: what is known of a workspace and how it is reached.
+ *
+ * An account is two records: account/NAME/settings (lines of key=value) and
+ * account/NAME/token. Its mirror and outbox are sealed under subkeys of the
+ * vault's data key, named after it.
+ */
+#ifndef CALLBOX_ACCOUNT_H
+#define CALLBOX_ACCOUNT_H
+
+#include "api/base/mem.h"
+#include "app/config.h"
+
+struct keystore;
+struct secret;
+
+enum { ACCOUNT_NAME_MAX = 40 };
+
+struct account {
+	char name[ACCOUNT_NAME_MAX + 1];
+	char *base_url, *region, *client_id;     /* NULL: none */
+	struct secret *token;
+};
+
+void account_release(struct account *account);
+
+/* "https://api.eu.intercom.io" for "eu"; NULL: no such region. */
+const char *account_region_url(const char *region);
+/* Whether the name can be one: letters, digits, . _ -; not too long. */
+bool account_name_valid(const char *name, struct error *err);
+/* https anywhere, http only to this machine. */
+bool account_url_valid(const char *url, struct error *err);
+
+/* Read one from the unlocked vault. */
+bool account_load(struct keystore *vault, const char *name,
+    struct account *out, struct error *err);
+/* Write it, all or nothing. */
+bool account_save(struct keystore *vault, const struct account *account,
+    struct error *err);
+bool account_remove(struct keystore *vault, const char *name,
+    struct error *err);
+/* Names of all, sorted; n of them, each yours to free(), and the array. */
+char **account_names(struct keystore *vault, size_t *n);
+
+/* Open the vault and unlock it: keyring, configured command, key file, then
+ * the passphrase on the terminal (three tries, each later than the one
+ * before). ERROR_NOT_FOUND: there is none yet. */
+struct keystore *account_open_vault(const struct config *config,
+    struct error *err);
+/* As above; a missing vault is created, `how` being passphrase (asked twice),
+ * keyfile or command. */
+struct keystore *account_make_vault(const struct config *config,
+    const char *how, struct error *err);
+
+#endif

@@ -1,0 +1,220 @@
+/* Actions: everything that a key, the prompt or the palette can do. */
+#include "config.h"
+
+#include "app/action.h"
+#include "app/help.h"
+#include "app/host.h"
+#include "app/prompt.h"
+#include "app/term.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void quit(struct app *app, const struct pane_call *call)
+{
+	app->quitting = true;
+}
+
+static void show_help(struct app *app, const struct pane_call *call)
+{
+	help_toggle(app);
+}
+
+static void command_prompt(struct app *app, const struct pane_call *call)
+{
+	prompt_command(app, call->arg);
+}
+
+static void palette(struct app *app, const struct pane_call *call)
+{
+	prompt_palette(app);
+}
+
+static void redraw(struct app *app, const struct pane_call *call)
+{
+	term_redraw();
+	app->dirty = true;
+}
+
+static void suspend(struct app *app, const struct pane_call *call)
+{
+	app->suspended = true;
+}
+
+static void next_tab(struct app *app, const struct pane_call *call)
+{
+	host_focus(app, (app->focus + 1) % app->panes_len);
+}
+
+static void go_tab(struct app *app, const struct pane_call *call)
+{
+	int want = call->count > 0 ? call->count - 1 :
+	    call->arg ? (int)strtol(call->arg, NULL, 10) - 1 : 0;
+
+	if (want >= 0 && want < app->panes_len)
+		host_focus(app, want);
+	else
+		app_say(app, SAY_INFO, "There is no pane %d", want + 1);
+}
+
+static void open_pane(struct app *app, const struct pane_call *call)
+{
+	if (!call->arg) {
+		app_say(app, SAY_INFO, "Which pane? :open-pane NAME");
+		return;
+	}
+	host_go(app, call->arg, NULL);
+}
+
+static void set(struct app *app, const struct pane_call *call)
+{
+	struct error err = { 0 };
+	char name[64];
+	const char *value = call->arg ? call->arg + strcspn(call->arg, " =") :
+	    NULL;
+
+	if (!value || !*value) {
+		app_say(app, SAY_INFO, "Write :set NAME VALUE");
+		return;
+	}
+	snprintf(name, sizeof(name), "%.*s", (int)(value - call->arg),
+	    call->arg);
+	value += strspn(value, " =");
+	if (config_set(&app->config, name, value, &err))
+		host_setting_changed(app);
+	else
+		app_say(app, SAY_ERROR, "%s", err.text);
+}
+
+static void show_problems(struct app *app, const struct pane_call *call)
+{
+	size_t problems = app->config.problems_len +
+	    app->loader.refused_len;
+
+	if (app->config.problems_len)
+		app_say(app, SAY_WARNING, "%s", app->config.problems[0]);
+	else if (app->loader.refused_len)
+		app_say(app, SAY_WARNING, "%s: %s",
+		    app->loader.refused[0].path,
+		    app->loader.refused[0].err.text);
+	else
+		app_say(app, SAY_GOOD, "No problems");
+	if (problems > 1)
+		app_say(app, SAY_WARNING, "%s (and %zu more: callbox doctor)",
+		    app->message, problems - 1);
+}
+
+static const struct app_action actions[] = {
+	{ "quit", "Leave callbox", "Program", quit, 0 },
+	{ "help", "The keys that work right here", "Program", show_help, 0 },
+	{ "command-prompt", "Run an action by name", "Program",
+	    command_prompt, 0 },
+	{ "palette", "Find actions, people, conversations", "Program",
+	    palette, 0 },
+	{ "open-pane", "Open a pane by name", "Program", open_pane,
+	    ACTION_ARG },
+	{ "next-tab", "The next pane", "Program", next_tab, 0 },
+	{ "go-tab", "Pane number N", "Program", go_tab, ACTION_ARG },
+	{ "set", "Change a setting for now: set NAME VALUE", "Program", set,
+	    ACTION_ARG },
+	{ "show-problems", "What is wrong with settings and panes",
+	    "Program", show_problems, 0 },
+	{ "redraw", "Draw the screen anew", "Program", redraw, 0 },
+	{ "suspend", "Back to the shell for a while", "Program", suspend, 0 },
+	{ 0 }
+};
+
+static const struct app_key keys[] = {
+	{ "q", "quit" }, { "C-c", "quit" }, { "?", "help" }, { "F1", "help" },
+	{ ":", "command-prompt" }, { "C-k", "palette" }, { "C-l", "redraw" },
+	{ "C-z", "suspend" }, { "g t", "next-tab" }, { "M-1", "go-tab" },
+	{ 0 }
+};
+
+const struct app_action *app_actions(void)
+{
+	return actions;
+}
+
+const struct app_key *app_keys(void)
+{
+	return keys;
+}
+
+static const struct pane_action *find(const struct pane_ops *ops,
+    const char *name)
+{
+	const struct pane_action *action;
+
+	for (action = ops->actions; action->name; action++)
+		if (!strcmp(action->name, name))
+			return action;
+	return NULL;
+}
+
+static const struct app_action *find_own(const char *name)
+{
+	const struct app_action *action;
+
+	for (action = actions; action->name; action++)
+		if (!strcmp(action->name, name))
+			return action;
+	return NULL;
+}
+
+bool action_known(void *ctx, const char *name)
+{
+	struct app *app = ctx;
+	size_t i;
+
+	for (i = 0; i < app->loader.panes_len; i++)
+		if (find(&app->loader.panes[i].ops, name))
+			return true;
+	return find_own(name) != NULL;
+}
+
+const char *action_help(struct app *app, const char *name)
+{
+	const struct app_action *own = find_own(name);
+	const struct pane_action *action;
+	size_t i;
+
+	for (i = 0; i < app->loader.panes_len; i++) {
+		action = find(&app->loader.panes[i].ops, name);
+		if (action)
+			return action->help;
+	}
+	return own ? own->help : NULL;
+}
+
+bool action_run(struct app *app, const char *name,
+    const struct pane_call *call)
+{
+	struct open_pane *focused = app_focused(app);
+	const struct pane_action *action = focused ?
+	    find(focused->ops, name) : NULL;
+	const struct app_action *own = find_own(name);
+	int i;
+
+	if (action) {
+		action->run(&focused->pane, call);
+		return true;
+	}
+	if (own) {
+		own->run(app, call);
+		return true;
+	}
+	for (i = 0; i < app->panes_len; i++) {
+		action = find(app->panes[i].ops, name);
+		if (action) {
+			action->run(&app->panes[i].pane, call);
+			return true;
+		}
+	}
+	app_say(app, SAY_ERROR, "There is no action \"%s\"; %s lists them",
+	    name, "?");
+	return false;
+}

@@ -1,0 +1,98 @@
+/*
+ * The running program: what its files share. One of it, on the UI thread.
+ *
+ * Data flows one way: term → keymap → action → pane → host → client → worker,
+ * and back as a reply → host → pane → redraw → term.
+ */
+#ifndef CALLBOX_APP_H
+#define CALLBOX_APP_H
+
+#include "api/client.h"
+#include "app/config.h"
+#include "app/keymap.h"
+#include "app/loader.h"
+#include "panes/pane.h"
+#include "panes/widgets/picker.h"
+
+#include <sys/types.h>
+
+enum { PANES_OPEN_MAX = 9, REQUESTS_MAX = 4096, SEQUENCE_MAX = 64 };
+
+/* An open pane. */
+struct open_pane {
+	struct pane pane;
+	const struct pane_ops *ops;
+	int number;              /* given once, never again */
+	int64_t timer_ms;        /* monotonic; 0: none */
+	bool shown;              /* was told its size */
+};
+
+/* A request that is under way, and whose it is. */
+struct route {
+	api_id id;
+	int number;              /* of the pane; 0: the program's own */
+};
+
+enum prompt_kind { PROMPT_NONE, PROMPT_ASK, PROMPT_COMMAND, PROMPT_PALETTE };
+
+/* The question at the bottom of the screen. */
+struct prompt {
+	enum prompt_kind kind;
+	enum pane_ask_kind ask;
+	struct picker picker;
+	char *label, *hint;
+	uint64_t cookie;
+	int number;              /* of the pane that asked */
+	bool free;
+	bool (*preview)(const struct pane *, const char *, char *, size_t);
+	api_id asking_rows, asking_people;       /* the palette's */
+};
+
+struct help {
+	bool open;
+	int top;
+};
+
+struct app {
+	struct config config;
+	struct keymap keymap;
+	struct loader loader;
+	struct api_client *client;       /* NULL before and after */
+	const char *account;
+	bool demo;
+
+	struct pane_host host;
+	struct open_pane panes[PANES_OPEN_MAX];
+	int panes_len, focus, next_number;
+	struct route routes[REQUESTS_MAX];       /* ring, by id */
+
+	struct prompt prompt;
+	struct help help;
+	char **history;          /* of the command prompt */
+	size_t history_len, history_at;
+	char sequence[SEQUENCE_MAX];     /* keys typed so far */
+	int count;
+	enum say said;
+	char *message;           /* NULL: none */
+	int64_t message_ms;      /* when it goes away, 0: at the next key */
+	const struct api_reply *status;  /* the last STATUS */
+
+	pid_t child;             /* $EDITOR has the terminal */
+	char *child_file;
+	int child_number;
+	uint64_t child_cookie;
+
+	struct canvas canvas;
+	bool dirty, quitting, suspended;
+	int exit_code;
+};
+
+/* Monotonic milliseconds. */
+int64_t app_ms(void);
+struct open_pane *app_focused(struct app *app);
+/* The open pane with that number, NULL: it has closed. */
+struct open_pane *app_pane(struct app *app, int number);
+void app_say(struct app *app, enum say say, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

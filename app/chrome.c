@@ -1,0 +1,179 @@
+/* Around the panes: tabs at the top, status at the bottom. */
+#include "config.h"
+
+#include "app/chrome.h"
+#include "app/help.h"
+#include "app/layout.h"
+#include "app/prompt.h"
+#include "panes/render/when.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static void draw_tabs(const struct app *app, struct canvas *canvas)
+{
+	const struct open_pane *open;
+	const char *badge;
+	int i, x = 1, from;
+
+	for (i = 0; i < app->panes_len; i++) {
+		open = &app->panes[i];
+		badge = open->ops->badge ? open->ops->badge(&open->pane) :
+		    NULL;
+		from = x;
+		x += canvas_printf(canvas, 0, x, -1, STYLE(DIM), " %d ",
+		    i + 1);
+		x += canvas_printf(canvas, 0, x, -1, STYLE(TEXT), "%s%s%s ",
+		    open->ops->title, badge ? " " : "", badge ? badge : "");
+		if (i == app->focus)
+			canvas_restyle(canvas, 0, from, 1, x - from,
+			    ROLE_TITLE);
+	}
+}
+
+/* The connection in a few words, the most important first. */
+static struct style status_words(const struct app *app, char *out,
+    size_t size)
+{
+	const struct api_status *status = app->status ?
+	    app->status->status : NULL;
+	char when[WHEN_TEXT_MAX];
+
+	out[0] = '\0';
+	if (!status)
+		return STYLE(STATUS);
+	if (status->outbox_unknown + status->outbox_failed > 0) {
+		snprintf(out, size, "%zu not sent",
+		    status->outbox_unknown + status->outbox_failed);
+		return STYLE(ERROR);
+	}
+	if (status->link == LINK_REFUSED) {
+		snprintf(out, size, "refused: %s", status->why);
+		return STYLE(ERROR);
+	}
+	if (status->link == LINK_OFFLINE) {
+		snprintf(out, size, "offline%s%s",
+		    status->outbox_queued ? ", sending later" : "",
+		    status->outbox_held ? ", one held" : "");
+		return STYLE(WARNING);
+	}
+	if (status->outbox_held) {
+		snprintf(out, size, "%zu can be taken back: u",
+		    status->outbox_held);
+		return STYLE(STATUS);
+	}
+	if (status->first_sync && status->sync_total)
+		snprintf(out, size, "first look: %zu of %zu", status->synced,
+		    status->sync_total);
+	else if (status->first_sync)
+		snprintf(out, size, "first look…");
+	else if (status->outbox_queued)
+		snprintf(out, size, "sending %zu", status->outbox_queued);
+	else if (status->synced_at) {
+		when_text(status->synced_at, (int64_t)time(NULL), when);
+		snprintf(out, size, "%s", when);
+	}
+	if (status->rate_limit > 0 && status->rate_left * 5 <
+	    status->rate_limit) {
+		size_t len = strlen(out);
+
+		snprintf(out + len, size - len, "  rate %d/%d",
+		    status->rate_left, status->rate_limit);
+	}
+	return STYLE(STATUS);
+}
+
+static struct style say_style(enum say say)
+{
+	switch (say) {
+	case SAY_ERROR:
+		return STYLE(ERROR);
+	case SAY_WARNING:
+		return STYLE(WARNING);
+	default:
+		return STYLE(STATUS);
+	}
+}
+
+/* The keys that matter most here, while there is nothing to say. */
+static void hints(const struct app *app, char *out, size_t size)
+{
+	static const struct {
+		const char *action, *word;
+	} wanted[] = {
+		{ "send-draft", "send" }, { "switch-kind", "reply/note" },
+		{ "open-item", "open" }, { "reply", "reply" },
+		{ "note", "note" }, { "assign-conversation", "assign" },
+		{ "snooze-conversation", "snooze" },
+		{ "close-conversation", "close" }, { "search", "search" },
+		{ "help", "help" }, { "quit", "quit" },
+	};
+	const struct open_pane *open = app_focused((struct app *)app);
+	const char *context = open && open->ops->context ?
+	    open->ops->context(&open->pane) : NULL;
+	size_t i, used = 0;
+	const char *key;
+
+	out[0] = '\0';
+	for (i = 0; i < ARRAY_LEN(wanted) && used < size; i++) {
+		key = keymap_key_for(&app->keymap,
+		    open ? open->ops->name : NULL, context, wanted[i].action);
+		if (!key || (context && !strcmp(context, "compose") &&
+		    strlen(key) == 1))
+			continue;
+		used += (size_t)snprintf(out + used, size - used, "%s%s %s",
+		    used ? "  " : "", key, wanted[i].word);
+	}
+}
+
+static void draw_status(const struct app *app, struct canvas *canvas, int y)
+{
+	char right[200], left[320];
+	struct style style = status_words(app, right, sizeof(right));
+	int room;
+
+	canvas_fill(canvas, y, 0, 1, canvas->cols, STYLE(STATUS));
+	if (app->account && strlen(right) + strlen(app->account) + 4 <
+	    (size_t)canvas->cols / 2) {
+		snprintf(left, sizeof(left), "%s  %s", right, app->account);
+		snprintf(right, sizeof(right), "%.199s", left);
+	}
+	room = canvas->cols - (int)strlen(right) - 3;
+	if (app->sequence[0] || app->count) {
+		snprintf(left, sizeof(left), "%.0d%s", app->count,
+		    app->sequence);
+		canvas_text_fit(canvas, y, 1, room, STYLE(STATUS), left);
+	} else if (app->message) {
+		canvas_text_fit(canvas, y, 1, room, say_style(app->said),
+		    app->message);
+	} else {
+		hints(app, left, sizeof(left));
+		canvas_text_fit(canvas, y, 1, room, STYLE(STATUS), left);
+	}
+	canvas_text_right(canvas, y, 0, canvas->cols - 1, style, right);
+}
+
+void chrome_draw(struct app *app)
+{
+	struct canvas *canvas = &app->canvas, part;
+	struct layout layout = layout_of(canvas->rows, canvas->cols,
+	    app->panes_len);
+	struct open_pane *open = app_focused(app);
+
+	canvas_clear(canvas);
+	if (layout.tab_rows)
+		draw_tabs(app, canvas);
+	part = canvas_sub(canvas, layout.pane_y, 0, layout.pane_rows,
+	    layout.cols);
+	if (open)
+		open->ops->draw(&open->pane, &part);
+	draw_status(app, canvas, layout.status_y);
+	if (app->help.open) {
+		canvas->cursor->row = -1;
+		help_draw(app, canvas);
+	} else if (app->prompt.kind != PROMPT_NONE) {
+		canvas->cursor->row = -1;
+		prompt_draw(app, canvas);
+	}
+}

@@ -1,0 +1,293 @@
+/* Settings: callbox.ini and keys.ini. */
+#include "config.h"
+
+#include "app/config.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct config_setting settings[] = {
+#define X(name, kind, allowed, initial, help) \
+	{ name, CONFIG_##kind, allowed, initial, help },
+	CONFIG_SETTINGS(X)
+#undef X
+	{ 0 }
+};
+
+const struct config_setting *config_settings(void)
+{
+	return settings;
+}
+
+void config_init(struct config *config)
+{
+	size_t i;
+
+	*config = (struct config){ 0 };
+	config->values = arena_calloc(&config->arena, ARRAY_LEN(settings),
+	    sizeof(*config->values));
+	for (i = 0; settings[i].name; i++)
+		config->values[i] = settings[i].initial;
+}
+
+void config_release(struct config *config)
+{
+	size_t i;
+
+	for (i = 0; i < config->problems_len; i++)
+		free(config->problems[i]);
+	arena_release(&config->arena);
+	*config = (struct config){ 0 };
+}
+
+static void problem(struct config *config, const char *path, int line,
+    const char *what)
+{
+	if (config->problems_len < CONFIG_PROBLEMS_MAX)
+		config->problems[config->problems_len++] =
+		    line ? mem_printf("%s:%d: %s", path, line, what) :
+		    mem_printf("%s: %s", path, what);
+}
+
+static int index_of(const char *name)
+{
+	int i;
+
+	for (i = 0; settings[i].name; i++)
+		if (!strcmp(settings[i].name, name))
+			return i;
+	return -1;
+}
+
+/* Whether value is one of "a|b|c". */
+static bool among(const char *allowed, const char *value)
+{
+	size_t len = strlen(value), n;
+
+	for (;; allowed += n + 1) {
+		n = strcspn(allowed, "|");
+		if (n == len && !strncmp(allowed, value, n))
+			return true;
+		if (!allowed[n])
+			return false;
+	}
+}
+
+static bool in_range(const char *allowed, const char *value)
+{
+	char *end;
+	long low = strtol(allowed, &end, 10);
+	long high = strtol(end + 1, NULL, 10), number;
+
+	errno = 0;
+	number = strtol(value, &end, 10);
+	return *value && !*end && !errno && number >= low && number <= high;
+}
+
+bool config_set(struct config *config, const char *name, const char *value,
+    struct error *err)
+{
+	int i = index_of(name);
+
+	if (i < 0)
+		return error_set(err, ERROR_CONFIG, 0,
+		    "there is no setting \"%s\" (callbox.1 lists them)", name);
+	if (settings[i].kind == CONFIG_CHOICE &&
+	    !among(settings[i].allowed, value))
+		return error_set(err, ERROR_CONFIG, 0,
+		    "%s = \"%s\": must be one of %s", name, value,
+		    settings[i].allowed);
+	if (settings[i].kind == CONFIG_NUMBER &&
+	    !in_range(settings[i].allowed, value))
+		return error_set(err, ERROR_CONFIG, 0,
+		    "%s = \"%s\": must be a number from %s", name, value,
+		    settings[i].allowed);
+	config->values[i] = arena_strdup(&config->arena, value);
+	return true;
+}
+
+static const char *view_member(const struct config *config, const char *rest)
+{
+	char *end;
+	long number = strtol(rest, &end, 10);
+	const struct config_view *view;
+
+	if (number < 1 || (size_t)number > config->views_len || *end != '.')
+		return NULL;
+	view = &config->views[number - 1];
+	if (!strcmp(end + 1, "title"))
+		return view->title;
+	if (!strcmp(end + 1, "query"))
+		return view->query;
+	return !strcmp(end + 1, "sort") ? view->sort : NULL;
+}
+
+const char *config_get(const struct config *config, const char *name)
+{
+	int i;
+
+	if (!strncmp(name, "view.", 5))
+		return view_member(config, name + 5);
+	i = index_of(name);
+	return i >= 0 && config->values[i][0] ? config->values[i] : NULL;
+}
+
+long config_number(const struct config *config, const char *name)
+{
+	const char *value = config_get(config, name);
+
+	return value ? strtol(value, NULL, 10) : 0;
+}
+
+bool config_on(const struct config *config, const char *name)
+{
+	const char *value = config_get(config, name);
+
+	return value && !strcmp(value, "on");
+}
+
+/* What the ini reader is about. */
+struct reading {
+	struct config *config;
+	const char *path;
+	struct keymap *map;
+	bool (*action_known)(void *ctx, const char *name);
+	void *ctx;
+	FILE *file;
+	int line;                /* that was read last */
+};
+
+/* [view "Title"] */
+static bool read_view(struct reading *reading, const char *section,
+    const char *name, const char *value, struct error *err)
+{
+	struct config *config = reading->config;
+	const char *quote = strchr(section, '"'), *end;
+	struct config_view *view = NULL;
+	char *title;
+	size_t i;
+
+	end = quote ? strrchr(quote + 1, '"') : NULL;
+	if (!end || end == quote + 1)
+		return error_set(err, ERROR_CONFIG, 0,
+		    "[%s]: write [view \"Title\"]", section);
+	title = mem_strndup(quote + 1, (size_t)(end - quote - 1));
+	for (i = 0; i < config->views_len && !view; i++)
+		if (!strcmp(config->views[i].title, title))
+			view = &config->views[i];
+	if (!view && config->views_len < CONFIG_VIEWS_MAX) {
+		view = &config->views[config->views_len++];
+		view->title = arena_strdup(&config->arena, title);
+	}
+	free(title);
+	if (!view)
+		return error_set(err, ERROR_CONFIG, 0,
+		    "more than %d views", CONFIG_VIEWS_MAX);
+	if (!strcmp(name, "query"))
+		view->query = arena_strdup(&config->arena, value);
+	else if (!strcmp(name, "sort") && among(
+	    "waiting|newest|oldest|priority|created", value))
+		view->sort = arena_strdup(&config->arena, value);
+	else if (!strcmp(name, "sort"))
+		return error_set(err, ERROR_CONFIG, 0, "sort = \"%s\": must "
+		    "be one of waiting|newest|oldest|priority|created", value);
+	else
+		return error_set(err, ERROR_CONFIG, 0,
+		    "a view has query and sort, not \"%s\"", name);
+	return true;
+}
+
+static int on_setting(void *ctx, const char *section, const char *name,
+    const char *value)
+{
+	struct reading *reading = ctx;
+	struct error err = { 0 };
+	bool ok;
+
+	if (!strncmp(section, "view", 4))
+		ok = read_view(reading, section, name, value, &err);
+	else if (!*section || !strcmp(section, "callbox"))
+		ok = config_set(reading->config, name, value, &err);
+	else
+		ok = error_set(&err, ERROR_CONFIG, 0, "[%s]: sections are "
+		    "[callbox] and [view \"Title\"]", section);
+	if (!ok)
+		problem(reading->config, reading->path, reading->line,
+		    err.text);
+	return 1;
+}
+
+/* [global], [inbox], [inbox list] */
+static int on_key(void *ctx, const char *section, const char *name,
+    const char *value)
+{
+	struct reading *reading = ctx;
+	struct error err = { 0 };
+	char pane[64];
+	const char *context = strchr(section, ' ');
+	bool global = !strcmp(section, "global");
+
+	snprintf(pane, sizeof(pane), "%.*s", (int)strcspn(section, " "),
+	    section);
+	if (!*section)
+		error_set(&err, ERROR_CONFIG, 0, "bindings stand under "
+		    "[global] or a pane's name, such as [inbox]");
+	else if (strcmp(value, "none") != 0 &&
+	    !reading->action_known(reading->ctx, value))
+		error_set(&err, ERROR_CONFIG, 0, "%s = \"%s\": there is no "
+		    "such action (? or callbox.1 lists them)", name, value);
+	else
+		keymap_bind(reading->map, global ? NULL : pane,
+		    context ? context + 1 : NULL, name, value, true, &err);
+	if (err.code)
+		problem(reading->config, reading->path, reading->line,
+		    err.text);
+	return 1;
+}
+
+/* inih does not tell the line, so the reader counts them. */
+static char *read_line(char *out, int size, void *ctx)
+{
+	struct reading *reading = ctx;
+
+	reading->line++;
+	return fgets(out, size, reading->file);
+}
+
+static void load(struct reading *reading, ini_handler handler)
+{
+	int line;
+
+	reading->file = fopen(reading->path, "re");
+	if (!reading->file) {
+		if (errno != ENOENT)
+			problem(reading->config, reading->path, 0,
+			    strerror(errno));
+		return;
+	}
+	line = ini_parse_stream(read_line, reading, handler, reading);
+	if (line > 0)
+		problem(reading->config, reading->path, line,
+		    "not understood: write name = value, or [section]");
+	fclose(reading->file);
+}
+
+void config_load(struct config *config, const char *path)
+{
+	struct reading reading = { .config = config, .path = path };
+
+	load(&reading, on_setting);
+}
+
+void config_load_keys(struct config *config, const char *path,
+    struct keymap *map, bool (*action_known)(void *ctx, const char *name),
+    void *ctx)
+{
+	struct reading reading = { .config = config, .path = path,
+		.map = map, .action_known = action_known, .ctx = ctx };
+
+	load(&reading, on_key);
+}

@@ -1,0 +1,233 @@
+/* Other programs: the editor and the browser. */
+#include "config.h"
+
+#include "api/base/buf.h"
+#include "app/opener.h"
+#include "app/paths.h"
+#include "app/term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { EDIT_MAX = 4 << 20 };
+
+/* Memory (tmpfs) where there is some of our own, else the state folder. */
+static char *private_folder(void)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	struct stat status;
+
+	if (runtime && *runtime == '/' && stat(runtime, &status) == 0 &&
+	    status.st_uid == geteuid() && !(status.st_mode & 077))
+		return mem_strdup(runtime);
+	return path_of(PATH_STATE, "");
+}
+
+static bool write_file(int fd, const char *text)
+{
+	size_t len = strlen(text);
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, text, len);
+		if (n <= 0)
+			return false;
+		text += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* A file with a name that editors know as Markdown. */
+static char *make_file(const char *text, struct error *err)
+{
+	char *folder = private_folder();
+	char *path = mem_printf("%s/callbox-XXXXXX.md", folder);
+	int fd;
+	bool ok = path_make(folder, err);
+
+	if (ok) {
+		fd = mkostemps(path, 3, O_CLOEXEC);
+		ok = fd >= 0 && write_file(fd, text);
+		if (fd >= 0 && close(fd) != 0)
+			ok = false;
+		if (!ok) {
+			error_set(err, ERROR_FILE, errno,
+			    "the draft cannot be written to %s: %s", path,
+			    strerror(errno));
+			unlink(path);
+		}
+	}
+	free(folder);
+	if (ok)
+		return path;
+	free(path);
+	return NULL;
+}
+
+static void reset_signals(void)
+{
+	static const int used[] = { SIGINT, SIGQUIT, SIGTSTP, SIGWINCH,
+	    SIGHUP, SIGTERM, SIGCHLD, SIGPIPE, SIGCONT, SIGSEGV, SIGABRT,
+	    SIGBUS, SIGFPE, SIGILL };
+	sigset_t none;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(used); i++)
+		signal(used[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+bool opener_edit(struct app *app, const char *text, struct error *err)
+{
+	const char *editor = config_get(&app->config, "editor");
+	char *path = make_file(text, err), *command;
+
+	if (!path)
+		return false;
+	if (!editor)
+		editor = getenv("VISUAL");
+	if (!editor || !*editor)
+		editor = getenv("EDITOR");
+	if (!editor || !*editor)
+		editor = "vi";
+	/* The editor's setting may have arguments; the path is never text of
+	 * the command. */
+	command = mem_printf("exec %s \"$1\"", editor);
+	term_suspend();
+	app->child = fork();
+	if (app->child == 0) {
+		reset_signals();
+		execl("/bin/sh", "sh", "-c", command, "callbox", path,
+		    (char *)NULL);
+		_exit(127);
+	}
+	free(command);
+	if (app->child < 0) {
+		app->child = 0;
+		term_resume();
+		unlink(path);
+		free(path);
+		return error_set(err, ERROR_FILE, errno,
+		    "the editor cannot be started: %s", strerror(errno));
+	}
+	app->child_file = path;
+	return true;
+}
+
+static char *read_file(const char *path, struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	struct buf out;
+	char piece[4096];
+	size_t n;
+
+	if (!file) {
+		error_set(err, ERROR_FILE, errno, "%s: %s", path,
+		    strerror(errno));
+		return NULL;
+	}
+	buf_init(&out, EDIT_MAX);
+	while ((n = fread(piece, 1, sizeof(piece), file)) > 0)
+		buf_add(&out, piece, n);
+	fclose(file);
+	if (out.overflow) {
+		error_set(err, ERROR_TOO_BIG, 0,
+		    "the edited text is larger than 4 MB: it is still in %s",
+		    path);
+		buf_release(&out);
+		return NULL;
+	}
+	/* Editors end the last line; a message needs no empty one. */
+	while (out.len && out.data[out.len - 1] == '\n')
+		out.data[--out.len] = '\0';
+	return out.data;
+}
+
+char *opener_edited(struct app *app, int status, struct error *err)
+{
+	char *path = app->child_file, *text = NULL;
+
+	app->child = 0;
+	app->child_file = NULL;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		text = read_file(path, err);
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		error_set(err, ERROR_CONFIG, 0, "the editor was not found: "
+		    "set `editor`, $VISUAL or $EDITOR");
+	else
+		error_set(err, ERROR_CANCELLED, 0,
+		    "the editor failed: the draft is as it was");
+	if (err->code != ERROR_TOO_BIG)
+		unlink(path);
+	free(path);
+	return text;
+}
+
+static bool url_safe(const char *url)
+{
+	const char *c;
+
+	if (strncasecmp(url, "http://", 7) && strncasecmp(url, "https://", 8))
+		return false;
+	for (c = url; *c; c++)
+		if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7f)
+			return false;
+	return true;
+}
+
+/* Twice forked: the browser is nobody's child that we would wait for. */
+static bool spawn(const char *program, const char *url)
+{
+	pid_t child = fork();
+	int status, null;
+
+	if (child == 0) {
+		reset_signals();
+		setsid();
+		if (fork() != 0)
+			_exit(0);
+		null = open("/dev/null", O_RDWR);
+		if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
+		    dup2(null, 2) < 0)
+			_exit(1);
+		execlp(program, program, url, (char *)NULL);
+		_exit(127);
+	}
+	return child > 0 && waitpid(child, &status, 0) == child;
+}
+
+void opener_browse(struct app *app, const char *url)
+{
+	const char *opener = config_get(&app->config, "opener");
+
+	if (!url_safe(url)) {
+		app_say(app, SAY_WARNING,
+		    "Not opened: only http and https addresses are: %.100s",
+		    url);
+		return;
+	}
+	if (!opener)
+		opener = getenv("BROWSER");
+	if ((!opener || !*opener) && (getenv("DISPLAY") ||
+	    getenv("WAYLAND_DISPLAY")))
+		opener = "xdg-open";
+	if (opener && *opener) {
+		if (spawn(opener, url))
+			app_say(app, SAY_GOOD, "Opened with %s", opener);
+		else
+			app_say(app, SAY_ERROR, "%s cannot be started",
+			    opener);
+		return;
+	}
+	app_say(app, SAY_INFO, "%s%s", term_copy(url) ? "Copied: " : "", url);
+}

@@ -1,0 +1,18 @@
+/* Other programs: the editor and the browser. */
+#ifndef CALLBOX_OPENER_H
+#define CALLBOX_OPENER_H
+
+#include "app/app.h"
+
+/* Start $EDITOR on a private copy of text; the terminal is the child's until
+ * app->child has ended. False: it could not be started. */
+bool opener_edit(struct app *app, const char *text, struct error *err);
+/* After it has ended with that wait status: the text, yours to free(), NULL
+ * when it failed or nothing came of it; the file is removed. */
+char *opener_edited(struct app *app, int status, struct error *err);
+
+/* Show an address: the configured opener, $BROWSER, xdg-open where there is a
+ * display; else it is copied and shown. http and https only. */
+void opener_browse(struct app *app, const char *url);
+
+#endif

@@ -1,0 +1,413 @@
+/* The question at the bottom of the screen. */
+#include "config.h"
+
+#include "app/action.h"
+#include "app/host.h"
+#include "app/prompt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HISTORY_MAX = 100, ROWS_MAX = 14, PALETTE_ROWS = 200 };
+
+static void start(struct app *app, enum prompt_kind kind, const char *label,
+    bool many, const char *initial)
+{
+	prompt_cancel(app);
+	app->prompt = (struct prompt){ .kind = kind,
+		.label = mem_strdup(label) };
+	picker_init(&app->prompt.picker, many, initial);
+	app->dirty = true;
+}
+
+static void end(struct app *app)
+{
+	struct prompt *prompt = &app->prompt;
+
+	if (prompt->kind == PROMPT_NONE)
+		return;
+	picker_release(&prompt->picker);
+	free(prompt->label);
+	free(prompt->hint);
+	*prompt = (struct prompt){ 0 };
+	app->history_at = app->history_len;
+	app->dirty = true;
+}
+
+static void answer(struct app *app, bool accepted)
+{
+	struct prompt prompt = app->prompt;
+	struct open_pane *open = app_pane(app, prompt.number);
+	const struct picker_choice *choice = picker_selected(&prompt.picker);
+	struct pane_event event = { .kind = PANE_EVENT_ANSWER,
+		.cookie = prompt.cookie, .accepted = accepted };
+	const char **ids = mem_calloc(prompt.picker.choices_len + 1,
+	    sizeof(*ids));
+	char *text;
+	size_t i, n = 0;
+
+	if (prompt.ask == ASK_PICK_MANY) {
+		for (i = 0; i < prompt.picker.choices_len; i++)
+			if (prompt.picker.choices[i].marked)
+				ids[n++] = prompt.picker.choices[i].id;
+	} else if (prompt.ask == ASK_PICK && choice) {
+		ids[n++] = choice->id;
+	}
+	text = mem_strdup(n && prompt.ask == ASK_PICK ? ids[0] :
+	    picker_typed(&prompt.picker));
+	event.text = text;
+	event.ids = ids;
+	event.ids_len = n;
+	/* The pane may ask again while it is told: this one is over by then,
+	 * but its choices must live until the pane has seen them. */
+	app->prompt = (struct prompt){ 0 };
+	app->dirty = true;
+	if (open)
+		host_event(open, &event);
+	picker_release(&prompt.picker);
+	free(prompt.label);
+	free(prompt.hint);
+	free(ids);
+	free(text);
+}
+
+void prompt_cancel(struct app *app)
+{
+	if (app->prompt.kind == PROMPT_ASK)
+		answer(app, false);
+	else
+		end(app);
+}
+
+void prompt_ask(struct app *app, int number, const struct pane_ask *ask)
+{
+	size_t i;
+
+	start(app, PROMPT_ASK, ask->label, ask->kind == ASK_PICK_MANY,
+	    ask->initial);
+	app->prompt.ask = ask->kind;
+	app->prompt.number = number;
+	app->prompt.cookie = ask->cookie;
+	app->prompt.free = ask->free;
+	app->prompt.hint = mem_strdup(ask->hint);
+	app->prompt.preview = ask->preview;
+	for (i = 0; i < ask->choices_len; i++)
+		picker_add(&app->prompt.picker, ask->choices[i].id,
+		    ask->choices[i].label, ask->choices[i].detail,
+		    ask->choices[i].marked);
+	picker_filter(&app->prompt.picker);
+}
+
+/* The actions that can be run here, as choices. */
+static void add_actions(struct app *app)
+{
+	struct open_pane *focused = app_focused(app);
+	const char *context = focused && focused->ops->context ?
+	    focused->ops->context(&focused->pane) : NULL;
+	const char *pane = focused ? focused->ops->name : NULL;
+	const struct app_action *own;
+	const struct pane_action *action;
+	char detail[160];
+	const char *key;
+
+	for (action = focused ? focused->ops->actions : NULL;
+	    action && action->name; action++) {
+		if (action->flags & ACTION_HIDDEN)
+			continue;
+		key = keymap_key_for(&app->keymap, pane, context,
+		    action->name);
+		snprintf(detail, sizeof(detail), "%s%s%s", action->help,
+		    key ? "  " : "", key ? key : "");
+		picker_add(&app->prompt.picker, action->name, action->name,
+		    detail, false);
+	}
+	for (own = app_actions(); own->name; own++) {
+		key = keymap_key_for(&app->keymap, pane, context, own->name);
+		snprintf(detail, sizeof(detail), "%s%s%s", own->help,
+		    key ? "  " : "", key ? key : "");
+		picker_add(&app->prompt.picker, own->name, own->name, detail,
+		    false);
+	}
+}
+
+void prompt_command(struct app *app, const char *initial)
+{
+	start(app, PROMPT_COMMAND, ":", false, initial);
+	app->history_at = app->history_len;
+	add_actions(app);
+	picker_filter(&app->prompt.picker);
+}
+
+void prompt_palette(struct app *app)
+{
+	start(app, PROMPT_PALETTE, "Go or do", false, NULL);
+	add_actions(app);
+	picker_filter(&app->prompt.picker);
+	app->prompt.asking_rows = host_send_own(app, request_list(
+	    "state:open", SORT_NEWEST, 0, PALETTE_ROWS, NULL, false));
+	app->prompt.asking_people = host_send_own(app, request_workspace());
+}
+
+void prompt_reply(struct app *app, const struct api_reply *reply)
+{
+	struct prompt *prompt = &app->prompt;
+	const struct workspace *workspace = reply->workspace;
+	char id[160];
+	size_t i;
+
+	if (prompt->kind != PROMPT_PALETTE)
+		return;
+	if (reply->id == prompt->asking_rows && reply->list) {
+		prompt->asking_rows = 0;
+		for (i = 0; i < reply->list->rows_len; i++) {
+			const struct conversation *row =
+			    &reply->list->rows[i];
+
+			snprintf(id, sizeof(id), "open-item %s", row->id);
+			picker_add(&prompt->picker, id, row->title,
+			    row->contact.name, false);
+		}
+	} else if (reply->id == prompt->asking_people && workspace) {
+		prompt->asking_people = 0;
+		for (i = 0; i < workspace->admins_len; i++) {
+			snprintf(id, sizeof(id),
+			    "search state:open assignee:%s",
+			    workspace->admins[i].id);
+			picker_add(&prompt->picker, id,
+			    workspace->admins[i].name,
+			    "a teammate's open conversations", false);
+		}
+	} else {
+		return;
+	}
+	i = prompt->picker.list.selected;
+	picker_filter(&prompt->picker);
+	list_select(&prompt->picker.list, i);
+	app->dirty = true;
+}
+
+/* "name argument" → run it. */
+static void run_line(struct app *app, const char *line)
+{
+	char *copy = mem_strdup(line + strspn(line, " "));
+	char *arg = copy + strcspn(copy, " ");
+
+	if (*arg) {
+		*arg++ = '\0';
+		arg += strspn(arg, " ");
+	}
+	if (*copy)
+		action_run(app, copy, &(struct pane_call){
+			.arg = *arg ? arg : NULL });
+	free(copy);
+}
+
+static void remember(struct app *app, const char *line)
+{
+	if (!*line || (app->history_len &&
+	    !strcmp(app->history[app->history_len - 1], line)))
+		return;
+	if (app->history_len == HISTORY_MAX) {
+		free(app->history[0]);
+		memmove(app->history, app->history + 1,
+		    (HISTORY_MAX - 1) * sizeof(*app->history));
+		app->history_len--;
+	}
+	app->history = mem_realloc(app->history, app->history_len + 1,
+	    sizeof(*app->history));
+	app->history[app->history_len++] = mem_strdup(line);
+}
+
+/* The typed line, or the choice under the bar when it is only a beginning. */
+static void take_command(struct app *app)
+{
+	const struct picker_choice *choice =
+	    picker_selected(&app->prompt.picker);
+	const char *typed = picker_typed(&app->prompt.picker);
+	char name[80], *line;
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(typed, " "), typed);
+	if (app->prompt.kind == PROMPT_PALETTE)
+		line = mem_strdup(choice ? choice->id : "");
+	else if (action_known(app, name) || !choice)
+		line = mem_strdup(typed);
+	else
+		line = mem_strdup(choice->id);
+	remember(app, line);
+	end(app);
+	run_line(app, line);
+	free(line);
+}
+
+static void from_history(struct app *app, int by)
+{
+	struct editor *editor = &app->prompt.picker.editor;
+	const char *line;
+
+	if ((by < 0 && !app->history_at) ||
+	    (by > 0 && app->history_at >= app->history_len))
+		return;
+	app->history_at = by < 0 ? app->history_at - 1 : app->history_at + 1;
+	line = app->history_at < app->history_len ?
+	    app->history[app->history_at] : "";
+	editor_set_text(editor, line, strlen(line));
+	picker_filter(&app->prompt.picker);
+}
+
+/* Tab: the name under the bar, ready for an argument. */
+static void complete(struct app *app)
+{
+	const struct picker_choice *choice =
+	    picker_selected(&app->prompt.picker);
+	char text[100];
+
+	if (!choice)
+		return;
+	snprintf(text, sizeof(text), "%s ", choice->id);
+	editor_set_text(&app->prompt.picker.editor, text, strlen(text));
+	picker_filter(&app->prompt.picker);
+}
+
+static bool acceptable(const struct app *app)
+{
+	const struct prompt *prompt = &app->prompt;
+	const struct open_pane *open = app_pane((struct app *)app,
+	    prompt->number);
+	char line[160];
+
+	if (prompt->ask == ASK_TEXT || prompt->ask == ASK_PICK_MANY ||
+	    picker_selected(&prompt->picker))
+		return true;
+	if (!prompt->free)
+		return false;
+	return !prompt->preview || !open || prompt->preview(&open->pane,
+	    picker_typed(&prompt->picker), line, sizeof(line));
+}
+
+static void confirm_key(struct app *app, const char *key)
+{
+	if (!strcmp(key, "y") || !strcmp(key, "Y") || !strcmp(key, "Enter"))
+		answer(app, true);
+	else
+		answer(app, false);
+}
+
+void prompt_key(struct app *app, const char *key)
+{
+	struct prompt *prompt = &app->prompt;
+	bool command = prompt->kind == PROMPT_COMMAND;
+
+	app->dirty = true;
+	if (prompt->kind == PROMPT_ASK && prompt->ask == ASK_CONFIRM) {
+		confirm_key(app, key);
+		return;
+	}
+	if (command && (!strcmp(key, "Up") || !strcmp(key, "C-p"))) {
+		from_history(app, -1);
+		return;
+	}
+	if (command && !strcmp(key, "Down") &&
+	    app->history_at < app->history_len) {
+		from_history(app, 1);
+		return;
+	}
+	if (command && !strcmp(key, "Tab")) {
+		complete(app);
+		return;
+	}
+	if (command && !strcmp(key, "Backspace") &&
+	    !*picker_typed(&prompt->picker)) {
+		end(app);
+		return;
+	}
+	switch (picker_key(&prompt->picker, key)) {
+	case PICKER_TAKEN:
+		if (prompt->kind != PROMPT_ASK)
+			take_command(app);
+		else if (acceptable(app))
+			answer(app, true);
+		break;
+	case PICKER_CANCELLED:
+		prompt_cancel(app);
+		break;
+	default:
+		break;
+	}
+}
+
+void prompt_text(struct app *app, const char *text, bool pasted)
+{
+	app->dirty = true;
+	if (app->prompt.kind == PROMPT_ASK && app->prompt.ask == ASK_CONFIRM) {
+		if (!pasted)
+			confirm_key(app, text);
+		return;
+	}
+	picker_text(&app->prompt.picker, text, pasted);
+}
+
+/* What the typed text would mean, or the hint. */
+static void draw_below(const struct app *app, struct canvas *canvas, int y)
+{
+	const struct prompt *prompt = &app->prompt;
+	const struct open_pane *open = app_pane((struct app *)app,
+	    prompt->number);
+	const char *typed = picker_typed(&prompt->picker);
+	char line[160];
+	bool good;
+
+	if (prompt->preview && open && *typed &&
+	    !picker_selected(&prompt->picker)) {
+		good = prompt->preview(&open->pane, typed, line,
+		    sizeof(line));
+		canvas_text_fit(canvas, y, 2, canvas->cols - 3, good ?
+		    STYLE(GOOD) : STYLE(WARNING), line);
+	} else if (prompt->hint) {
+		canvas_text_fit(canvas, y, 2, canvas->cols - 3,
+		    STYLE(PLACEHOLDER), prompt->hint);
+	} else if (prompt->picker.many) {
+		canvas_text_fit(canvas, y, 2, canvas->cols - 3,
+		    STYLE(PLACEHOLDER),
+		    "Tab marks, Enter takes them, Esc leaves all as it is");
+	}
+}
+
+void prompt_draw(const struct app *app, struct canvas *canvas)
+{
+	struct prompt *prompt = (struct prompt *)&app->prompt;
+	bool below = prompt->hint || prompt->preview || prompt->picker.many;
+	int rows = 0, max = canvas->rows - 4, y, x;
+	struct canvas list, line;
+
+	if (prompt->ask == ASK_CONFIRM && prompt->kind == PROMPT_ASK) {
+		y = canvas->rows - 1;
+		canvas_fill(canvas, y, 0, 1, canvas->cols, STYLE(STATUS));
+		x = canvas_text_fit(canvas, y, 1, canvas->cols - 8,
+		    STYLE(STATUS), prompt->label);
+		canvas_text(canvas, y, x + 2, -1, STYLE(STATUS), "y/n");
+		canvas_cursor(canvas, y, x + 6);
+		return;
+	}
+	if (prompt->picker.choices_len && max > 0)
+		rows = picker_rows(&prompt->picker,
+		    max < ROWS_MAX ? max : ROWS_MAX);
+	y = canvas->rows - 1 - rows - below;
+	canvas_fill(canvas, y, 0, rows + 1 + below, canvas->cols,
+	    STYLE(TEXT));
+	canvas_fill(canvas, y, 0, 1, canvas->cols, STYLE(STATUS));
+	x = 1 + canvas_text_fit(canvas, y, 1, canvas->cols / 2,
+	    STYLE(STATUS), prompt->label);
+	if (prompt->kind != PROMPT_COMMAND)
+		x += canvas_text(canvas, y, x, 2, STYLE(STATUS), ": ");
+	line = canvas_sub(canvas, y, x, 1, canvas->cols - x - 1);
+	editor_draw(&prompt->picker.editor, &line, true);
+	canvas_restyle(canvas, y, x, 1, canvas->cols - x, ROLE_STATUS);
+	if (below)
+		draw_below(app, canvas, y + 1);
+	list = canvas_sub(canvas, y + 1 + below, 0, rows, canvas->cols);
+	/* The list's height is what was found to fit just now. */
+	list_resize(&prompt->picker.list, rows > 0 ? rows : 1);
+	if (rows)
+		picker_draw(&prompt->picker, &list);
+}

@@ -1,0 +1,165 @@
+/* One sitting. */
+#include "config.h"
+
+#include "app/action.h"
+#include "app/host.h"
+#include "app/log.h"
+#include "app/loop.h"
+#include "app/paths.h"
+#include "app/session.h"
+#include "app/term.h"
+#include "keystore/keystore.h"
+#include "keystore/seal.h"
+#include "keystore/secret.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STOP_WAIT_MS = 3000 };
+
+bool session_options_init(struct session_options *options,
+    const struct config *config, struct keystore *vault,
+    const struct account *account, bool in_memory, struct error *err)
+{
+	char name[ACCOUNT_NAME_MAX + 16];
+	char *folder;
+	bool ok = true;
+
+	*options = (struct session_options){ 0 };
+	snprintf(name, sizeof(name), "mirror/%s", account->name);
+	options->cache_sealer = keystore_sealer(vault, name, err);
+	snprintf(name, sizeof(name), "outbox/%s", account->name);
+	options->state_sealer = keystore_sealer(vault, name, err);
+	if (!options->cache_sealer || !options->state_sealer)
+		return false;
+	if (!in_memory) {
+		folder = path_of(PATH_CACHE, "");
+		ok = path_make(folder, err);
+		free(folder);
+		folder = path_of(PATH_STATE, "");
+		ok = ok && path_make(folder, err);
+		free(folder);
+		snprintf(name, sizeof(name), "%s.db", account->name);
+		options->cache_file = path_of(PATH_CACHE, name);
+		options->state_file = path_of(PATH_STATE, name);
+	}
+	options->api = (struct api_options){
+		.base_url = account->base_url,
+		.api_version = config_get(config, "api-version"),
+		.token = account->token,
+		.cache_file = options->cache_file,
+		.state_file = options->state_file,
+		.cache_sealer = options->cache_sealer,
+		.state_sealer = options->state_sealer,
+		.poll_active_ms = (int)config_number(config, "poll-active") *
+		    1000,
+		.poll_idle_ms = (int)config_number(config, "poll-idle") * 1000,
+		.rate_share_percent = (int)config_number(config, "rate-share"),
+		.sync_closed = config_on(config, "sync-closed"),
+	};
+	return ok;
+}
+
+void session_options_release(struct session_options *options)
+{
+	sealer_free(options->cache_sealer);
+	sealer_free(options->state_sealer);
+	free(options->cache_file);
+	free(options->state_file);
+	*options = (struct session_options){ 0 };
+}
+
+static void load_keys(struct app *app)
+{
+	const struct app_key *key;
+	char *path = path_of(PATH_CONFIG, "keys.ini");
+	struct error err;
+
+	for (key = app_keys(); key->keys; key++)
+		if (!keymap_bind(&app->keymap, NULL, NULL, key->keys,
+		    key->action, false, &err))
+			BUG("%s", err.text);
+	config_load_keys(&app->config, path, &app->keymap, action_known, app);
+	free(path);
+}
+
+/* With the terminal taken: panes, loop. */
+static int run(struct app *app)
+{
+	struct error err = { 0 };
+	int rows, cols;
+
+	term_size(&rows, &cols);
+	canvas_init(&app->canvas, rows, cols);
+	host_init(app);
+	if (!host_open_tabs(app, &err)) {
+		term_stop();
+		fprintf(stderr, "callbox: %s\n", err.text);
+		app->exit_code = 1;
+	} else {
+		if (app->config.problems_len || app->loader.refused_len)
+			action_run(app, "show-problems",
+			    &(struct pane_call){ 0 });
+		loop_run(app);
+		host_close_all(app);
+		term_stop();
+	}
+	canvas_release(&app->canvas);
+	return app->exit_code;
+}
+
+static void release(struct app *app)
+{
+	size_t i;
+
+	for (i = 0; i < app->history_len; i++)
+		free(app->history[i]);
+	free(app->history);
+	free(app->message);
+	api_reply_unref(app->status);
+	keymap_release(&app->keymap);
+	loader_release(&app->loader);
+}
+
+int session_run(struct config *config, struct keystore *vault,
+    const struct account *account, bool in_memory)
+{
+	/* Too large for the stack: a table of requests is in it. */
+	struct app *app = mem_zalloc(sizeof(*app));
+	struct session_options options;
+	struct term_options look = {
+		.theme = config_get(config, "theme"),
+		.mouse = config_on(config, "mouse") };
+	struct error err = { 0 };
+	int code = 1;
+
+	app->config = *config;
+	app->account = account->name;
+	app->demo = in_memory;
+	keymap_init(&app->keymap);
+	loader_init(&app->loader);
+	if (!session_options_init(&options, config, vault, account,
+	    in_memory, &err) || !loop_init(&err))
+		goto out;
+	/* The worker reads the mirror while the panes are loaded. */
+	app->client = api_start(&options.api, &err);
+	if (!app->client)
+		goto out;
+	loader_scan_all(&app->loader);
+	load_keys(app);
+	if (term_start(&look, &err)) {
+		code = run(app);
+		err.code = ERROR_NONE;
+	}
+	api_stop(app->client, STOP_WAIT_MS);
+out:
+	if (err.code)
+		fprintf(stderr, "callbox: %s\n", err.text);
+	session_options_release(&options);
+	/* What was found wrong and set meanwhile is the caller's again. */
+	*config = app->config;
+	release(app);
+	free(app);
+	return code;
+}

@@ -1,0 +1,418 @@
+/* The terminal: start, stop, drawing. Keys are read in term_input.c. */
+#include "config.h"
+
+#include "api/base/buf.h"
+#include "api/base/mem.h"
+#include "api/base/utf8.h"
+#include "app/ascii.h"
+#include "app/term.h"
+#include "app/term_input.h"
+#include "app/theme.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	ROWS_MIN = 5, COLS_MIN = 20,
+	FENCE_WITHIN_MS = 150,   /* frames closer than this get a fence */
+	FENCE_WAIT_MS = 1000,    /* no answer for so long: draw all the same */
+	FENCE_TRIES = 3,         /* never answered so often: no more fences */
+	CLIPBOARD_MAX = 74000    /* what xterm takes, in base64 */
+};
+
+static const char *const crash_reset =
+    "\033[?2004l\033[?1006l\033[?1002l\033[?1000l\033[?1l\033>\033[0m"
+    "\033[?25h\033[?1049l\r\n";
+
+static struct {
+	SCREEN *screen;
+	struct cell *shown;      /* what curses was told, rows * cols */
+	int rows, cols;
+	bool utf8, running;
+	attr_t attrs[ROLE_COUNT];
+	short pairs[ROLE_COUNT];
+	struct termios saved;
+	bool have_saved;
+	int64_t drawn_ms, fence_ms;      /* fence_ms 0: none on its way */
+	int fences_lost;
+} term;
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* To the terminal, past curses; only constants and base64 go this way. */
+static void send_raw(const char *text, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(STDOUT_FILENO, text, len);
+		if (n <= 0)
+			return;
+		text += n;
+		len -= (size_t)n;
+	}
+}
+
+/* Async-signal-safe: the terminal as a shell needs it, then the signal. */
+static void on_crash(int signal_number)
+{
+	ssize_t n;
+
+	if (term.running) {
+		n = write(STDOUT_FILENO, crash_reset, strlen(crash_reset));
+		(void)n;
+		if (term.have_saved)
+			tcsetattr(STDIN_FILENO, TCSANOW, &term.saved);
+	}
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static attr_t curses_attrs(unsigned attrs)
+{
+	attr_t out = A_NORMAL;
+
+	if (attrs & ATTR_BOLD)
+		out |= A_BOLD;
+	if (attrs & ATTR_DIM)
+		out |= A_DIM;
+	if (attrs & ATTR_ITALIC)
+		out |= A_ITALIC;
+	if (attrs & ATTR_UNDERLINE)
+		out |= A_UNDERLINE;
+	if (attrs & ATTR_REVERSE)
+		out |= A_REVERSE;
+	/* Struck out text has no attribute in curses. */
+	if (attrs & ATTR_STRIKE)
+		out |= A_DIM;
+	return out;
+}
+
+static void start_colours(const char *theme)
+{
+	const char *none = getenv("NO_COLOR");
+	bool colours = !(none && *none) && has_colors();
+	int role, n = 0;
+
+	if (colours) {
+		start_color();
+		use_default_colors();
+		n = COLORS;
+		if (COLOR_PAIRS <= ROLE_COUNT)
+			n = 0;
+	}
+	for (role = 0; role < ROLE_COUNT; role++) {
+		struct theme_style style = theme_style(theme,
+		    (enum canvas_role)role, n);
+
+		term.attrs[role] = curses_attrs(style.attrs);
+		term.pairs[role] = 0;
+		if (style.fg < 0 && style.bg < 0)
+			continue;
+		term.pairs[role] = (short)(role + 1);
+		init_pair(term.pairs[role], style.fg, style.bg);
+	}
+}
+
+static void allocate(void)
+{
+	getmaxyx(stdscr, term.rows, term.cols);
+	free(term.shown);
+	term.shown = mem_calloc((size_t)term.rows * (size_t)term.cols,
+	    sizeof(*term.shown));
+}
+
+bool term_start(const struct term_options *options, struct error *err)
+{
+	static const int crashes[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE,
+	    SIGILL };
+	const char *name = getenv("TERM");
+	size_t i;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return error_set(err, ERROR_FILE, 0, "standard input and "
+		    "output must be a terminal (see callbox --help for "
+		    "commands that need none)");
+	term.have_saved = tcgetattr(STDIN_FILENO, &term.saved) == 0;
+	term.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	set_escdelay(25);
+	term.screen = newterm(name, stdout, stdin);
+	if (!term.screen)
+		return error_set(err, ERROR_FILE, 0, "the terminal type "
+		    "TERM=%s is not known here; try TERM=xterm-256color or "
+		    "TERM=vt100", name ? name : "(not set)");
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	idlok(stdscr, TRUE);
+	leaveok(stdscr, FALSE);
+	start_colours(options->theme);
+	allocate();
+	term.running = true;
+	for (i = 0; i < ARRAY_LEN(crashes); i++)
+		signal(crashes[i], on_crash);
+	term_input_start(options->mouse);
+	if (term.rows < ROWS_MIN || term.cols < COLS_MIN) {
+		term_stop();
+		return error_set(err, ERROR_FILE, 0, "the terminal has %d "
+		    "columns and %d rows; callbox needs %d and %d",
+		    term.cols, term.rows, COLS_MIN, ROWS_MIN);
+	}
+	return true;
+}
+
+void term_stop(void)
+{
+	if (!term.running)
+		return;
+	term_input_stop();
+	curs_set(1);
+	endwin();
+	delscreen(term.screen);
+	free(term.shown);
+	term.shown = NULL;
+	term.running = false;
+}
+
+int term_fd(void)
+{
+	return STDIN_FILENO;
+}
+
+void term_size(int *rows, int *cols)
+{
+	*rows = term.rows;
+	*cols = term.cols;
+}
+
+bool term_has_colour(void)
+{
+	return term.pairs[ROLE_TITLE] != 0;
+}
+
+bool term_is_utf8(void)
+{
+	return term.utf8;
+}
+
+void term_resize(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+	    size.ws_col > 0)
+		resizeterm(size.ws_row, size.ws_col);
+	allocate();
+	term_redraw();
+}
+
+void term_redraw(void)
+{
+	clearok(curscr, TRUE);
+	memset(term.shown, 0, (size_t)term.rows * (size_t)term.cols *
+	    sizeof(*term.shown));
+}
+
+void term_fence_answered(void)
+{
+	term.fence_ms = 0;
+	term.fences_lost = 0;
+}
+
+bool term_ready(int *wait_ms)
+{
+	int64_t waited;
+
+	*wait_ms = 0;
+	if (!term.fence_ms)
+		return true;
+	waited = clock_ms() - term.fence_ms;
+	if (waited < FENCE_WAIT_MS) {
+		*wait_ms = (int)(FENCE_WAIT_MS - waited);
+		return false;
+	}
+	term.fence_ms = 0;
+	term.fences_lost++;
+	return true;
+}
+
+/* A fence behind a frame that follows another one closely. */
+static void fence(void)
+{
+	int64_t now = clock_ms();
+	bool close = now - term.drawn_ms < FENCE_WITHIN_MS;
+
+	term.drawn_ms = now;
+	if (!close || term.fences_lost >= FENCE_TRIES)
+		return;
+	term.fence_ms = now;
+	send_raw("\033[5n", 4);
+}
+
+/* The cell's characters for curses: one that spaces and its marks. */
+static void to_wide(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
+{
+	uint32_t code;
+	size_t at = 0, n = 0;
+
+	if (!term.utf8) {
+		ascii_of(cell->text, cell->len, cell->width, out);
+		return;
+	}
+	while (at < cell->len && n < CCHARW_MAX) {
+		at += utf8_decode(cell->text + at, cell->len - at, &code,
+		    NULL);
+		out[n++] = (wchar_t)code;
+	}
+	out[n] = L'\0';
+}
+
+static void put(int y, int x, const struct cell *cell)
+{
+	wchar_t text[CCHARW_MAX + 1];
+	attr_t attrs = term.attrs[cell->style.role] |
+	    curses_attrs(cell->style.attrs);
+	cchar_t out;
+	int i;
+
+	to_wide(cell, text);
+	if (!term.utf8 && cell->width == 2) {
+		/* Two ASCII characters stand for one that is wide. */
+		for (i = 0; i < 2; i++) {
+			wchar_t one[2] = { text[i], L'\0' };
+
+			setcchar(&out, one, attrs,
+			    term.pairs[cell->style.role], NULL);
+			mvadd_wch(y, x + i, &out);
+		}
+		return;
+	}
+	if (setcchar(&out, text, attrs, term.pairs[cell->style.role],
+	    NULL) == OK)
+		mvadd_wch(y, x, &out);
+}
+
+static bool same(const struct cell *a, const struct cell *b)
+{
+	return a->len == b->len && a->width == b->width &&
+	    a->style.role == b->style.role &&
+	    a->style.attrs == b->style.attrs &&
+	    !memcmp(a->text, b->text, a->len);
+}
+
+void term_draw(const struct canvas *canvas)
+{
+	int rows = canvas->rows < term.rows ? canvas->rows : term.rows;
+	int cols = canvas->cols < term.cols ? canvas->cols : term.cols;
+	const struct cell *cell;
+	struct cell *shown;
+	int y, x;
+
+	for (y = 0; y < rows; y++)
+		for (x = 0; x < cols; x++) {
+			cell = canvas_cell(canvas, y, x);
+			shown = &term.shown[(size_t)y * (size_t)term.cols +
+			    (size_t)x];
+			if (same(cell, shown))
+				continue;
+			*shown = *cell;
+			if (cell->width)
+				put(y, x, cell);
+		}
+	if (canvas->cursor->row >= 0) {
+		move(canvas->cursor->row, canvas->cursor->col);
+		curs_set(1);
+	} else {
+		/* Where the next change is likely: nothing to move back. */
+		curs_set(0);
+	}
+	refresh();
+	fence();
+}
+
+void term_suspend(void)
+{
+	term_input_stop();
+	def_prog_mode();
+	curs_set(1);
+	endwin();
+}
+
+void term_resume(void)
+{
+	/* Whatever the child left behind. */
+	send_raw("\033[0m\033(B", 7);
+	reset_prog_mode();
+	term_input_resume();
+	term.fence_ms = 0;
+	term_resize();
+	refresh();
+}
+
+void term_bell(void)
+{
+	beep();
+}
+
+static void base64(const char *text, size_t len, struct buf *out)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint32_t bits;
+	size_t i, n;
+
+	for (i = 0; i < len; i += 3) {
+		n = len - i < 3 ? len - i : 3;
+		bits = (uint32_t)(unsigned char)text[i] << 16;
+		if (n > 1)
+			bits |= (uint32_t)(unsigned char)text[i + 1] << 8;
+		if (n > 2)
+			bits |= (unsigned char)text[i + 2];
+		buf_add_char(out, digits[bits >> 18]);
+		buf_add_char(out, digits[bits >> 12 & 63]);
+		buf_add_char(out, n > 1 ? digits[bits >> 6 & 63] : '=');
+		buf_add_char(out, n > 2 ? digits[bits & 63] : '=');
+	}
+}
+
+bool term_copy(const char *text)
+{
+	const char *name = getenv("TERM");
+	bool inside_tmux = getenv("TMUX") != NULL;
+	struct buf out;
+	bool ok;
+
+	if (!name || !strncmp(name, "linux", 5) || !strncmp(name, "vt", 2))
+		return false;
+	buf_init(&out, CLIPBOARD_MAX);
+	/* tmux hands on what is wrapped, whatever set-clipboard says. */
+	if (inside_tmux)
+		buf_add_text(&out, "\033Ptmux;\033");
+	buf_add_text(&out, "\033]52;c;");
+	base64(text, strlen(text), &out);
+	buf_add_text(&out, "\a");
+	if (inside_tmux)
+		buf_add_text(&out, "\033\\");
+	ok = !out.overflow;
+	if (ok)
+		send_raw(out.data, out.len);
+	buf_release(&out);
+	return ok;
+}
