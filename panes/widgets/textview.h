@@ -4,7 +4,11 @@
  * The owner says how many sections there are, how many lines each has at a
  * width, and draws single lines. Only what comes near the screen is asked for,
  * so that a thread of hundreds of long mails opens at once. The position is a
- * section and a line in it, which survives new sections and other widths.
+ * section and a line in it: what is above may change its height unseen. A
+ * section may have no lines (hidden events).
+ *
+ * Who looks at the end stays at the end when the width, the height or the
+ * number of sections changes; who reads further up stays at what he reads.
  */
 #ifndef CALLBOX_TEXTVIEW_H
 #define CALLBOX_TEXTVIEW_H
@@ -19,9 +23,14 @@ struct textview_source {
 	void (*draw)(const void *ctx, size_t section, int line,
 	    struct canvas *canvas, int y);
 	/* The first line from `from` on (down) or up to it (not down) that
-	 * contains the text, -1: none. */
+	 * contains the text, -1: none. `from` may be past the last line. */
 	int (*find)(void *ctx, size_t section, int from, bool down,
 	    const char *text);
+	/* What a line begins with, as a number that means the same at every
+	 * width, and the line that shows it. Asked right after lines(), for
+	 * that width. NULL: the line's share of the section is kept. */
+	uint64_t (*place)(void *ctx, size_t section, int line);
+	int (*line_at)(void *ctx, size_t section, uint64_t place);
 };
 
 struct textview {
@@ -31,8 +40,14 @@ struct textview {
 	size_t section;          /* position: the first line shown */
 	int line;
 	int rows, cols;
+	bool end;                /* the last line was in sight */
 	size_t match_section;    /* where the last search ended */
 	int match_line;          /* -1: nowhere */
+	/* What was at the top when the width changed, and the position that
+	 * this gave: widths back and forth end where they began. */
+	uint64_t kept_place;
+	size_t kept_section;
+	int kept_line;           /* -1: nothing is kept */
 };
 
 void textview_init(struct textview *view,
@@ -42,15 +57,19 @@ void textview_set_count(struct textview *view, size_t count);
 /* All of them are others now: position at the start. */
 void textview_reset(struct textview *view, size_t count);
 void textview_resize(struct textview *view, int rows, int cols);
-/* Heights changed (folding): keep the first line as it is, as far as it goes. */
+/* Heights changed (folding): keep the first line as it is, as far as it goes,
+ * and prepare what the screen shows. */
 void textview_settle(struct textview *view);
 void textview_scroll(struct textview *view, int by);
+/* By a screen, less two lines to find one's way; negative: up. */
+void textview_page(struct textview *view, int by);
 void textview_to_start(struct textview *view);
 void textview_to_end(struct textview *view);
 bool textview_at_end(struct textview *view);
 /* Show the start of a section at the top, or as near as the end allows. */
 void textview_to_section(struct textview *view, size_t section);
-/* Find from the last match on, or from the top; returns whether it was. */
+/* Find from the last match on if it is in sight, else from the top of the
+ * screen; goes on at the other end. Returns whether it was found. */
 bool textview_find(struct textview *view, const char *text, bool down);
 void textview_draw(const struct textview *view, struct canvas *canvas);
 /* Which section and line is in row y; false: below the end. */
