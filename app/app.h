@@ -46,6 +46,7 @@ struct prompt {
 	bool free;
 	bool (*preview)(const struct pane *, const char *, char *, size_t);
 	api_id asking_rows, asking_people;       /* the palette's */
+	int list_y;              /* row of the screen where choices begin */
 };
 
 struct help {

@@ -222,8 +222,11 @@ static void take_mouse(struct app *app, const struct term_event *event)
 	struct open_pane *open = app_focused(app);
 	int y = event->y - layout.pane_y;
 
-	if (app->help.open || app->prompt.kind != PROMPT_NONE || !open ||
-	    y < 0 || y >= layout.pane_rows)
+	if (app->prompt.kind != PROMPT_NONE) {
+		prompt_mouse(app, event->y, (enum pane_button)event->button);
+		return;
+	}
+	if (app->help.open || !open || y < 0 || y >= layout.pane_rows)
 		return;
 	host_event(open, &(struct pane_event){ .kind = PANE_EVENT_MOUSE,
 		.y = y, .x = event->x,

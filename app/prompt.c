@@ -92,10 +92,12 @@ void prompt_ask(struct app *app, int number, const struct pane_ask *ask)
 	app->prompt.free = ask->free;
 	app->prompt.hint = mem_strdup(ask->hint);
 	app->prompt.preview = ask->preview;
-	for (i = 0; i < ask->choices_len; i++)
+	for (i = 0; i < ask->choices_len; i++) {
+		picker_group(&app->prompt.picker, ask->choices[i].group);
 		picker_add(&app->prompt.picker, ask->choices[i].id,
 		    ask->choices[i].label, ask->choices[i].detail,
 		    ask->choices[i].marked);
+	}
 	picker_filter(&app->prompt.picker);
 }
 
@@ -142,6 +144,7 @@ void prompt_command(struct app *app, const char *initial)
 void prompt_palette(struct app *app)
 {
 	start(app, PROMPT_PALETTE, "Go or do", false, NULL);
+	picker_group(&app->prompt.picker, "Actions");
 	add_actions(app);
 	picker_filter(&app->prompt.picker);
 	app->prompt.asking_rows = host_send_own(app, request_list(
@@ -160,6 +163,7 @@ void prompt_reply(struct app *app, const struct api_reply *reply)
 		return;
 	if (reply->id == prompt->asking_rows && reply->list) {
 		prompt->asking_rows = 0;
+		picker_group(&prompt->picker, "Open conversations");
 		for (i = 0; i < reply->list->rows_len; i++) {
 			const struct conversation *row =
 			    &reply->list->rows[i];
@@ -170,6 +174,7 @@ void prompt_reply(struct app *app, const struct api_reply *reply)
 		}
 	} else if (reply->id == prompt->asking_people && workspace) {
 		prompt->asking_people = 0;
+		picker_group(&prompt->picker, "Teammates");
 		for (i = 0; i < workspace->admins_len; i++) {
 			snprintf(id, sizeof(id),
 			    "search state:open assignee:%s",
@@ -181,9 +186,7 @@ void prompt_reply(struct app *app, const struct api_reply *reply)
 	} else {
 		return;
 	}
-	i = prompt->picker.list.selected;
 	picker_filter(&prompt->picker);
-	list_select(&prompt->picker.list, i);
 	app->dirty = true;
 }
 
@@ -347,6 +350,18 @@ void prompt_text(struct app *app, const char *text, bool pasted)
 	picker_text(&app->prompt.picker, text, pasted);
 }
 
+void prompt_mouse(struct app *app, int y, enum pane_button button)
+{
+	struct picker *picker = &app->prompt.picker;
+
+	app->dirty = true;
+	if (button == BUTTON_WHEEL_UP || button == BUTTON_WHEEL_DOWN)
+		picker_scroll(picker, button == BUTTON_WHEEL_UP ? -1 : 1);
+	else if (picker_click(picker, y - app->prompt.list_y) &&
+	    button == BUTTON_DOUBLE)
+		prompt_key(app, "Enter");
+}
+
 /* What the typed text would mean, or the hint. */
 static void draw_below(const struct app *app, struct canvas *canvas, int y)
 {
@@ -407,7 +422,8 @@ void prompt_draw(const struct app *app, struct canvas *canvas)
 		draw_below(app, canvas, y + 1);
 	list = canvas_sub(canvas, y + 1 + below, 0, rows, canvas->cols);
 	/* The list's height is what was found to fit just now. */
-	list_resize(&prompt->picker.list, rows > 0 ? rows : 1);
+	picker_resize(&prompt->picker, rows);
+	prompt->list_y = y + 1 + below;
 	if (rows)
 		picker_draw(&prompt->picker, &list);
 }

@@ -116,7 +116,8 @@ static void add_safe(struct buf *out, const char *text)
 
 void picker_group(struct picker *picker, const char *heading)
 {
-	picker->group = arena_strdup(&picker->arena, heading);
+	if (!heading || !picker->group || strcmp(heading, picker->group) != 0)
+		picker->group = arena_strdup(&picker->arena, heading);
 }
 
 void picker_add(struct picker *picker, const char *id, const char *label,
@@ -347,21 +348,6 @@ void picker_scroll(struct picker *picker, int by)
 {
 	list_scroll(&picker->list, by * WHEEL_ROWS);
 	move(picker, 0);
-}
-
-const char **picker_taken(const struct picker *picker, size_t *n)
-{
-	const char **ids = mem_calloc(picker->choices_len, sizeof(*ids));
-	const struct picker_choice *choice = selected(picker);
-	size_t i;
-
-	*n = 0;
-	for (i = 0; picker->many && i < picker->choices_len; i++)
-		if (picker->choices[i].marked)
-			ids[(*n)++] = picker->choices[i].id;
-	if (!*n && choice)
-		ids[(*n)++] = choice->id;
-	return ids;
 }
 
 int picker_rows(const struct picker *picker, int max)

@@ -7,7 +7,8 @@
  *
  *     picker_init; picker_add for each; picker_filter;
  *     then picker_resize, picker_key, picker_text, picker_draw;
- *     on PICKER_TAKEN picker_taken or, if any text will do, picker_typed.
+ *     on PICKER_TAKEN picker_selected, or the marked choices, or, if any
+ *     text will do, picker_typed.
  *
  * Keys: Up Down C-p C-n C-j PgUp PgDn move; Enter takes; Esc C-c C-g cancel;
  * with many, Tab and S-Tab (and Space before anything is typed) mark. All
@@ -45,7 +46,7 @@ struct picker {
 
 enum picker_result {
 	PICKER_OPEN,             /* goes on */
-	PICKER_TAKEN,            /* Enter: see picker_taken, picker_typed */
+	PICKER_TAKEN,            /* Enter */
 	PICKER_CANCELLED,        /* Esc, C-c, C-g */
 	PICKER_IGNORED           /* the key means nothing here */
 };
@@ -76,11 +77,9 @@ bool picker_click(struct picker *picker, int y);
 void picker_scroll(struct picker *picker, int by);
 
 const char *picker_typed(const struct picker *picker);
-/* The choice under the bar, NULL when nothing matches. */
+/* The choice under the bar, NULL when nothing matches. What is marked stands
+ * in choices. */
 const struct picker_choice *picker_selected(const struct picker *picker);
-/* Ids: all that are marked, in their own order; when none is, the one under
- * the bar, if any. The array is yours to free(), the ids are borrowed. */
-const char **picker_taken(const struct picker *picker, size_t *n);
 
 /* The choices; the line is drawn by the owner with editor_draw. */
 void picker_draw(const struct picker *picker, struct canvas *canvas);
