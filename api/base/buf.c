@@ -17,7 +17,7 @@ void buf_init(struct buf *buf, size_t max)
 void buf_release(struct buf *buf)
 {
 	free(buf->data);
-	*buf = (struct buf){ 0 };
+	*buf = (struct buf){ .overflow = true };
 }
 
 void buf_clear(struct buf *buf)
@@ -92,8 +92,8 @@ bool buf_printf(struct buf *buf, const char *fmt, ...)
 char *buf_take(struct buf *buf)
 {
 	char *data = buf->data;
-	size_t max = buf->max;
 
-	buf_init(buf, max);
+	buf->data = NULL;
+	buf_release(buf);
 	return data;
 }

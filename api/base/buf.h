@@ -31,7 +31,7 @@ bool buf_printf(struct buf *buf, const char *fmt, ...)
 /* Replace `cut` bytes at `at` by `len` others (at + cut <= buf->len). */
 bool buf_splice(struct buf *buf, size_t at, size_t cut, const void *bytes,
     size_t len);
-/* The content, yours to free(); the buffer is empty and usable afterwards. */
+/* The content, yours to free(); the buffer is released. */
 char *buf_take(struct buf *buf);
 
 #endif

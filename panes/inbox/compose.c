@@ -317,7 +317,7 @@ static void draw_preview(const struct compose *compose, struct canvas *canvas)
 	markdown_doc(text, strlen(text), &doc);
 	wrap_init(&wrap, &doc, canvas->cols, true);
 	for (i = 0; i < wrap.lines_len && (int)i < canvas->rows; i++)
-		wrap_draw(&wrap, i, canvas, (int)i, 0, NULL);
+		wrap_draw(&wrap, i, canvas, (int)i, 0);
 	wrap_release(&wrap);
 	doc_release(&doc);
 }

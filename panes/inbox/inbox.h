@@ -197,6 +197,9 @@ void parts_draw(const struct pane *pane, const struct parts *parts,
     size_t section, int line, struct canvas *canvas, int y);
 int parts_find(struct parts *parts, size_t section, int from, bool down,
     const char *text, int cols);
+/* See textview_source. */
+uint64_t parts_place(const struct parts *parts, size_t section, int line);
+int parts_line_at(const struct parts *parts, size_t section, uint64_t place);
 void parts_set_match(struct parts *parts, const char *match);
 bool parts_toggle_events(struct parts *parts);
 bool parts_toggle_quotes(struct parts *parts);

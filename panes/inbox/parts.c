@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "panes/inbox/inbox.h"
+#include "panes/render/find.h"
 #include "panes/render/html.h"
 #include "panes/render/text.h"
 #include "panes/render/wrap.h"
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { BAR_COLS = 2, HEAD_LINES = 4 };
 
@@ -28,7 +28,7 @@ struct parts {
 	size_t len;
 	bool events;             /* shown */
 	bool unfold;
-	char *match;             /* highlighted, or NULL */
+	struct find match;       /* highlighted */
 };
 
 struct parts *parts_new(const struct conversation *conversation,
@@ -41,7 +41,8 @@ struct parts *parts_new(const struct conversation *conversation,
 	parts->views = mem_calloc(parts->len, sizeof(*parts->views));
 	parts->events = before ? before->events : true;
 	parts->unfold = before && before->unfold;
-	parts->match = before ? mem_strdup(before->match) : NULL;
+	if (before)
+		parts->match = before->match;
 	return parts;
 }
 
@@ -56,14 +57,12 @@ void parts_free(struct parts *parts)
 		doc_release(&parts->views[i].doc);
 	}
 	free(parts->views);
-	free(parts->match);
 	free(parts);
 }
 
 void parts_set_match(struct parts *parts, const char *match)
 {
-	free(parts->match);
-	parts->match = mem_strdup(match);
+	find_parse(&parts->match, match ? match : "");
 }
 
 bool parts_toggle_events(struct parts *parts)
@@ -349,6 +348,15 @@ static void draw_head(const struct pane *pane,
 		    STYLE(WARNING), " older messages are not in the API");
 }
 
+static void draw_line(const struct parts *parts,
+    const struct part_view *view, size_t line, struct canvas *canvas, int y)
+{
+	wrap_draw(&view->wrap, line, canvas, y, BAR_COLS);
+	if (parts->match.len)
+		find_draw(&parts->match, &view->wrap, line, canvas, y,
+		    BAR_COLS);
+}
+
 void parts_draw(const struct pane *pane, const struct parts *parts,
     size_t section, int line, struct canvas *canvas, int y)
 {
@@ -374,8 +382,7 @@ void parts_draw(const struct pane *pane, const struct parts *parts,
 		canvas_text_fit(canvas, y, BAR_COLS, canvas->cols - BAR_COLS,
 		    STYLE(HEADING), part->subject);
 	else if (body >= 0 && body < (int)view->wrap.lines_len)
-		wrap_draw(&view->wrap, (size_t)body, canvas, y, BAR_COLS,
-		    parts->match);
+		draw_line(parts, view, (size_t)body, canvas, y);
 	else if (body >= 0)
 		draw_attachment(&part->attachments[body -
 		    (int)view->wrap.lines_len], canvas, y);
@@ -390,30 +397,63 @@ void parts_draw(const struct pane *pane, const struct parts *parts,
 	}
 }
 
-/* The next line of a section that has the text, any case in ASCII. */
+/* The next line of a section in which the text begins. */
 int parts_find(struct parts *parts, size_t section, int from, bool down,
     const char *text, int cols)
 {
-	const struct part *part;
 	const struct part_view *view;
+	struct find find;
 	int lead, line, n;
-	char *words;
-	bool found;
 
-	if (!section)
+	find_parse(&find, text);
+	/* Most parts have no match and need not be wrapped for this. */
+	if (!section || !find_in_doc(&find, parts_doc(parts, section - 1)))
 		return -1;
 	n = parts_lines(parts, section, cols);
-	part = &parts->conversation->parts[section - 1];
 	view = &parts->views[section - 1];
-	lead = lead_lines(part);
-	for (line = from; line >= 0 && line < n; line += down ? 1 : -1) {
-		if (line < lead || line - lead >= (int)view->wrap.lines_len)
-			continue;
-		words = wrap_text(&view->wrap, (size_t)(line - lead));
-		found = strcasestr(words, text) != NULL;
-		free(words);
-		if (found)
+	lead = lead_lines(&parts->conversation->parts[section - 1]);
+	if (from >= n)
+		from = down ? n : n - 1;
+	for (line = from; line >= 0 && line < n; line += down ? 1 : -1)
+		if (line >= lead &&
+		    line - lead < (int)view->wrap.lines_len &&
+		    find_in_line(&find, &view->wrap, (size_t)(line - lead)))
 			return line;
-	}
 	return -1;
+}
+
+/* Lines around the body are told apart by the highest bits. */
+enum { AROUND_SHIFT = 62 };
+
+uint64_t parts_place(const struct parts *parts, size_t section, int line)
+{
+	const struct wrap *wrap;
+	int body;
+
+	if (!section)
+		return (uint64_t)line;
+	wrap = &parts->views[section - 1].wrap;
+	body = line - lead_lines(&parts->conversation->parts[section - 1]);
+	if (body < 0)
+		return (uint64_t)line;
+	if (body < (int)wrap->lines_len)
+		return (uint64_t)1 << AROUND_SHIFT |
+		    wrap_place(wrap, (size_t)body);
+	return (uint64_t)2 << AROUND_SHIFT |
+	    (uint64_t)(body - (int)wrap->lines_len);
+}
+
+int parts_line_at(const struct parts *parts, size_t section, uint64_t place)
+{
+	const struct wrap *wrap;
+	uint64_t rest = place & (((uint64_t)1 << AROUND_SHIFT) - 1);
+	int lead;
+
+	if (!section || place == rest)
+		return (int)rest;
+	wrap = &parts->views[section - 1].wrap;
+	lead = lead_lines(&parts->conversation->parts[section - 1]);
+	if (place >> AROUND_SHIFT == 1)
+		return lead + (int)wrap_line_at(wrap, rest);
+	return lead + (int)wrap->lines_len + (int)rest;
 }

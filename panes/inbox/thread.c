@@ -33,8 +33,18 @@ static int source_find(void *ctx, size_t section, int from, bool down,
 	    thread->view.cols);
 }
 
+static uint64_t source_place(void *ctx, size_t section, int line)
+{
+	return parts_place(inbox_of(ctx)->thread.parts, section, line);
+}
+
+static int source_line_at(void *ctx, size_t section, uint64_t place)
+{
+	return parts_line_at(inbox_of(ctx)->thread.parts, section, place);
+}
+
 static const struct textview_source source = {
-	source_lines, source_draw, source_find
+	source_lines, source_draw, source_find, source_place, source_line_at
 };
 
 void thread_init(struct pane *pane)

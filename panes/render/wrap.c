@@ -1,7 +1,6 @@
 /* A document broken into lines for a width. */
 #include "config.h"
 
-#include "api/base/buf.h"
 #include "panes/render/text.h"
 #include "panes/render/wrap.h"
 
@@ -205,31 +204,8 @@ static int draw_prefix(const struct wrap *wrap, const struct wrap_line *line,
 	return total;
 }
 
-/* Give what matches another role; found by columns, so that it also works
- * over the border of two runs. */
-static void highlight(struct canvas *canvas, int y, int x, int cols,
-    const char *match)
-{
-	size_t len = strlen(match);
-	int from, i;
-
-	for (from = x; len && from + (int)len <= x + cols; from++) {
-		for (i = 0; i < (int)len; i++) {
-			const struct cell *cell = canvas_cell(canvas, y,
-			    from + i);
-
-			if (!cell || cell->len != 1 ||
-			    (cell->text[0] | 0x20) != (match[i] | 0x20))
-				break;
-		}
-		if (i == (int)len)
-			canvas_restyle(canvas, y, from, 1, (int)len,
-			    ROLE_MATCH);
-	}
-}
-
 int wrap_draw(const struct wrap *wrap, size_t index, struct canvas *canvas,
-    int y, int x, const char *match)
+    int y, int x)
 {
 	const struct wrap_line *line = &wrap->lines[index];
 	const struct doc_para *para = &wrap->doc->paras[line->para];
@@ -252,24 +228,74 @@ int wrap_draw(const struct wrap *wrap, size_t index, struct canvas *canvas,
 		col += canvas_textn(canvas, y, col, x + wrap->cols - col,
 		    run->style, run->text, run->len);
 	}
-	if (match && *match)
-		highlight(canvas, y, x, col - x, match);
 	if (line->more)
 		canvas_text(canvas, y, x + wrap->cols, 1, STYLE(DIM), "↵");
 	return col - x;
 }
 
-char *wrap_text(const struct wrap *wrap, size_t index)
+int wrap_prefix(const struct wrap *wrap, size_t line)
 {
-	const struct wrap_line *line = &wrap->lines[index];
-	const struct wrap_run *run;
-	struct buf out;
-	int i;
+	return prefix_cols(wrap, &wrap->doc->paras[wrap->lines[line].para]);
+}
 
-	buf_init(&out, BUF_SMALL_MAX);
-	for (i = 0; i < line->runs_len; i++) {
-		run = &wrap->runs[line->first_run + (uint32_t)i];
-		text_plain(&out, run->text, run->len, true);
+/* Bytes of the paragraph's text before a run. */
+static uint64_t run_offset(const struct wrap *wrap,
+    const struct doc_para *para, const struct wrap_run *run)
+{
+	const struct doc_span *span = &wrap->doc->spans[para->first_span];
+	size_t i, bytes = 0;
+
+	for (i = 0; i < para->spans_len; bytes += span[i++].len)
+		if (run->text >= span[i].text &&
+		    run->text < span[i].text + span[i].len)
+			return bytes + (size_t)(run->text - span[i].text);
+	return bytes;
+}
+
+/* Where what the line shows begins or ends. A line without text stands as
+ * many breaks behind the last one that has some. */
+static uint64_t place_of(const struct wrap *wrap, size_t line, bool end)
+{
+	const struct wrap_line *at = &wrap->lines[line];
+	const struct wrap_run *run;
+	uint64_t breaks = 0;
+	uint32_t para = at->para;
+
+	while (!at->runs_len && line > 0 && at[-1].para == para &&
+	    !at[-1].gap && !at->fold) {
+		at = &wrap->lines[--line];
+		breaks++;
 	}
-	return buf_take(&out);
+	if (!at->runs_len)
+		return (uint64_t)para << 32 | breaks;
+	run = &wrap->runs[at->first_run];
+	if (end || breaks)
+		run += at->runs_len - 1;
+	return (uint64_t)para << 32 | (run_offset(wrap,
+	    &wrap->doc->paras[para], run) + breaks +
+	    (end || breaks ? run->len : 0));
+}
+
+uint64_t wrap_place(const struct wrap *wrap, size_t line)
+{
+	return place_of(wrap, line, false);
+}
+
+uint64_t wrap_end(const struct wrap *wrap, size_t line)
+{
+	return place_of(wrap, line, true);
+}
+
+size_t wrap_line_at(const struct wrap *wrap, uint64_t place)
+{
+	size_t low = 0, high = wrap->lines_len, middle;
+
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (wrap_place(wrap, middle) <= place)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
 }

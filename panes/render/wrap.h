@@ -46,12 +46,19 @@ void wrap_init(struct wrap *wrap, const struct doc *doc, int cols,
     bool unfold);
 void wrap_release(struct wrap *wrap);
 
-/* Draw a line at (y, x). match (or NULL): text to highlight, any case in
- * ASCII. Returns the columns used. */
+/* Draw a line at (y, x). Returns the columns used. */
 int wrap_draw(const struct wrap *wrap, size_t line, struct canvas *canvas,
-    int y, int x, const char *match);
+    int y, int x);
+/* Columns of quote bars, indent and marker before a line's text. */
+int wrap_prefix(const struct wrap *wrap, size_t line);
 
-/* The text of a line as safe UTF-8, yours to free(). */
-char *wrap_text(const struct wrap *wrap, size_t line);
+/*
+ * A place in the document is the same number at every width: the paragraph's
+ * index << 32 | bytes into its text. Where a line begins and ends (before a
+ * line break), and the last line that begins at or before a place.
+ */
+uint64_t wrap_place(const struct wrap *wrap, size_t line);
+uint64_t wrap_end(const struct wrap *wrap, size_t line);
+size_t wrap_line_at(const struct wrap *wrap, uint64_t place);
 
 #endif

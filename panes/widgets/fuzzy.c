@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "api/base/utf8.h"
+#include "panes/render/fold.h"
 #include "panes/widgets/fuzzy.h"
 
 #include <string.h>
@@ -11,30 +12,8 @@
 enum {
 	POINTS_MATCH = 16, BONUS_TEXT = 10, BONUS_WORD = 8, BONUS_CAMEL = 7,
 	BONUS_NEIGHBOUR = 4, FIRST_TIMES = 2, COST_GAP = 3, COST_GAP_MORE = 1,
-	NEVER = -20000,
-	FOLD_MAX = 8             /* characters that one may fold to */
+	NEVER = -20000
 };
-
-/* Fold one character: no case, no accents. Returns how many it becomes. */
-static int fold_code(uint32_t code, uint32_t out[FOLD_MAX])
-{
-	utf8proc_int32_t folded[FOLD_MAX];
-	utf8proc_ssize_t n;
-	int last = 0, i;
-
-	if (code < 0x80) {
-		out[0] = code >= 'A' && code <= 'Z' ? code + 32 : code;
-		return 1;
-	}
-	n = utf8proc_decompose_char((utf8proc_int32_t)code, folded, FOLD_MAX,
-	    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-	    UTF8PROC_STRIPMARK, &last);
-	if (n < 0 || n > FOLD_MAX)
-		return 0;
-	for (i = 0; i < n; i++)
-		out[i] = (uint32_t)folded[i];
-	return (int)n;
-}
 
 static uint64_t bit_of(uint32_t code)
 {

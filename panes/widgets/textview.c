@@ -3,6 +3,8 @@
 
 #include "panes/widgets/textview.h"
 
+#include <limits.h>
+
 enum { PAGE_OVERLAP = 2 };
 
 static int height(const struct textview *view, size_t section)
@@ -293,10 +295,8 @@ bool textview_find(struct textview *view, const char *text, bool forward)
 	}
 	/* All sections once, and the first one again from its other end. */
 	for (n = 0; section < view->count && n <= view->count; n++) {
-		/* Prepared also where no line is in sight. */
-		line = !height(view, section) || from < 0 ? -1 :
-		    view->source->find(view->ctx, section, from, forward,
-		    text);
+		line = from < 0 ? -1 : view->source->find(view->ctx, section,
+		    from, forward, text);
 		if (line >= 0) {
 			show_match(view, section, line);
 			return true;
@@ -305,7 +305,7 @@ bool textview_find(struct textview *view, const char *text, bool forward)
 			section = section + 1 < view->count ? section + 1 : 0;
 		else
 			section = section ? section - 1 : view->count - 1;
-		from = forward ? 0 : height(view, section) - 1;
+		from = forward ? 0 : INT_MAX;
 	}
 	view->match_line = -1;
 	return false;

@@ -22,8 +22,9 @@ struct textview_source {
 	/* Draw a line that was prepared, in row y of the canvas. */
 	void (*draw)(const void *ctx, size_t section, int line,
 	    struct canvas *canvas, int y);
-	/* The first line from `from` on (down) or up to it (not down) that
-	 * contains the text, -1: none. `from` may be past the last line. */
+	/* The first line from `from` on (down) or up to it (not down) in
+	 * which the text begins, -1: none. `from` may be past the last line,
+	 * and lines() may not have been asked: most sections have no match. */
 	int (*find)(void *ctx, size_t section, int from, bool down,
 	    const char *text);
 	/* What a line begins with, as a number that means the same at every

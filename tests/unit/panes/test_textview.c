@@ -3,6 +3,7 @@
 
 #include "api/base/buf.h"
 #include "api/base/mem.h"
+#include "panes/render/find.h"
 #include "panes/render/html.h"
 #include "panes/render/wrap.h"
 #include "panes/widgets/textview.h"
@@ -53,7 +54,7 @@ static int letters_find(void *ctx, size_t section, int from, bool forward,
 	const struct letters *letters = ctx;
 	int line = letters->mark[section] / letters->cols;
 
-	if (letters->mark[section] < 0)
+	if (letters->mark[section] < 0 || !letters->len[section])
 		return -1;
 	return (forward ? line >= from : line <= from) ? line : -1;
 }
@@ -315,7 +316,8 @@ struct mails {
 	struct doc docs[SECTIONS_MAX];
 	struct wrap wraps[SECTIONS_MAX];
 	bool parsed[SECTIONS_MAX];
-	const char *html, *match;
+	const char *html;
+	struct find match;
 };
 
 static struct wrap *mail(struct mails *mails, size_t section, int cols)
@@ -345,12 +347,15 @@ static void mails_draw(const void *ctx, size_t section, int line,
 {
 	const struct mails *mails = ctx;
 
-	if (line)
+	if (line) {
 		wrap_draw(&mails->wraps[section], (size_t)line - 1, canvas, y,
-		    2, mails->match);
-	else
+		    2);
+		find_draw(&mails->match, &mails->wraps[section],
+		    (size_t)line - 1, canvas, y, 2);
+	} else {
 		canvas_printf(canvas, y, 0, -1, STYLE(CUSTOMER),
 		    "Customer %zu", section);
+	}
 }
 
 static int mails_find(void *ctx, size_t section, int from, bool forward,
@@ -395,7 +400,7 @@ static void draw__looks__as_recorded(void **state)
 	    "<ul><li>caf\u00e9 and cafe\u0301</li>"
 	    "<li>\u05e9\u05dc\u05d5\u05dd</li></ul>"
 	    "<pre>one  two</pre><blockquote>Said before</blockquote>";
-	mails->match = "ada";
+	find_parse(&mails->match, "ada");
 	textview_init(&view, &mails_source, mails);
 	textview_resize(&view, 24, 80);
 	textview_reset(&view, 5);
