@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAB_COLS = 8, LINES_AROUND = FIND_MAX };
+enum { TAB_COLS = 8 };
 
 /* A folded character and where it is drawn. */
 struct letter {
@@ -160,6 +160,18 @@ static void add_line(struct letters *letters, const struct wrap *wrap,
 	}
 }
 
+/* At least so many characters are in a line, a break or a letter included. */
+static int at_least(const struct wrap *wrap, size_t line)
+{
+	const struct wrap_line *at = &wrap->lines[line];
+	size_t bytes = 0;
+	int i;
+
+	for (i = 0; i < at->runs_len; i++)
+		bytes += wrap->runs[at->first_run + (uint32_t)i].len;
+	return bytes < 2 * UTF8_MAX ? 1 : (int)(bytes / UTF8_MAX);
+}
+
 /* The letters of a line and of as much around it as a match may reach. */
 static void gather(struct letters *letters, const struct find *find,
     const struct wrap *wrap, size_t line)
@@ -172,7 +184,7 @@ static void gather(struct letters *letters, const struct find *find,
 		return;
 	for (i = 0; i < find->len && from > 0 && is_text(wrap, from - 1, para);
 	    from--)
-		i += wrap->lines[from - 1].runs_len ? WRAP_COLS_MIN : 1;
+		i += at_least(wrap, from - 1);
 	for (; from <= to; from++)
 		add_line(letters, wrap, from);
 	end = letters->len + (size_t)find->len;

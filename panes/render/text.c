@@ -9,7 +9,7 @@
 
 enum {
 	ZWJ = 0x200d, FLAG_A = 0x1f1e6, FLAG_Z = 0x1f1ff,
-	DOTTED_CIRCLE = 0x25cc
+	DOTTED_CIRCLE = 0x25cc, SKIN_1 = 0x1f3fb, SKIN_5 = 0x1f3ff
 };
 
 static void put(struct cluster *out, uint32_t code)
@@ -98,6 +98,17 @@ static bool is_hangul_tail(uint32_t code)
 	    (code >= 0xd7b0 && code <= 0xd7fb);
 }
 
+/* What would be seen by itself. Some rules of Unicode make such a character
+ * part of a cluster (prepended letters, conjuncts, and more with each version);
+ * dropping it would hide text, so it begins a cluster of its own. What follows
+ * a joiner, and skin tones, belong to the emoji before them. */
+static bool stands_alone(uint32_t before, uint32_t code)
+{
+	return before != ZWJ && !(code >= SKIN_1 && code <= SKIN_5) &&
+	    classify(code) == TEXT_CLUSTER && !is_mark(code) &&
+	    !is_hangul_tail(code);
+}
+
 /* What follows the base in its grapheme cluster: marks are kept up to a
  * number, everything else is left out. Returns the bytes it took. */
 static size_t take_rest(const char *text, size_t len, uint32_t base,
@@ -116,7 +127,8 @@ static size_t take_rest(const char *text, size_t len, uint32_t base,
 			break;
 		/* A spacing mark has a column of its own. */
 		if (utf8proc_category((utf8proc_int32_t)code) ==
-		    UTF8PROC_CATEGORY_MC || reorders(code))
+		    UTF8PROC_CATEGORY_MC || reorders(code) ||
+		    stands_alone(before, code))
 			break;
 		if (classify(code) == TEXT_CLUSTER && marks < TEXT_MARKS_MAX &&
 		    (is_mark(code) || is_hangul_tail(code))) {

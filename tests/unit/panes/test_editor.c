@@ -381,7 +381,7 @@ static const char *const random_texts[] = {
 	"a", "word", "\u0301", "\u4f60\u597d", "\U0001f600", "\u200d",
 	"\U0001f468\u200d\U0001f469", "\u05e9\u05dc", "\u202e", "\n", "\r\n",
 	"-", ".", "\u1112\u1161", "\u0e01\u0e33", "\U0001f1e9\U0001f1ea",
-	"\ufe0f", "\xff", "\x1b", "\u0d4ea", "\u0600" "1", "\t",
+	"\ufe0f", "\xff", "\x1b", "\u0d4ea", "\u06001", "\t",
 	"a long paste of several words with a\nline break in it",
 };
 

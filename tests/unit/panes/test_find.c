@@ -56,6 +56,8 @@ static void find__is_found__across_lines_and_without_case(void **state)
 		{ "<p>\u05e9\u05dc\u05d5\u05dd</p>", "\u05dc\u05d5", 80, "a" },
 		{ "<pre>a\n\n\nb c</pre>", "a b", 80, "a" },
 		{ "<pre>a\tb</pre>", "a b", 80, "a" },
+		{ "<pre>a\nb\nc\nd\ne\nf\ng</pre>", "a b c d e f g", 80,
+		    "a" },
 	};
 	struct find find;
 	struct doc doc;
