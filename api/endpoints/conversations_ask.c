@@ -1,0 +1,121 @@
+/* Conversations: asking for them and changing them. */
+#include "config.h"
+
+#include "api/endpoints/endpoints.h"
+#include "api/endpoints/search.h"
+#include "api/endpoints/shape.h"
+
+void encode_conversation(struct arena *arena, const char *id,
+    struct http_request *out)
+{
+	shape_get(out, arena_printf(arena, "/conversations/%s",
+	    shape_escape(arena, id)));
+}
+
+void encode_deleted(struct arena *arena, int page, struct http_request *out)
+{
+	shape_get(out, arena_printf(arena,
+	    "/conversations/deleted?page=%d&per_page=%d&order=desc",
+	    page, DELETED_PAGE_MAX));
+}
+
+void encode_search(struct arena *arena, const struct search *search,
+    struct http_request *out)
+{
+	struct buf body;
+
+	search_begin(&body);
+	json_open(&body, "query", '{');
+	json_put_text(&body, "operator", "AND");
+	json_open(&body, "value", '[');
+	/* There is no query without a filter; this one takes everything. */
+	search_filter_int(&body, "updated_at", ">", search->updated_since);
+	if (search->state)
+		search_filter(&body, "state", "=", search->state);
+	if (search->admin_id)
+		search_filter_id(&body, "admin_assignee_id", "=",
+		    search->admin_id);
+	json_close(&body, ']');
+	json_close(&body, '}');
+	search_end(arena, &body, search->sort, search->per_page,
+	    search->starting_after, out);
+}
+
+void encode_reply(struct arena *arena, const char *id, const char *admin_id,
+    bool note, const char *html, int64_t created_at,
+    struct http_request *out)
+{
+	struct buf body;
+
+	/* Escaping makes at most six bytes of one. */
+	buf_init(&body, 6 * (size_t)MODEL_BODY_MAX + 1024);
+	json_open(&body, NULL, '{');
+	json_put_text(&body, "message_type", note ? "note" : "comment");
+	json_put_text(&body, "type", "admin");
+	json_put_text(&body, "admin_id", admin_id);
+	json_put_text(&body, "body", html);
+	if (created_at)
+		json_put_int(&body, "created_at", created_at);
+	json_close(&body, '}');
+	shape_send(arena, out, "POST", arena_printf(arena,
+	    "/conversations/%s/reply", shape_escape(arena, id)), &body);
+	out->once = true;
+}
+
+/* The beginning of a POST /conversations/{id}/parts. */
+static void begin_part(struct buf *body, const char *message_type,
+    const char *type, const char *admin_id)
+{
+	buf_init(body, BUF_SMALL_MAX);
+	json_open(body, NULL, '{');
+	json_put_text(body, "message_type", message_type);
+	json_put_text(body, "type", type);
+	json_put_text(body, "admin_id", admin_id);
+}
+
+static void end_part(struct arena *arena, const char *id, struct buf *body,
+    struct http_request *out)
+{
+	json_close(body, '}');
+	shape_send(arena, out, "POST", arena_printf(arena,
+	    "/conversations/%s/parts", shape_escape(arena, id)), body);
+}
+
+void encode_assign(struct arena *arena, const char *id, const char *admin_id,
+    enum person_kind kind, const char *assignee_id, struct http_request *out)
+{
+	struct buf body;
+
+	begin_part(&body, "assignment", kind == PERSON_TEAM ? "team" : "admin",
+	    admin_id);
+	json_put_text(&body, "assignee_id", assignee_id ? assignee_id : "0");
+	end_part(arena, id, &body, out);
+}
+
+void encode_close(struct arena *arena, const char *id, const char *admin_id,
+    struct http_request *out)
+{
+	struct buf body;
+
+	begin_part(&body, "close", "admin", admin_id);
+	end_part(arena, id, &body, out);
+}
+
+void encode_open(struct arena *arena, const char *id, const char *admin_id,
+    struct http_request *out)
+{
+	struct buf body;
+
+	begin_part(&body, "open", "admin", admin_id);
+	end_part(arena, id, &body, out);
+}
+
+void encode_snooze(struct arena *arena, const char *id, const char *admin_id,
+    int64_t until, struct http_request *out)
+{
+	struct buf body;
+
+	begin_part(&body, "snoozed", "admin", admin_id);
+	json_put_int(&body, "snoozed_until", until);
+	end_part(arena, id, &body, out);
+}

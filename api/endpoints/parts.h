@@ -1,0 +1,23 @@
+/*
+ * Decoding what is inside a conversation: its source, its parts.
+ */
+#ifndef CALLBOX_ENDPOINTS_PARTS_H
+#define CALLBOX_ENDPOINTS_PARTS_H
+
+#include "api/json.h"
+#include "api/model.h"
+
+/* An author or assignee: {type, id, name, email, …}; null: PERSON_UNKNOWN. */
+bool decode_person(const struct json *in, struct arena *arena,
+    struct person *out, struct error *err);
+
+/* conversation.source as the first part. Null gives an empty one. at: when the
+ * conversation was created. */
+bool decode_source(const struct json *in, int64_t at, struct arena *arena,
+    struct part *out, struct error *err);
+
+/* One of conversation_parts. */
+bool decode_part(const struct json *in, struct arena *arena,
+    struct part *out, struct error *err);
+
+#endif
