@@ -22,6 +22,7 @@
 #include "panes/render/when.h"
 #include "panes/widgets/editor.h"
 #include "panes/widgets/list.h"
+#include "panes/widgets/table.h"
 #include "panes/widgets/textview.h"
 
 enum focus { FOCUS_VIEWS, FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE };

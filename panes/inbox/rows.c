@@ -185,17 +185,18 @@ void rows_mouse(struct pane *pane, int y, int wheel, bool twice)
 	struct inbox *inbox = inbox_of(pane);
 	struct list *list = &inbox->rows.list;
 	const struct conversation *row;
+	size_t index;
 
 	if (wheel) {
 		list_scroll(list, wheel);
 		rows_moved(pane);
 		return;
 	}
-	if (y < 0 || list->top + (size_t)y >= list->count)
+	if (!list_at(list, y, &index))
 		return;
 	/* A click on what is selected opens it, as does a double one. */
-	twice = twice || list->selected == list->top + (size_t)y;
-	list_select(list, list->top + (size_t)y);
+	twice = twice || list->selected == index;
+	list_select(list, index);
 	rows_moved(pane);
 	row = rows_selected(inbox);
 	if (row && (twice || inbox->thread.id[0]))
@@ -307,27 +308,20 @@ static const char *priority_mark(enum priority priority)
 	return marks[priority];
 }
 
-/* Columns of the optional parts at a width; 0: left out. */
-struct widths {
-	int contact, tags, team, assignee;
+/* The parts of a row, in the order of the table below. */
+enum row_part {
+	ROW_LEAD,                /* bar, mark, flag, age */
+	ROW_CONTACT, ROW_TITLE, ROW_TAGS, ROW_TEAM, ROW_ASSIGNEE, ROW_PARTS
 };
 
-static struct widths widths_at(int cols)
-{
-	struct widths widths = { .contact = cols / 5 };
-
-	if (widths.contact < 10)
-		widths.contact = 10;
-	if (widths.contact > 24)
-		widths.contact = 24;
-	if (cols >= 70)
-		widths.assignee = cols >= 100 ? 14 : 10;
-	if (cols >= 110)
-		widths.tags = cols / 7;
-	if (cols >= 130)
-		widths.team = 14;
-	return widths;
-}
+static const struct table_column row_columns[ROW_PARTS] = {
+	[ROW_LEAD] = { .min = 7, .priority = 9 },
+	[ROW_CONTACT] = { .min = 14, .max = 24, .weight = 1, .priority = 8 },
+	[ROW_TITLE] = { .min = 34, .weight = 6, .priority = 10 },
+	[ROW_TAGS] = { .min = 18, .max = 30, .weight = 1, .priority = 2 },
+	[ROW_TEAM] = { .min = 14, .max = 16, .weight = 1, .priority = 1 },
+	[ROW_ASSIGNEE] = { .min = 12, .max = 14, .weight = 1, .priority = 3 },
+};
 
 static int draw_tags(struct canvas *canvas, int y, int x, int cols,
     const struct conversation *row)
@@ -364,17 +358,15 @@ static void draw_title(struct canvas *canvas, int y, int x, int cols,
 		    STYLE(DIM), row->excerpt);
 }
 
-static void draw_row(const struct pane *pane, struct canvas *canvas, int y,
-    const struct conversation *row, const struct widths *widths)
+static void draw_lead(const struct pane *pane, struct canvas *canvas, int y,
+    const struct conversation *row)
 {
-	const struct inbox *inbox = pane->state;
 	int64_t now = pane->host->now(pane), since = row->waiting_since;
 	char age[WHEN_TEXT_MAX];
 	struct style style;
-	int right = canvas->cols, x = 8;
 	const char *flag = flag_of(row, &style);
 
-	if (rows_marked(inbox, row->id))
+	if (rows_marked(pane->state, row->id))
 		canvas_text(canvas, y, 1, 1, STYLE(MARKED), "*");
 	canvas_text(canvas, y, 2, 1, style, flag);
 	if (row->state == STATE_SNOOZED)
@@ -382,29 +374,23 @@ static void draw_row(const struct pane *pane, struct canvas *canvas, int y,
 	when_short(since ? since : row->updated_at, now, age);
 	canvas_text_right(canvas, y, 3, 4, row->state == STATE_OPEN ?
 	    age_style(since, now) : STYLE(DIM), age);
-	canvas_text_fit(canvas, y, x, widths->contact, STYLE(CUSTOMER),
+}
+
+static void draw_row(const struct pane *pane, struct canvas *canvas, int y,
+    const struct conversation *row, const struct table *table)
+{
+	if (table->cols[ROW_LEAD])
+		draw_lead(pane, canvas, y, row);
+	table_draw_cell(table, canvas, y, ROW_CONTACT, STYLE(CUSTOMER),
 	    row->contact.name ? row->contact.name : row->contact.email ?
 	    row->contact.email : "(unknown)");
-	x += widths->contact + 1;
-	if (widths->assignee) {
-		right -= widths->assignee;
-		canvas_text_fit(canvas, y, right, widths->assignee - 1,
-		    STYLE(TEAMMATE), row->admin_name ? row->admin_name :
-		    row->admin_id ? "?" : "-");
-		right--;
-	}
-	if (widths->team) {
-		right -= widths->team;
-		canvas_text_fit(canvas, y, right, widths->team - 1,
-		    STYLE(DIM), row->team_name);
-		right--;
-	}
-	if (widths->tags) {
-		right -= widths->tags;
-		draw_tags(canvas, y, right, widths->tags - 1, row);
-		right--;
-	}
-	draw_title(canvas, y, x, right - x, row);
+	draw_title(canvas, y, table->x[ROW_TITLE], table->cols[ROW_TITLE],
+	    row);
+	draw_tags(canvas, y, table->x[ROW_TAGS], table->cols[ROW_TAGS], row);
+	table_draw_cell(table, canvas, y, ROW_TEAM, STYLE(DIM),
+	    row->team_name);
+	table_draw_cell(table, canvas, y, ROW_ASSIGNEE, STYLE(TEAMMATE),
+	    row->admin_name ? row->admin_name : row->admin_id ? "?" : "-");
 }
 
 static const char *sort_words(enum list_sort sort)
@@ -482,24 +468,22 @@ void rows_draw(const struct pane *pane, struct canvas *canvas)
 	const struct inbox *inbox = pane->state;
 	const struct rows *rows = &inbox->rows;
 	const char *style = pane->host->setting(pane, "selection");
-	struct widths widths = widths_at(canvas->cols);
 	bool marker = style && !strcmp(style, "marker");
 	const struct conversation *row;
+	struct table table;
 	size_t index;
 	int y;
 
+	table_layout(&table, row_columns, ROW_PARTS, canvas->cols);
 	draw_heading(pane, canvas);
 	if (!rows->list.count) {
 		draw_nothing(pane, canvas);
 		return;
 	}
-	for (y = 1; y < canvas->rows; y++) {
-		index = rows->list.top + (size_t)y - 1;
-		if (index >= rows->list.count)
-			break;
+	for (y = 1; list_at(&rows->list, y - 1, &index); y++) {
 		row = rows_at(inbox, index);
 		if (row)
-			draw_row(pane, canvas, y, row, &widths);
+			draw_row(pane, canvas, y, row, &table);
 		else
 			canvas_text(canvas, y, 3, -1, STYLE(DIM), "…");
 		if (index != rows->list.selected)
