@@ -31,6 +31,7 @@ struct builder {
 	bool item;               /* and it has the list's marker */
 	bool space;              /* the last text ended in white space */
 	bool folding;            /* everything from here on is history */
+	bool answers;            /* but what follows its quotation is not */
 };
 
 static const char *attribute(const GumboNode *node, const char *name)
@@ -175,24 +176,39 @@ static void add_pre(struct builder *builder, const char *text)
 	buf_release(&out);
 }
 
+/* "On Monday, Ann wrote:", as mail programs put it above a quotation. */
+static bool is_attribution(const char *text)
+{
+	static const char *const words[][2] = {
+		{ "On ", " wrote:" }, { "Am ", " schrieb" },
+		{ "Le ", " a \u00e9crit" }, { "El ", " escribi\u00f3" },
+		{ "Il ", " ha scritto" }, { "Op ", " schreef" },
+		{ "Em ", " escreveu" }, { "W dniu ", " napisa\u0142" },
+	};
+	size_t i, len = strlen(text);
+
+	if (len < 10 || len > 200 || !memchr(text + len - 3, ':', 3))
+		return false;
+	for (i = 0; i < ARRAY_LEN(words); i++)
+		if (!strncmp(text, words[i][0], strlen(words[i][0])) &&
+		    strstr(text, words[i][1]))
+			return true;
+	return false;
+}
+
 static bool starts_history(const char *text)
 {
-	size_t len = strlen(text);
-
 	return !strncmp(text, "-----Original Message", 21) ||
 	    !strncmp(text, "________________________________", 32) ||
 	    !strncmp(text, "-----Urspr", 10) ||
-	    !strncmp(text, "-------- Forwarded", 18) ||
-	    (!strncmp(text, "On ", 3) && len > 10 && len < 200 &&
-	    !strcmp(text + len - 7, " wrote:")) ||
-	    (!strncmp(text, "Am ", 3) && len > 10 && len < 200 &&
-	    strstr(text, " schrieb"));
+	    !strncmp(text, "-------- Forwarded", 18);
 }
 
 /* White space folds to one space, none at the start of a paragraph. */
 static void add_text(struct builder *builder, const char *text)
 {
 	struct buf out;
+	bool space;
 
 	if (builder->pre) {
 		add_pre(builder, text);
@@ -212,11 +228,16 @@ static void add_text(struct builder *builder, const char *text)
 		buf_add_char(&out, *text);
 		builder->space = false;
 	}
-	if (out.len && !builder->folding && builder->fresh &&
-	    starts_history(out.data))
-		builder->folding = true;
+	space = builder->space;
+	if (out.len && !builder->folding && builder->fresh) {
+		builder->answers = is_attribution(out.data);
+		builder->folding = builder->answers ||
+		    starts_history(out.data);
+	}
 	if (out.len)
 		add(builder, out.data, out.len);
+	/* Not as begin() left it: this text may end without a space. */
+	builder->space = space;
 	buf_release(&out);
 }
 
@@ -533,6 +554,8 @@ static void leave(struct builder *builder, const GumboNode *node)
 		break;
 	case GUMBO_TAG_BLOCKQUOTE:
 		builder->quote--;
+		if (!builder->quote && builder->answers)
+			builder->folding = false;
 		block(builder, true);
 		break;
 	case GUMBO_TAG_PRE:
