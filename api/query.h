@@ -30,7 +30,7 @@
 	X(COMPANY, "company", "a company's name") \
 	X(CHANNEL, "channel", "conversation | email | whatsapp | …") \
 	X(IS, "is", "unread | ticket | rated | pending | failed") \
-	X(HAS, "has", "attachment | note | rating | sla | draft") \
+	X(HAS, "has", "attachment | note | rating | sla") \
 	X(SLA, "sla", "none | active | missed | hit") \
 	X(MENTIONS, "mentions", "me") \
 	X(ID, "id", "a conversation's id")

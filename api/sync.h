@@ -49,7 +49,7 @@ struct sync_step {
 struct sync_result {
 	struct error err;        /* code 0: success */
 	const struct conversation *rows; /* SEARCH */
-	size_t rows_len, total;
+	size_t rows_len, total;  /* rows_len: of CONTACTS too */
 	const char *cursor;      /* of the next page, NULL: it was the last */
 };
 
@@ -62,9 +62,10 @@ struct sync {
 	int64_t next_ms, people_ms, deep_ms, deleted_ms;
 	int64_t watermark, highest;      /* seconds */
 	char cursor[SYNC_CURSOR_MAX];
-	char first_id[64];       /* first row of the walk's first page */
 	size_t done, total;      /* progress of the first sync */
 	bool busy;               /* a step is being carried out */
+	bool deep;               /* this walk reads further back */
+	size_t unfound;          /* contacts asked for that are not there */
 	struct arena arena;      /* of the step handed out */
 	int64_t synced_at;
 };

@@ -1,0 +1,383 @@
+/* Model values ↔ bytes. */
+#include "config.h"
+
+#include "api/base/mem.h"
+#include "api/codec.h"
+
+#include <string.h>
+
+enum { LIST_MAX = 100000 };
+
+/* One walk over a value: out set when writing, else reading from at. */
+struct codec {
+	struct buf *out;
+	const char *at, *end;
+	struct arena *arena;
+	bool bad;
+};
+
+static void number(struct codec *codec, uint64_t *value)
+{
+	uint64_t rest;
+	int shift = 0;
+	unsigned char byte;
+
+	if (codec->out) {
+		for (rest = *value; rest >= 0x80; rest >>= 7)
+			buf_add_char(codec->out, (char)(rest | 0x80));
+		buf_add_char(codec->out, (char)rest);
+		return;
+	}
+	*value = 0;
+	do {
+		if (codec->at >= codec->end || shift > 63) {
+			codec->bad = true;
+			return;
+		}
+		byte = (unsigned char)*codec->at++;
+		*value |= (uint64_t)(byte & 0x7f) << shift;
+		shift += 7;
+	} while (byte & 0x80);
+}
+
+/* Signed numbers are folded so that small ones stay short. */
+static void whole(struct codec *codec, int64_t *value)
+{
+	uint64_t folded = ((uint64_t)*value << 1) ^
+	    (*value < 0 ? UINT64_MAX : 0);
+
+	number(codec, &folded);
+	if (!codec->out)
+		*value = (int64_t)(folded >> 1) ^ -(int64_t)(folded & 1);
+}
+
+static void integer(struct codec *codec, int *value)
+{
+	int64_t wide = *value;
+
+	whole(codec, &wide);
+	*value = (int)wide;
+}
+
+static void flag(struct codec *codec, bool *value)
+{
+	uint64_t wide = *value;
+
+	number(codec, &wide);
+	*value = wide != 0;
+}
+
+static void length(struct codec *codec, size_t *value)
+{
+	uint64_t wide = *value;
+
+	number(codec, &wide);
+	*value = (size_t)wide;
+}
+
+/* Enums and their like, through an int of their own. */
+#define ENUM(codec, member) do { \
+	int wide_ = (int)(member); \
+	integer(codec, &wide_); \
+	(member) = wide_; \
+} while (0)
+
+static void text(struct codec *codec, const char **value)
+{
+	uint64_t len = *value ? strlen(*value) + 1 : 0;
+
+	number(codec, &len);
+	if (codec->out) {
+		if (len)
+			buf_add(codec->out, *value, (size_t)len - 1);
+		return;
+	}
+	*value = NULL;
+	if (!len || codec->bad)
+		return;
+	if (len - 1 > (uint64_t)(codec->end - codec->at)) {
+		codec->bad = true;
+		return;
+	}
+	*value = arena_strndup(codec->arena, codec->at, (size_t)len - 1);
+	codec->at += len - 1;
+}
+
+/* The array of a list: its length, and room for it when reading. */
+static void *list(struct codec *codec, const void *array, size_t *len,
+    size_t size)
+{
+	length(codec, len);
+	if (codec->out)
+		return (void *)array;
+	/* No element is shorter than a byte. */
+	if (*len > LIST_MAX || *len > (size_t)(codec->end - codec->at) ||
+	    codec->bad) {
+		codec->bad = true;
+		*len = 0;
+	}
+	return *len ? arena_calloc(codec->arena, *len, size) : NULL;
+}
+
+static void person(struct codec *codec, struct person *value)
+{
+	ENUM(codec, value->kind);
+	text(codec, &value->id);
+	text(codec, &value->name);
+	text(codec, &value->email);
+	flag(codec, &value->from_ai);
+}
+
+#define LIST_OF(codec, value, member, n, type, visit) do { \
+	type *items_ = list(codec, (value)->member, &(value)->n, \
+	    sizeof(type)); \
+	for (size_t i_ = 0; i_ < (value)->n; i_++) \
+		visit(codec, &items_[i_]); \
+	(value)->member = items_; \
+} while (0)
+#define LIST(codec, value, member, type, visit) \
+	LIST_OF(codec, value, member, member##_len, type, visit)
+
+static void tag(struct codec *codec, struct tag *value)
+{
+	text(codec, &value->id);
+	text(codec, &value->name);
+}
+
+static void attribute(struct codec *codec, struct attribute *value)
+{
+	text(codec, &value->name);
+	text(codec, &value->value);
+	ENUM(codec, value->kind);
+}
+
+static void attachment(struct codec *codec, struct attachment *value)
+{
+	text(codec, &value->name);
+	text(codec, &value->url);
+	text(codec, &value->content_type);
+	whole(codec, &value->size);
+	integer(codec, &value->width);
+	integer(codec, &value->height);
+}
+
+static void part(struct codec *codec, struct part *value)
+{
+	text(codec, &value->id);
+	text(codec, &value->type);
+	ENUM(codec, value->kind);
+	text(codec, &value->body);
+	text(codec, &value->subject);
+	flag(codec, &value->truncated);
+	flag(codec, &value->redacted);
+	person(codec, &value->author);
+	person(codec, &value->assigned_to);
+	whole(codec, &value->created_at);
+	whole(codec, &value->updated_at);
+	text(codec, &value->state);
+	LIST(codec, value, attachments, struct attachment, attachment);
+	LIST(codec, value, tags, struct tag, tag);
+	LIST(codec, value, details, struct attribute, attribute);
+	text(codec, &value->quoted);
+	text(codec, &value->app_package_code);
+}
+
+static void row(struct codec *codec, struct conversation *value)
+{
+	text(codec, &value->id);
+	text(codec, &value->title);
+	text(codec, &value->excerpt);
+	ENUM(codec, value->state);
+	ENUM(codec, value->priority);
+	flag(codec, &value->is_ticket);
+	flag(codec, &value->has_attachment);
+	person(codec, &value->contact);
+	text(codec, &value->company);
+	LIST_OF(codec, value, contact_ids, contacts_len, const char *, text);
+	text(codec, &value->admin_id);
+	text(codec, &value->team_id);
+	whole(codec, &value->created_at);
+	whole(codec, &value->updated_at);
+	whole(codec, &value->waiting_since);
+	whole(codec, &value->snoozed_until);
+	LIST(codec, value, tags, struct tag, tag);
+	text(codec, &value->sla_name);
+	ENUM(codec, value->sla);
+	text(codec, &value->channel);
+	text(codec, &value->delivered_as);
+	text(codec, &value->url);
+	integer(codec, &value->rating);
+	text(codec, &value->rating_remark);
+	LIST(codec, value, attributes, struct attribute, attribute);
+	text(codec, &value->ai_resolution);
+}
+
+static void parts(struct codec *codec, struct conversation *value)
+{
+	LIST(codec, value, parts, struct part, part);
+	length(codec, &value->parts_total);
+}
+
+static void contact(struct codec *codec, struct contact *value)
+{
+	text(codec, &value->id);
+	text(codec, &value->external_id);
+	text(codec, &value->name);
+	text(codec, &value->email);
+	text(codec, &value->phone);
+	ENUM(codec, value->kind);
+	text(codec, &value->owner_id);
+	text(codec, &value->city);
+	text(codec, &value->region);
+	text(codec, &value->country);
+	text(codec, &value->language);
+	text(codec, &value->browser);
+	text(codec, &value->os);
+	text(codec, &value->timezone);
+	whole(codec, &value->created_at);
+	whole(codec, &value->signed_up_at);
+	whole(codec, &value->last_seen_at);
+	whole(codec, &value->last_replied_at);
+	whole(codec, &value->last_contacted_at);
+	flag(codec, &value->unsubscribed);
+	flag(codec, &value->bounced);
+	flag(codec, &value->spam);
+	text(codec, &value->company);
+	LIST(codec, value, tags, struct tag, tag);
+	LIST(codec, value, attributes, struct attribute, attribute);
+}
+
+static void admin(struct codec *codec, struct admin *value)
+{
+	text(codec, &value->id);
+	text(codec, &value->name);
+	text(codec, &value->email);
+	text(codec, &value->job_title);
+	flag(codec, &value->away);
+	flag(codec, &value->away_reassign);
+	flag(codec, &value->has_seat);
+	LIST(codec, value, team_ids, const char *, text);
+}
+
+static void team(struct codec *codec, struct team *value)
+{
+	text(codec, &value->id);
+	text(codec, &value->name);
+	LIST(codec, value, admin_ids, const char *, text);
+}
+
+static void workspace(struct codec *codec, struct workspace *value)
+{
+	admin(codec, &value->me);
+	text(codec, &value->app_id);
+	text(codec, &value->app_name);
+	text(codec, &value->region);
+	text(codec, &value->timezone);
+	LIST(codec, value, admins, struct admin, admin);
+	LIST(codec, value, teams, struct team, team);
+	LIST(codec, value, tags, struct tag, tag);
+}
+
+static void macro(struct codec *codec, struct macro *value)
+{
+	text(codec, &value->id);
+	text(codec, &value->name);
+	text(codec, &value->body);
+	text(codec, &value->body_text);
+	LIST(codec, value, team_ids, const char *, text);
+	whole(codec, &value->updated_at);
+}
+
+struct macro_list {
+	const struct macro *items;
+	size_t items_len;
+};
+
+static void macros(struct codec *codec, struct macro_list *value)
+{
+	LIST(codec, value, items, struct macro, macro);
+}
+
+/* Writing changes nothing: the copy only takes the const away. */
+#define PUT(visit, type, value) do { \
+	struct codec codec_ = { .out = out }; \
+	type copy_ = *(value); \
+	visit(&codec_, &copy_); \
+} while (0)
+
+#define GET(visit, value) do { \
+	struct codec codec_ = { .at = bytes, .end = bytes + len, \
+		.arena = arena }; \
+	visit(&codec_, value); \
+	return !codec_.bad && codec_.at == codec_.end; \
+} while (0)
+
+void codec_put_conversation(struct buf *out,
+    const struct conversation *conversation)
+{
+	PUT(row, struct conversation, conversation);
+}
+
+void codec_put_parts(struct buf *out,
+    const struct conversation *conversation)
+{
+	PUT(parts, struct conversation, conversation);
+}
+
+void codec_put_contact(struct buf *out, const struct contact *value)
+{
+	PUT(contact, struct contact, value);
+}
+
+void codec_put_workspace(struct buf *out, const struct workspace *value)
+{
+	PUT(workspace, struct workspace, value);
+}
+
+void codec_put_macros(struct buf *out, const struct macro *items, size_t n)
+{
+	struct macro_list value = { items, n };
+
+	PUT(macros, struct macro_list, &value);
+}
+
+bool codec_get_conversation(const char *bytes, size_t len,
+    struct arena *arena, struct conversation *out)
+{
+	*out = (struct conversation){ 0 };
+	GET(row, out);
+}
+
+bool codec_get_parts(const char *bytes, size_t len, struct arena *arena,
+    struct conversation *out)
+{
+	out->complete = true;
+	GET(parts, out);
+}
+
+bool codec_get_contact(const char *bytes, size_t len, struct arena *arena,
+    struct contact *out)
+{
+	*out = (struct contact){ 0 };
+	GET(contact, out);
+}
+
+bool codec_get_workspace(const char *bytes, size_t len, struct arena *arena,
+    struct workspace *out)
+{
+	*out = (struct workspace){ 0 };
+	GET(workspace, out);
+}
+
+bool codec_get_macros(const char *bytes, size_t len, struct arena *arena,
+    const struct macro **out, size_t *n)
+{
+	struct macro_list value = { 0 };
+	struct codec codec = { .at = bytes, .end = bytes + len,
+		.arena = arena };
+
+	macros(&codec, &value);
+	*out = value.items;
+	*n = value.items_len;
+	return !codec.bad && codec.at == codec.end;
+}
