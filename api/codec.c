@@ -3,6 +3,7 @@
 
 #include "api/base/mem.h"
 #include "api/codec.h"
+#include "api/outbox.h"
 
 #include <string.h>
 
@@ -298,6 +299,31 @@ static void macros(struct codec *codec, struct macro_list *value)
 	LIST(codec, value, items, struct macro, macro);
 }
 
+static void command(struct codec *codec, struct command *value)
+{
+	number(codec, &value->number);
+	ENUM(codec, value->op);
+	ENUM(codec, value->state);
+	text(codec, &value->conversation_id);
+	text(codec, &value->object_id);
+	text(codec, &value->text);
+	text(codec, &value->html);
+	ENUM(codec, value->assignee);
+	whole(codec, &value->at);
+	number(codec, &value->group);
+	whole(codec, &value->created_ms);
+	whole(codec, &value->due_ms);
+	whole(codec, &value->sent_ms);
+	integer(codec, &value->attempts);
+	text(codec, &value->failure);
+	ENUM(codec, value->before_state);
+	text(codec, &value->before_admin);
+	text(codec, &value->before_team);
+	whole(codec, &value->before_snoozed);
+	text(codec, &value->last_part_id);
+	flag(codec, &value->undo);
+}
+
 /* Writing changes nothing: the copy only takes the const away. */
 #define PUT(visit, type, value) do { \
 	struct codec codec_ = { .out = out }; \
@@ -341,6 +367,11 @@ void codec_put_macros(struct buf *out, const struct macro *items, size_t n)
 	PUT(macros, struct macro_list, &value);
 }
 
+void codec_put_command(struct buf *out, const struct command *value)
+{
+	PUT(command, struct command, value);
+}
+
 bool codec_get_conversation(const char *bytes, size_t len,
     struct arena *arena, struct conversation *out)
 {
@@ -367,6 +398,13 @@ bool codec_get_workspace(const char *bytes, size_t len, struct arena *arena,
 {
 	*out = (struct workspace){ 0 };
 	GET(workspace, out);
+}
+
+bool codec_get_command(const char *bytes, size_t len, struct arena *arena,
+    struct command *out)
+{
+	*out = (struct command){ 0 };
+	GET(command, out);
 }
 
 bool codec_get_macros(const char *bytes, size_t len, struct arena *arena,

@@ -21,6 +21,9 @@ void codec_put_contact(struct buf *out, const struct contact *contact);
 void codec_put_workspace(struct buf *out, const struct workspace *workspace);
 void codec_put_macros(struct buf *out, const struct macro *macros, size_t n);
 
+struct command;                          /* outbox.h */
+void codec_put_command(struct buf *out, const struct command *command);
+
 /* Read into the arena; false when the bytes are not what put wrote. */
 bool codec_get_conversation(const char *bytes, size_t len,
     struct arena *arena, struct conversation *out);
@@ -33,5 +36,7 @@ bool codec_get_workspace(const char *bytes, size_t len, struct arena *arena,
     struct workspace *out);
 bool codec_get_macros(const char *bytes, size_t len, struct arena *arena,
     const struct macro **out, size_t *n);
+bool codec_get_command(const char *bytes, size_t len, struct arena *arena,
+    struct command *out);
 
 #endif

@@ -98,6 +98,7 @@ struct api_request {
 	uint64_t group;                  /* commands undone as one; 0: alone */
 	int hold_ms;                     /* undo window before it is sent */
 	enum outbox_act act;
+	bool undo;                       /* takes another one back */
 };
 
 /*
