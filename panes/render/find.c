@@ -37,6 +37,8 @@ static void add(struct letters *letters, uint32_t code, size_t line, int col,
 		(int16_t)col, (uint8_t)width };
 }
 
+/* A cluster may fold to several letters or none; all are drawn in its
+ * place. */
 static void add_cluster(struct letters *letters,
     const struct cluster *cluster, size_t line, int col)
 {
@@ -77,6 +79,8 @@ static int add_text(struct letters *letters, const char *text, size_t len,
 	return used;
 }
 
+/* Plain comparison: what is searched is short, and most places differ in
+ * the first letter. */
 static bool begins_at(const struct find *find, const struct letters *letters,
     size_t from)
 {
@@ -137,6 +141,7 @@ bool find_in_doc(const struct find *find, const struct doc *doc)
 	return found;
 }
 
+/* Lines of the same paragraph that show its text. */
 static bool is_text(const struct wrap *wrap, size_t line, uint32_t para)
 {
 	return line < wrap->lines_len && wrap->lines[line].para == para &&

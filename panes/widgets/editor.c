@@ -51,12 +51,16 @@ size_t editor_cursor(const struct editor *editor)
 	return editor->cursor;
 }
 
+/* The lines the text breaks into. One column is kept free, so that the
+ * cursor has a place behind a line that is full. */
 static struct softwrap wrap_of(const struct editor *editor, int cols)
 {
 	return (struct softwrap){ editor->text.data, editor->text.len,
 		cols > 2 ? cols - 1 : 1 };
 }
 
+/* A cluster is what the gate takes at once, also where it shows nothing:
+ * then the cursor seems to stand still for a key, as in other editors. */
 static size_t next_cluster(const struct editor *editor, size_t at)
 {
 	struct cluster cluster;
@@ -91,6 +95,8 @@ static size_t previous_cluster(const struct editor *editor, size_t at)
 	return at ? cluster_start(editor, at - 1) : 0;
 }
 
+/* Lines here are those of the text, not of the screen: what Home and C-u
+ * mean in a shell. */
 static size_t line_start(const struct editor *editor, size_t at)
 {
 	while (at > 0 && editor->text.data[at - 1] != '\n')
@@ -105,6 +111,8 @@ static size_t line_end(const struct editor *editor, size_t at)
 	return at;
 }
 
+/* Words are letters, marks and digits of any script. Writing without spaces
+ * counts as one word up to the next punctuation. */
 static bool is_word(const struct editor *editor, size_t at)
 {
 	uint32_t code;
@@ -137,6 +145,7 @@ static size_t next_word(const struct editor *editor, size_t at)
 	return at;
 }
 
+/* Back over what is between words, then to the start of the word before it. */
 static size_t previous_word(const struct editor *editor, size_t at)
 {
 	size_t before;
@@ -275,6 +284,8 @@ static void replace(struct editor *editor, size_t at, size_t cut,
 	show(editor);
 }
 
+/* Everything that comes from outside goes through here: made clean, and cut
+ * to what fits, at a character. */
 static bool insert(struct editor *editor, const char *text, size_t len,
     enum change change)
 {
@@ -334,6 +345,8 @@ void editor_set_cursor(struct editor *editor, size_t byte)
 	move_to(editor, cluster_start(editor, byte));
 }
 
+/* Deleting by character is not for yanking: C-y brings back words and
+ * lines. */
 static void cut(struct editor *editor, size_t from, size_t to)
 {
 	if (from < to)
@@ -362,6 +375,7 @@ static void kill_text(struct editor *editor, size_t from, size_t to,
 	replace(editor, from, to - from, "", 0, change);
 }
 
+/* The cursor goes where the change was: that is what one wants to see. */
 static void take_back(struct editor *editor, bool again)
 {
 	bool done = again ?
@@ -375,6 +389,8 @@ static void take_back(struct editor *editor, bool again)
 	move_to(editor, cluster_start(editor, editor->cursor));
 }
 
+/* By screen lines. The column that was left first is remembered, so that a
+ * short line between two long ones does not shift the cursor. */
 static void move_rows(struct editor *editor, int by)
 {
 	struct softwrap wrap = wrap_of(editor, editor->cols);
@@ -414,6 +430,8 @@ void editor_click(struct editor *editor, int y, int x)
 	move_to(editor, softwrap_place(&wrap, &line, x > 0 ? x : 0));
 }
 
+/* Whether a key is among names, which stand between spaces: one table a
+ * line is easier to read than a comparison for each. */
 static bool is(const char *key, const char *names)
 {
 	size_t len = strlen(key);
@@ -453,6 +471,7 @@ static bool move_key(struct editor *editor, const char *key)
 	return true;
 }
 
+/* Screen lines up and down; a prompt leaves these keys to its history. */
 static bool row_key(struct editor *editor, const char *key)
 {
 	int page = editor->rows > 1 ? editor->rows - 1 : 1;
@@ -531,6 +550,7 @@ int editor_rows(const struct editor *editor, int cols)
 	return rows;
 }
 
+/* From the first row in sight on; what is above was never looked at. */
 static void draw_rows(const struct editor *editor, struct canvas *canvas,
     bool focused)
 {

@@ -15,6 +15,8 @@ enum {
 	NEVER = -20000
 };
 
+/* One of 64 bits for a character: two that share a bit only cost a
+ * comparison that was not needed. */
 static uint64_t bit_of(uint32_t code)
 {
 	return (uint64_t)1 << (code < 0x80 ? code & 63 : (code * 31 >> 3) & 63);
@@ -36,6 +38,7 @@ static enum kind kind_of(uint32_t code)
 	    (utf8proc_int32_t)code ? KIND_UPPER : KIND_LOWER;
 }
 
+/* Beginnings of words, also those of camelCase, and of numbers. */
 static uint8_t bonus_of(enum kind before, enum kind kind)
 {
 	if (kind == KIND_SPACE || kind == KIND_OTHER)
@@ -126,6 +129,7 @@ void fuzzy_parse(struct fuzzy_pattern *out, const char *typed)
 	}
 }
 
+/* A capital that was typed means itself; all else compares folded. */
 static bool equal(const struct fuzzy_word *word, int i,
     const struct fuzzy_text *text, int j)
 {
@@ -165,6 +169,8 @@ struct row {
 	uint8_t run[FUZZY_TEXT_MAX];
 };
 
+/* Either right behind the character before, keeping the bonus that their
+ * stretch began with, or after a gap. */
 static void set_hit(struct row *row, const struct row *above,
     const struct fuzzy_text *text, int i, int j)
 {
@@ -209,6 +215,7 @@ static void fill_row(struct row *row, const struct row *above,
 	}
 }
 
+/* The earliest of the best, as people read from the left. */
 static int best_end(const struct row *row, int first, int len)
 {
 	int best = first, j;

@@ -3,6 +3,8 @@
 
 #include "panes/widgets/list.h"
 
+/* The lowest position at which the last row stands in the last row of the
+ * screen, or above where there are fewer rows than fit. */
 static size_t last_top(const struct list *list)
 {
 	size_t rows = (size_t)list->rows;
@@ -63,6 +65,8 @@ void list_reindex(struct list *list, size_t count, size_t selected)
 
 	list->count = count;
 	list->selected = selected;
+	/* Kept on the same row of the screen: rows that came or went above
+	 * do not move what is being looked at. */
 	list->top = selected > row ? selected - row : 0;
 	settle(list);
 }
@@ -94,6 +98,9 @@ void list_scroll(struct list *list, long by)
 	else
 		list->top = step > last_top(list) - list->top ?
 		    last_top(list) : list->top + step;
+	/* The window leads here and the selection follows, the other way
+	 * round than in settle; at the ends there is nothing beyond to keep
+	 * in sight. */
 	if (list->top && list->selected < list->top + margin)
 		list->selected = list->top + margin;
 	last = list->top + (size_t)list->rows - 1;

@@ -52,6 +52,8 @@ const struct picker_choice *picker_selected(const struct picker *picker)
 	return selected(picker);
 }
 
+/* What is shown points at choices by index, so it goes whenever they
+ * change. */
 static void forget_matches(struct picker *picker)
 {
 	free(picker->shown);
@@ -155,6 +157,8 @@ void picker_add(struct picker *picker, const char *id, const char *label,
 	buf_release(&text);
 }
 
+/* Best first; of equals, in the order in which they were added, because the
+ * owner put the likely ones first. */
 static int by_score(const void *one, const void *two)
 {
 	const struct picker_row *a = one, *b = two;
@@ -269,6 +273,7 @@ static void move(struct picker *picker, int by)
 		list_move(list, by < 0 && list->selected ? -1 : 1);
 }
 
+/* Mark and go on: a run of neighbours is marked by one key held down. */
 static void toggle(struct picker *picker, int by)
 {
 	struct picker_choice *choice = selected(picker);
@@ -278,6 +283,7 @@ static void toggle(struct picker *picker, int by)
 	move(picker, by);
 }
 
+/* Keys that move in the choices rather than in the line. */
 static bool move_key(struct picker *picker, const char *key)
 {
 	int page = picker->list.rows > 2 ? picker->list.rows - 1 : 1;
@@ -362,6 +368,8 @@ struct columns {
 	int label, label_cols, detail, detail_cols;
 };
 
+/* The label gets what it needs, up to three fifths; where the detail would
+ * be too short to be read, it is left out. */
 static struct columns columns_at(const struct picker *picker, int cols)
 {
 	struct columns columns = { .label = picker->many ? 4 : 2 };
@@ -438,6 +446,7 @@ static void draw_choice(const struct picker *picker, struct canvas *canvas,
 	mark_matches(picker, canvas, y, index, &columns, pattern, bar);
 }
 
+/* Over the last column, only when not all choices fit. */
 static void draw_thumb(const struct list *list, struct canvas *canvas)
 {
 	int from, len, y;

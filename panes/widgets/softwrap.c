@@ -34,6 +34,7 @@ struct softline softwrap_line(const struct softwrap *wrap, size_t start)
 	return line;
 }
 
+/* A screen line depends only on the text from the break before it. */
 static size_t hard_start(const struct softwrap *wrap, size_t at)
 {
 	while (at > 0 && wrap->text[at - 1] != '\n')

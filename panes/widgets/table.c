@@ -35,6 +35,7 @@ static bool leave_out(struct table *table)
 }
 
 /* How many more columns one may have. */
+/* CANVAS_COLS_MAX stands for without a limit: no canvas is wider. */
 static int room(const struct table *table, int i)
 {
 	const struct table_column *column = &table->columns[i];

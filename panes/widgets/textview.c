@@ -7,6 +7,8 @@
 
 enum { PAGE_OVERLAP = 2 };
 
+/* All heights come from the owner, who keeps what was asked for once; that
+ * is what makes asking again cheap. */
 static int height(const struct textview *view, size_t section)
 {
 	return view->source->lines(view->ctx, section, view->cols);
@@ -116,6 +118,7 @@ static void prepare(const struct textview *view)
 		lines += height(view, section);
 }
 
+/* A screen further down there is nothing: the last line is in sight. */
 bool textview_at_end(struct textview *view)
 {
 	struct textview ahead = *view;
@@ -181,6 +184,8 @@ void textview_reset(struct textview *view, size_t count)
 	textview_to_start(view);
 }
 
+/* A place that means the same at every width; without help from the owner,
+ * the share of the section above the line, in 2^32nds. */
 static uint64_t place_of(const struct textview *view, size_t section,
     int line)
 {
@@ -275,6 +280,8 @@ static void show_match(struct textview *view, size_t section, int line)
 {
 	view->match_section = section;
 	view->match_line = line;
+	/* No scrolling for what can be seen already; else a third from the
+	 * top, so that what leads to the match shows as well. */
 	if (in_sight(view, section, line))
 		return;
 	view->section = section;

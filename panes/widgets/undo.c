@@ -15,6 +15,7 @@ struct undo_step {
 	char *gone;
 };
 
+/* Give back the bytes of a step; the caller takes it out of the array. */
 static void forget(struct undo *undo, size_t index)
 {
 	undo->bytes -= undo->steps[index].gone_len;
@@ -78,6 +79,7 @@ static bool join_newest(struct undo *undo, const struct buf *text, size_t at,
 void undo_note(struct undo *undo, const struct buf *text, size_t at,
     size_t cut, size_t len, size_t cursor, bool join)
 {
+	/* A new change ends what could be done again. */
 	while (undo->len > undo->at)
 		forget(undo, --undo->len);
 	if (!join || !join_newest(undo, text, at, cut, len)) {
