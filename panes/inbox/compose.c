@@ -22,6 +22,14 @@ static const char *kind_name(enum draft_kind kind)
 	return kind == DRAFT_NOTE ? "note" : "reply";
 }
 
+static void set_kind(struct compose *compose, enum draft_kind kind)
+{
+	compose->kind = kind;
+	compose->editor.placeholder = kind == DRAFT_NOTE ?
+	    "A note: only teammates see it" :
+	    "A reply: Markdown is sent as it will look";
+}
+
 void compose_open(struct pane *pane, const char *id, const char *title,
     enum draft_kind kind)
 {
@@ -34,7 +42,7 @@ void compose_open(struct pane *pane, const char *id, const char *title,
 		compose_switch(pane, kind);
 	} else {
 		compose->open = true;
-		compose->kind = kind;
+		set_kind(compose, kind);
 		compose->preview = compose->changed = false;
 		snprintf(compose->conversation_id,
 		    sizeof(compose->conversation_id), "%s", id);
@@ -89,7 +97,7 @@ void compose_switch(struct pane *pane, enum draft_kind kind)
 		    compose->conversation_id, compose->kind, "", 0));
 		compose->changed = true;
 	}
-	compose->kind = kind;
+	set_kind(compose, kind);
 	compose_save(pane);
 	pane->host->redraw(pane);
 }
@@ -280,7 +288,7 @@ bool compose_reply(struct pane *pane, const struct api_reply *reply)
 		draft = &reply->drafts[i];
 		if (draft->kind != compose->kind && reply->drafts_len > 1)
 			continue;
-		compose->kind = draft->kind;
+		set_kind(compose, draft->kind);
 		editor_set_text(&compose->editor, draft->text,
 		    strlen(draft->text));
 		editor_set_cursor(&compose->editor, draft->cursor);
