@@ -79,6 +79,7 @@ for t in talks:
         "snooze of " + here)
     check(t["state"] == "open" or "waiting" not in t, "waiting in " + here)
     texts += [t.get("title", ""), t["source"]["body"]]
+    check(t["source"].get("by", w["me"]) in people, "source of " + here)
     last, files = t["created"], {f["name"] for f in
         t["source"].get("attachments", [])}
     used = set(re.findall(r"\{file:([^}]+)\}", t["source"]["body"]))
