@@ -116,8 +116,11 @@ struct http *http_new(const struct http_options *options, struct error *err)
 	struct base_url base;
 	struct http *http;
 
-	if (!http_base_url_valid(options->base_url, err) ||
-	    !token_valid(options->token, err))
+	if (!http_base_url_valid(options->base_url, err))
+		return NULL;
+	if (!options->token)
+		error_set(err, ERROR_AUTH, 0, "There is no access token");
+	if (!options->token || !token_valid(options->token, err))
 		return NULL;
 	parse_base_url(options->base_url, &base);
 	http = mem_zalloc(sizeof(*http));
@@ -536,12 +539,12 @@ void http_wait(struct http *http, int fd, int timeout_ms)
 	struct curl_waitfd extra = { .fd = fd, .events = CURL_WAIT_POLLIN };
 	struct pollfd alone = { .fd = fd, .events = POLLIN };
 
-	if (http->running)
+	if (http && http->running)
 		perform(http);
-	if (http->finished)
+	if (http && http->finished)
 		timeout_ms = 0;
 	/* Idle connections need no libcurl to wait with. */
-	if (!http->running) {
+	if (!http || !http->running) {
 		poll(&alone, 1, timeout_ms);
 		return;
 	}

@@ -101,7 +101,7 @@ size_t http_running(const struct http *http);
 uint64_t http_count(const struct http *http);
 
 /* Work on the transfers, and wait until one moves, fd is readable or the time
- * is over; -1 waits without end. */
+ * is over; -1 waits without end. http NULL: wait only. */
 void http_wait(struct http *http, int fd, int timeout_ms);
 /* The next finished transfer; release it. */
 bool http_next(struct http *http, struct http_answer *out);

@@ -30,11 +30,17 @@ enum {
 /*
  * What an answer that was not what we asked for means. Maps status, error.list
  * (also in a 200) and what is no JSON; the text ends with the request_id in
- * parentheses. False when it is a failure; true: *doc is the parsed body, yours
- * to json_free (NULL for a 204 or an empty 2xx body).
+ * parentheses. request (or NULL) is what was asked, to name the permission
+ * that it needs. False when it is a failure; true: *doc is the parsed body,
+ * yours to json_free (NULL for a 204 or an empty 2xx body).
  */
-bool answer_read(const struct http_answer *answer, struct json_doc **doc,
+bool answer_read(const struct http_answer *answer,
+    const struct http_request *request, struct json_doc **doc,
     struct error *err);
+
+/* The permission, as the Developer Hub calls it, that a request needs; NULL:
+ * none, or not known. */
+const char *request_permission(const struct http_request *request);
 
 /* What a command's answer proves, besides answer_read's error. */
 enum outcome {
@@ -130,20 +136,13 @@ void encode_search(struct arena *arena, const struct search *search,
     struct http_request *out);
 
 /*
- * The same from a query of ours. me: the id of this admin. lookup finds the id
- * for a name of a teammate, team or tag (NULL: unknown), so that this needs no
- * mirror. *partial: the service cannot express all of it, and what it finds is
- * to be filtered here. False: it can express nothing of it; do not ask.
+ * The same from a query of ours. workspace: for me, and for the ids of names
+ * (a name stands for all that begin like it, as in the mirror). *partial: the
+ * service cannot express all of it, and what it finds is to be filtered here.
+ * False: it can express nothing of it; do not ask.
  */
-struct search_names {
-	const char *me;
-	int64_t now;                     /* Unix seconds, for waiting and dates */
-	void *context;
-	const char *(*lookup)(void *context, enum query_key key,
-	    const char *name);
-};
 bool encode_query(struct arena *arena, const struct query_node *query,
-    const struct search_names *names, int per_page,
+    const struct workspace *workspace, int per_page,
     const char *starting_after, struct http_request *out, bool *partial);
 
 /* GET /conversations/{id} */

@@ -160,14 +160,62 @@ static const char *permission_in(const char *message)
 	return NULL;
 }
 
+const char *request_permission(const struct http_request *request)
+{
+	/* The first that fits; most of the paths begin alike. */
+	static const struct {
+		const char *method, *prefix, *label;
+	} needs[] = {
+		{ "POST", "/conversations/search", "Read conversations" },
+		{ "GET", "/conversations", "Read conversations" },
+		{ "POST", "/conversations/", "Write conversations" },
+		{ "DELETE", "/conversations/", "Write conversations" },
+		{ "GET", "/macros", "Read conversations" },
+		{ "POST", "/contacts/search",
+		    "Read and list users and companies" },
+		{ "GET", "/contacts/", "Read one user and one company" },
+		{ "GET", "/admins", "Read admins" },
+		{ "GET", "/teams", "Read admins" },
+		{ "GET", "/tags", "Read tags" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(needs); i++)
+		if (!strcmp(request->method, needs[i].method) &&
+		    !strncmp(request->path, needs[i].prefix,
+		    strlen(needs[i].prefix)))
+			return needs[i].label;
+	return NULL;
+}
+
+/* "Forbidden" alone helps nobody: say what may be missing. */
+static bool fail_forbidden(const struct http_answer *answer,
+    const struct http_request *request, const char *message,
+    const char *tail, struct error *err)
+{
+	const char *permission = permission_in(message);
+
+	if (permission)
+		return error_set(err, ERROR_FORBIDDEN, answer->status,
+		    "The permission \"%s\" is missing%s", permission, tail);
+	permission = request ? request_permission(request) : NULL;
+	if (permission)
+		return error_set(err, ERROR_FORBIDDEN, answer->status,
+		    "Intercom: %.48s (permission \"%s\"?)%s", message,
+		    permission, tail);
+	return error_set(err, ERROR_FORBIDDEN, answer->status,
+	    "Intercom: %s%s", message, tail);
+}
+
 /* An error.list, or what stands for one. */
-static bool fail(const struct http_answer *answer, const struct json *root,
+static bool fail(const struct http_answer *answer,
+    const struct http_request *request, const struct json *root,
     struct error *err)
 {
 	struct json errors, error = first_error(root, &errors);
 	struct json outer = json_get(root, "message");
 	struct json id = json_get(root, "request_id");
-	const char *code = code_in(&error), *permission;
+	const char *code = code_in(&error);
 	enum error_code means = meaning(code, answer->status);
 	char message[MESSAGE_MAX], tail[48] = "";
 
@@ -175,11 +223,9 @@ static bool fail(const struct http_answer *answer, const struct json *root,
 	    sizeof(message));
 	if (json_peek(&id))
 		snprintf(tail, sizeof(tail), " (%.40s)", json_peek(&id));
-	permission = means == ERROR_FORBIDDEN || means == ERROR_AUTH ?
-	    permission_in(message) : NULL;
-	if (permission)
-		return error_set(err, ERROR_FORBIDDEN, answer->status,
-		    "The permission \"%s\" is missing%s", permission, tail);
+	if (means == ERROR_FORBIDDEN ||
+	    (means == ERROR_AUTH && permission_in(message)))
+		return fail_forbidden(answer, request, message, tail, err);
 	return error_set(err, means, answer->status, "Intercom: %s%s",
 	    message, tail);
 }
@@ -216,7 +262,8 @@ static bool is_failure(const struct http_answer *answer,
 	return name && (!strcmp(name, "error.list") || !strcmp(name, "error"));
 }
 
-bool answer_read(const struct http_answer *answer, struct json_doc **doc,
+bool answer_read(const struct http_answer *answer,
+    const struct http_request *request, struct json_doc **doc,
     struct error *err)
 {
 	bool success = answer->status >= 200 && answer->status < 300;
@@ -245,7 +292,7 @@ bool answer_read(const struct http_answer *answer, struct json_doc **doc,
 		if (answer->status >= 300 && answer->status < 400)
 			fail_plainly(answer, err);
 		else
-			fail(answer, &root, err);
+			fail(answer, request, &root, err);
 		json_free(parsed);
 		return false;
 	}
@@ -264,7 +311,7 @@ enum outcome answer_outcome(const struct http_answer *answer)
 	/* A limiter stands in front of everything else. */
 	if (answer->status == 429)
 		return OUTCOME_RATE;
-	if (answer_read(answer, &doc, &err)) {
+	if (answer_read(answer, NULL, &doc, &err)) {
 		json_free(doc);
 		return OUTCOME_DONE;
 	}

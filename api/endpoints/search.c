@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-/* Durations are shorter than this many seconds, dates later. */
-enum { DATE_FROM = 1000000000 };
+enum { IDS_MAX = 15 };           /* one name may stand for that many */
 
 void search_begin(struct buf *body)
 {
@@ -84,7 +84,7 @@ void search_filter_id(struct buf *body, const char *field, const char *op,
 
 struct translation {
 	struct buf *body;
-	const struct search_names *names;
+	const struct workspace *workspace;
 	size_t filters;          /* written into the group so far */
 	bool partial;
 };
@@ -99,33 +99,99 @@ static const char *equals(const struct query_node *term)
 
 static bool is_value(const struct query_node *term, const char *value)
 {
-	return term->value && !strcmp(term->value, value);
+	return !strcasecmp(term->value, value);
 }
 
-/* "me", "none", or a name whose id is looked up. */
+/* What is typed may be in capitals; the service's words are not. */
+static void put_word_of(struct translation *t, const struct query_node *term,
+    const char *field)
+{
+	char word[32];
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(word) && term->value[i]; i++)
+		word[i] = term->value[i] >= 'A' && term->value[i] <= 'Z' ?
+		    (char)(term->value[i] | 32) : term->value[i];
+	word[i] = '\0';
+	search_filter(t->body, field, equals(term), word);
+}
+
+static bool begins(const char *name, const char *wanted)
+{
+	return name && !strncasecmp(name, wanted, strlen(wanted));
+}
+
+/* Ids of the teammates, teams or tags that are meant. */
+static size_t find_ids(const struct workspace *in, enum query_key key,
+    const char *wanted, const char **ids)
+{
+	size_t i, n = 0;
+
+	for (i = 0; key == QUERY_ASSIGNEE && i < in->admins_len; i++)
+		if (n < IDS_MAX && (!strcmp(in->admins[i].id, wanted) ||
+		    begins(in->admins[i].name, wanted) ||
+		    begins(in->admins[i].email, wanted)))
+			ids[n++] = in->admins[i].id;
+	for (i = 0; key == QUERY_TEAM && i < in->teams_len; i++)
+		if (n < IDS_MAX && (!strcmp(in->teams[i].id, wanted) ||
+		    begins(in->teams[i].name, wanted)))
+			ids[n++] = in->teams[i].id;
+	for (i = 0; key == QUERY_TAG && i < in->tags_len; i++)
+		if (n < IDS_MAX && (!strcmp(in->tags[i].id, wanted) ||
+		    (in->tags[i].name &&
+		    !strcasecmp(in->tags[i].name, wanted))))
+			ids[n++] = in->tags[i].id;
+	return n;
+}
+
+/* field is, or is not, one of these. */
+static bool put_ids(struct translation *t, const struct query_node *term,
+    const char *field, const char *const *ids, size_t n)
+{
+	size_t i;
+
+	if (n == 0)
+		return false;
+	if (n == 1) {
+		search_filter_id(t->body, field, equals(term), ids[0]);
+		return true;
+	}
+	json_open(t->body, NULL, '{');
+	json_put_text(t->body, "field", field);
+	json_put_text(t->body, "operator", term->negated ? "NIN" : "IN");
+	json_open(t->body, "value", '[');
+	for (i = 0; i < n; i++)
+		json_put_text(t->body, NULL, ids[i]);
+	json_close(t->body, ']');
+	json_close(t->body, '}');
+	return true;
+}
+
+/* "me", "none", or a name whose ids are looked up. */
 static bool put_person(struct translation *t, const struct query_node *term,
     const char *field)
 {
-	const char *id;
+	const char *ids[IDS_MAX];
+	size_t n;
 
 	if (is_value(term, "none")) {
 		search_filter_int(t->body, field, equals(term), 0);
 		return true;
 	}
-	id = is_value(term, "me") ? t->names->me : t->names->lookup ?
-	    t->names->lookup(t->names->context, term->key, term->value) :
-	    NULL;
-	if (!id)
-		return false;
-	search_filter_id(t->body, field, equals(term), id);
-	return true;
+	if (is_value(term, "me") && term->key == QUERY_ASSIGNEE) {
+		ids[0] = t->workspace->me.id;
+		n = ids[0] != NULL;
+	} else {
+		n = find_ids(t->workspace, term->key, term->value, ids);
+	}
+	return put_ids(t, term, field, ids, n);
 }
 
 static bool put_state(struct translation *t, const struct query_node *term)
 {
 	if (is_value(term, "any"))
 		return false;
-	search_filter(t->body, "state", equals(term), term->value);
+	put_word_of(t, term, "state");
 	return true;
 }
 
@@ -139,14 +205,15 @@ static bool put_team(struct translation *t, const struct query_node *term)
 	return put_person(t, term, "team_assignee_id");
 }
 
+/* Tag ids are strings to the service. */
 static bool put_tag(struct translation *t, const struct query_node *term)
 {
-	const char *id = is_value(term, "none") || !t->names->lookup ? NULL :
-	    t->names->lookup(t->names->context, QUERY_TAG, term->value);
+	const char *ids[IDS_MAX];
+	size_t n = find_ids(t->workspace, QUERY_TAG, term->value, ids);
 
-	if (!id)
+	if (n != 1 || is_value(term, "none"))
 		return false;
-	search_filter(t->body, "tag_ids", equals(term), id);
+	search_filter(t->body, "tag_ids", equals(term), ids[0]);
 	return true;
 }
 
@@ -154,25 +221,21 @@ static bool put_priority(struct translation *t, const struct query_node *term)
 {
 	if (term->compare != COMPARE_EQUAL)
 		return false;
-	search_filter(t->body, "priority", equals(term), term->value);
+	put_word_of(t, term, "priority");
 	return true;
 }
 
-/* number is an age, or a date; which way round they compare differs. */
+/* number is a moment: LESS is before it, MORE is then or later. The service
+ * has no >= for dates that can be relied on. */
 static bool put_time(struct translation *t, const struct query_node *term,
     const char *field)
 {
-	bool later = term->compare == COMPARE_MORE;
-	int64_t at = term->number;
+	bool later = (term->compare == COMPARE_MORE) != term->negated;
 
 	if (term->number <= 0 || term->compare == COMPARE_EQUAL)
 		return false;
-	if (at < DATE_FROM) {
-		at = t->names->now - at;
-		later = !later;
-	}
-	search_filter_int(t->body, field, later != term->negated ? ">" : "<",
-	    at);
+	search_filter_int(t->body, field, later ? ">" : "<",
+	    later ? term->number - 1 : term->number);
 	return true;
 }
 
@@ -198,7 +261,7 @@ static bool put_created(struct translation *t, const struct query_node *term)
 /* A contact's own id is 24 hexadecimal digits; names are matched here. */
 static bool put_contact(struct translation *t, const struct query_node *term)
 {
-	if (!term->value || term->negated)
+	if (term->negated)
 		return false;
 	if (strchr(term->value, '@')) {
 		search_filter(t->body, "source.author.email", "=",
@@ -214,7 +277,7 @@ static bool put_contact(struct translation *t, const struct query_node *term)
 
 static bool put_channel(struct translation *t, const struct query_node *term)
 {
-	search_filter(t->body, "source.type", equals(term), term->value);
+	put_word_of(t, term, "source.type");
 	return true;
 }
 
@@ -238,7 +301,7 @@ static bool put_id(struct translation *t, const struct query_node *term)
 static bool put_word(struct translation *t, const struct query_node *term)
 {
 	t->partial = true;
-	if (!term->value || !*term->value || term->negated)
+	if (!*term->value || term->negated)
 		return false;
 	search_filter(t->body, "source.body", "~", term->value);
 	return true;
@@ -270,7 +333,7 @@ static bool put_term(struct translation *t, const struct query_node *term)
  * little. Written aside first, since that is seen only at the end. */
 static bool put_or(struct translation *t, const struct query_node *node)
 {
-	struct translation group = { .names = t->names };
+	struct translation group = { .workspace = t->workspace };
 	struct buf body;
 	bool all = !node->negated && node->children_len > 0;
 	size_t i;
@@ -320,10 +383,10 @@ static void put_and(struct translation *t, const struct query_node *node)
 }
 
 bool encode_query(struct arena *arena, const struct query_node *query,
-    const struct search_names *names, int per_page,
+    const struct workspace *workspace, int per_page,
     const char *starting_after, struct http_request *out, bool *partial)
 {
-	struct translation t = { .names = names };
+	struct translation t = { .workspace = workspace };
 	struct buf body;
 
 	search_begin(&body);

@@ -1,0 +1,585 @@
+/*
+ * Requests that change something: written down, sent, confirmed or looked up.
+ *
+ * What is safe to repeat is repeated. A reply or note is sent once: after that
+ * it is done when the answer contains it, refused when the service says so,
+ * sent again when not one byte had left, and looked up in the conversation
+ * otherwise; the user is asked when even that does not tell.
+ */
+#include "config.h"
+
+#include "api/worker_private.h"
+
+#include <string.h>
+
+enum {
+	AT_ONCE_MAX = 4,         /* on their way, of different conversations */
+	BACKOFF_MS = 1000, BACKOFF_MAX_MS = 60000, JITTER_MS = 500,
+	STORE_RETRY_MS = 5000,
+	LOOK_UPS = 3, LOOK_UP_RETRY_MS = 5000, LOOK_UP_LONGEST_MS = 60000,
+	CLOCK_OFF_MS = 5000      /* the service's clock differs from ours */
+};
+
+/* Looks at the conversation after 1, 4 and 10 seconds. */
+static const int look_up_ms[LOOK_UPS] = { 1000, 3000, 6000 };
+
+/* The conversation shows what the service said and what is still pending. */
+static void show_again(struct worker *w, const char *conversation_id)
+{
+	struct error err = { 0 };
+
+	if (!mirror_settle(w->mirror, conversation_id, &err) ||
+	    !outbox_apply(w->outbox, w->mirror, conversation_id, &err))
+		worker_store_failed(w, &err);
+	worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_OUTBOX,
+	    conversation_id);
+}
+
+/* A reply with the conversation as it is to be shown now. */
+static struct api_reply *reply_shown(struct worker *w,
+    const struct asked *asked)
+{
+	struct api_reply *reply = reply_new(asked);
+
+	worker_fill_conversation(w, asked->req->conversation_id, reply, NULL);
+	return reply;
+}
+
+/* --- written down --- */
+
+static uint64_t write_down(struct worker *w, const struct api_request *req,
+    struct error *err)
+{
+	struct conversation before = { 0 };
+	struct arena arena = { 0 };
+	bool known = mirror_conversation(w->mirror, req->conversation_id,
+	    &arena, &before, NULL);
+	uint64_t number = outbox_add(w->outbox, req, known ? &before : NULL,
+	    w->now_ms, err);
+
+	arena_release(&arena);
+	if (number)
+		show_again(w, req->conversation_id);
+	return number;
+}
+
+void commands_add(struct worker *w, struct asked *asked)
+{
+	struct api_reply *reply;
+	struct error err = { 0 };
+
+	asked->command = write_down(w, asked->req, &err);
+	if (!asked->command) {
+		reply_error(w, asked, &err);
+		return;
+	}
+	reply = reply_shown(w, asked);
+	reply->cached = true;
+	reply_send(w, reply);
+}
+
+/* --- over --- */
+
+static void tell(struct worker *w, uint64_t number, const struct error *err)
+{
+	struct asked *asked = asked_of_command(w, number);
+	struct api_reply *reply;
+
+	if (asked) {
+		reply = reply_shown(w, asked);
+		reply->err = *err;
+		reply_final(w, asked, reply);
+	} else if (err->code) {
+		worker_say(w, "%s", err->text);
+	}
+}
+
+static void set_state(struct worker *w, uint64_t number, enum delivery state,
+    int64_t due_ms, const char *failure)
+{
+	struct error err = { 0 };
+
+	if (!outbox_set_state(w->outbox, number, state, due_ms, failure,
+	    &err) && err.code != ERROR_NOT_FOUND)
+		worker_store_failed(w, &err);
+}
+
+static void command_done(struct worker *w, const struct call *call)
+{
+	struct error none = { 0 };
+
+	set_state(w, call->command, DELIVERY_DONE, 0, NULL);
+	show_again(w, call->object_id);
+	tell(w, call->command, &none);
+}
+
+/* Refused. Words are kept for the user to decide; of what has none, the reason
+ * is all that is left to tell. */
+static void command_failed(struct worker *w, const struct call *call,
+    const struct error *err)
+{
+	const struct command *command = outbox_find(w->outbox, call->command);
+
+	if (command && command_repeatable(command->op))
+		outbox_discard(w->outbox, call->command, NULL);
+	else
+		set_state(w, call->command, DELIVERY_FAILED, 0, err->text);
+	show_again(w, call->object_id);
+	tell(w, call->command, err);
+}
+
+static void command_unknown(struct worker *w, const struct call *call)
+{
+	struct error err;
+
+	error_set(&err, ERROR_UNKNOWN_OUTCOME, 0, "It cannot be told whether "
+	    "this arrived. See the conversation, then decide in the outbox");
+	set_state(w, call->command, DELIVERY_UNKNOWN, 0, err.text);
+	show_again(w, call->object_id);
+	tell(w, call->command, &err);
+}
+
+static void command_later(struct worker *w, const struct call *call,
+    int64_t wait_ms)
+{
+	set_state(w, call->command, DELIVERY_READY, w->now_ms + wait_ms,
+	    NULL);
+	worker_changed(w, CHANGED_OUTBOX, NULL);
+}
+
+static int64_t backoff(int attempts)
+{
+	int64_t wait = BACKOFF_MS;
+	int i;
+
+	for (i = 1; i < attempts && wait < BACKOFF_MAX_MS; i++)
+		wait *= 2;
+	return (wait < BACKOFF_MAX_MS ? wait : BACKOFF_MAX_MS) +
+	    jitter(JITTER_MS);
+}
+
+/* --- looking up --- */
+
+static void look_up(struct worker *w, uint64_t number,
+    const char *conversation_id, int tries, int64_t wait_ms);
+
+/* Whether the conversation has what this command sent; it is stored too. */
+static bool contains(struct worker *w, const struct call *call,
+    const struct json_doc *doc, struct error *err)
+{
+	struct conversation conversation = { 0 };
+	struct arena arena = { 0 };
+	struct json root = json_root(doc);
+	bool found = false;
+
+	if (decode_conversation(&root, &arena, &conversation, err) &&
+	    !strcmp(conversation.id, call->object_id)) {
+		found = conversation.complete && w->workspace.me.id &&
+		    outbox_reconcile(w->outbox, call->command, &conversation,
+		    w->workspace.me.id);
+		worker_store_conversation(w, &conversation);
+	}
+	arena_release(&arena);
+	return found;
+}
+
+static void looked_up(struct worker *w, struct call *call,
+    const struct call_result *result)
+{
+	const struct command *command = outbox_find(w->outbox, call->command);
+	struct error err = result->err;
+	bool failed;
+
+	if (!command)
+		return;
+	if (result->doc && contains(w, call, result->doc, &err)) {
+		command_done(w, call);
+		return;
+	}
+	failed = !result->doc || err.code != ERROR_NONE;
+	if (worker_online(w) && failed && w->now_ms - command->sent_ms +
+	    w->skew_ms < LOOK_UP_LONGEST_MS)
+		look_up(w, call->command, call->object_id, call->hops,
+		    LOOK_UP_RETRY_MS);
+	else if (worker_online(w) && !failed && call->hops + 1 < LOOK_UPS)
+		look_up(w, call->command, call->object_id, call->hops + 1,
+		    look_up_ms[call->hops + 1]);
+	else if (command->state != DELIVERY_UNKNOWN)
+		command_unknown(w, call);
+}
+
+static void look_up(struct worker *w, uint64_t number,
+    const char *conversation_id, int tries, int64_t wait_ms)
+{
+	struct call *call = call_new(looked_up);
+
+	call->command = number;
+	call->hops = tries;
+	call->due_ms = w->now_ms + wait_ms;
+	call->object_id = arena_strdup(&call->arena, conversation_id);
+	encode_conversation(&call->arena, conversation_id, &call->request);
+	call_add(w, call);
+}
+
+static bool has_call(const struct worker *w, uint64_t number)
+{
+	const struct call *call;
+
+	for (call = w->calls; call; call = call->next)
+		if (call->command == number)
+			return true;
+	return false;
+}
+
+/* What is unknown is looked for once more when the service can be reached
+ * again; if it is not there, it stays the user's to decide. */
+void commands_look_up(struct worker *w)
+{
+	const struct outbox_item *items;
+	struct arena arena = { 0 };
+	size_t i, n;
+
+	outbox_list(w->outbox, &arena, &items, &n);
+	for (i = 0; i < n; i++)
+		if (items[i].state == DELIVERY_UNKNOWN &&
+		    !has_call(w, items[i].command))
+			look_up(w, items[i].command,
+			    items[i].conversation_id, LOOK_UPS - 1, 0);
+	arena_release(&arena);
+}
+
+/* --- sent --- */
+
+/* A tag's answer is the tag alone: the conversation is read to see it. */
+static void tagged(struct worker *w, struct call *call,
+    const struct call_result *result)
+{
+	struct error err = result->err;
+
+	if (result->doc)
+		contains(w, call, result->doc, &err);
+	command_done(w, call);
+}
+
+static void see_tagged(struct worker *w, const struct call *call)
+{
+	struct call *next = call_new(tagged);
+
+	next->command = call->command;
+	next->object_id = arena_strdup(&next->arena, call->object_id);
+	encode_conversation(&next->arena, call->object_id, &next->request);
+	call_add(w, next);
+}
+
+/* When it was sent is compared with the service's times: if its clock turns
+ * out to be another, the time is put right first. */
+static void correct_clock(struct worker *w, const struct command *command)
+{
+	int64_t sent = command->sent_ms, right = w->now_ms + w->skew_ms;
+
+	if (sent > right + CLOCK_OFF_MS)
+		outbox_set_sending(w->outbox, command->number, right,
+		    command->last_part_id, NULL);
+}
+
+/* The answer is a success: is what we wrote in it? */
+static void command_accepted(struct worker *w, struct call *call,
+    const struct call_result *result)
+{
+	const struct command *command = outbox_find(w->outbox, call->command);
+	struct error err = { 0 };
+	bool found;
+
+	correct_clock(w, command);
+	if (command->op == API_TAG || command->op == API_UNTAG) {
+		see_tagged(w, call);
+		return;
+	}
+	found = result->doc && contains(w, call, result->doc, &err);
+	if (found || command_repeatable(command->op))
+		command_done(w, call);
+	else
+		look_up(w, call->command, call->object_id, 0, look_up_ms[0]);
+}
+
+static void command_lost(struct worker *w, struct call *call,
+    const struct command *command, const struct error *err)
+{
+	if (!command_repeatable(command->op)) {
+		look_up(w, call->command, call->object_id, 0, look_up_ms[0]);
+		return;
+	}
+	if (command->attempts < OUTBOX_ATTEMPTS_MAX)
+		command_later(w, call, backoff(command->attempts));
+	else
+		command_failed(w, call, err);
+}
+
+static void command_answered(struct worker *w, struct call *call,
+    const struct call_result *result)
+{
+	const struct command *command = outbox_find(w->outbox, call->command);
+	enum outcome outcome = OUTCOME_NOT_SENT;
+
+	if (!command)
+		return;
+	if (result->answer)
+		outcome = answer_outcome(result->answer);
+	/* Given up before or after /me was asked: a 401 did nothing. */
+	else if (result->err.code == ERROR_FORBIDDEN)
+		outcome = OUTCOME_REFUSED;
+	if (result->err.code == ERROR_AUTH)
+		outcome = OUTCOME_NOT_SENT;
+	switch (outcome) {
+	case OUTCOME_DONE:
+		command_accepted(w, call, result);
+		break;
+	case OUTCOME_REFUSED:
+		command_failed(w, call, &result->err);
+		break;
+	case OUTCOME_RATE:
+		command_later(w, call, rate_wait(&w->rate, false, w->now_ms));
+		break;
+	case OUTCOME_NOT_SENT:
+		command_later(w, call, backoff(command->attempts));
+		break;
+	case OUTCOME_UNKNOWN:
+		command_lost(w, call, command, &result->err);
+		break;
+	}
+}
+
+static void encode_command(struct worker *w, const struct command *command,
+    struct call *call)
+{
+	const char *id = command->conversation_id, *me = w->workspace.me.id;
+	struct http_request *out = &call->request;
+	struct arena *arena = &call->arena;
+
+	switch (command->op) {
+	case API_REPLY:
+	case API_NOTE:
+		encode_reply(arena, id, me, command->op == API_NOTE,
+		    command->html, 0, out);
+		break;
+	case API_ASSIGN:
+		encode_assign(arena, id, me, command->assignee,
+		    command->object_id, out);
+		break;
+	case API_CLOSE:
+		encode_close(arena, id, me, out);
+		break;
+	case API_OPEN:
+		encode_open(arena, id, me, out);
+		break;
+	case API_SNOOZE:
+		encode_snooze(arena, id, me, command->at, out);
+		break;
+	case API_TAG:
+		encode_tag(arena, id, command->object_id, me, out);
+		break;
+	case API_UNTAG:
+		encode_untag(arena, id, command->object_id, me, out);
+		break;
+	default:
+		BUG("command %d in the outbox", command->op);
+	}
+}
+
+/* The newest part that the service had told of before: what is ours comes
+ * after it. */
+static const char *last_part(struct worker *w, const char *id,
+    struct arena *arena)
+{
+	struct conversation conversation;
+	size_t i;
+
+	if (!mirror_conversation(w->mirror, id, arena, &conversation, NULL))
+		return NULL;
+	for (i = conversation.parts_len; i > 0; i--)
+		if (conversation.parts[i - 1].id &&
+		    !conversation.parts[i - 1].command)
+			return conversation.parts[i - 1].id;
+	return NULL;
+}
+
+/* False: it could not be written down that it is sent, so it is not. */
+static bool send_command(struct worker *w, const struct command *command)
+{
+	struct call *call = call_new(command_answered);
+	struct error err = { 0 };
+	uint64_t number = command->number;
+	const char *last;
+
+	last = last_part(w, command->conversation_id, &call->arena);
+	if (!outbox_set_sending(w->outbox, number, w->now_ms + w->skew_ms,
+	    last, &err)) {
+		worker_store_failed(w, &err);
+		call_free(call);
+		return false;
+	}
+	command = outbox_find(w->outbox, number);
+	call->command = number;
+	call->single = true;
+	call->object_id = arena_strdup(&call->arena,
+	    command->conversation_id);
+	encode_command(w, command, call);
+	call_add(w, call);
+	worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_OUTBOX,
+	    call->object_id);
+	return true;
+}
+
+void commands_start(struct worker *w)
+{
+	size_t running = calls_commands(w);
+	const struct command *command;
+	int wait, ignored;
+
+	if (!worker_online(w) || w->auth != AUTH_FINE || !w->workspace.me.id)
+		return;
+	wait = rate_wait(&w->rate, false, w->now_ms);
+	if (wait) {
+		if (outbox_due(w->outbox, w->now_ms, &ignored))
+			worker_wake_at(w, w->now_ms + wait);
+		return;
+	}
+	wait = -1;
+	while (running++ < AT_ONCE_MAX) {
+		command = outbox_due(w->outbox, w->now_ms, &wait);
+		if (!command)
+			break;
+		if (!send_command(w, command)) {
+			wait = STORE_RETRY_MS;
+			break;
+		}
+	}
+	if (wait >= 0)
+		worker_wake_at(w, w->now_ms + wait);
+}
+
+/* --- taken back, decided --- */
+
+/* The conversations of commands that are about to go, by number. */
+static const char *conversation_of(const struct outbox_item *items, size_t n,
+    uint64_t number)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (items[i].command == number)
+			return items[i].conversation_id;
+	return NULL;
+}
+
+static void taken_back(struct worker *w, uint64_t number,
+    const char *conversation_id)
+{
+	struct asked *asked = asked_of_command(w, number);
+	struct api_reply *reply;
+
+	if (conversation_id)
+		show_again(w, conversation_id);
+	if (!asked)
+		return;
+	reply = reply_shown(w, asked);
+	error_set(&reply->err, ERROR_CANCELLED, 0, "Taken back");
+	reply_final(w, asked, reply);
+}
+
+static void add_inverse(struct worker *w, struct api_request *req)
+{
+	struct error err = { 0 };
+
+	if (req && !write_down(w, req, &err))
+		worker_say(w, "%s", err.text);
+	api_request_free(req);
+}
+
+void commands_undo(struct worker *w, struct asked *asked)
+{
+	struct api_reply *reply = reply_new(asked);
+	const struct outbox_item *items;
+	struct outbox_undo undo;
+	struct draft *draft;
+	size_t i, n;
+
+	outbox_list(w->outbox, &reply->arena, &items, &n);
+	if (!outbox_undo(w->outbox, asked->req->command, w->now_ms,
+	    &reply->arena, &undo, &reply->err)) {
+		reply_final(w, asked, reply);
+		return;
+	}
+	for (i = 0; i < undo.dropped_len; i++)
+		taken_back(w, undo.dropped[i], conversation_of(items, n,
+		    undo.dropped[i]));
+	for (i = 0; i < undo.inverse_len; i++)
+		add_inverse(w, undo.inverse[i]);
+	reply->say = undo.say;
+	if (undo.draft.text) {
+		draft = arena_alloc(&reply->arena, sizeof(*draft));
+		*draft = undo.draft;
+		reply->drafts = draft;
+		reply->drafts_len = 1;
+	}
+	reply_final(w, asked, reply);
+}
+
+static bool to_draft(struct worker *w, const struct command *command,
+    struct error *err)
+{
+	struct draft draft = { .conversation_id = command->conversation_id,
+		.text = command->text, .saved_at = w->now_ms / 1000,
+		.kind = command->op == API_NOTE ? DRAFT_NOTE : DRAFT_REPLY };
+
+	if (!command->text)
+		return error_set(err, ERROR_INPUT, 0,
+		    "There are no words in it that a draft could keep");
+	draft.cursor = strlen(command->text);
+	return outbox_put_draft(w->outbox, &draft, err);
+}
+
+static bool act(struct worker *w, const struct api_request *req,
+    struct error *err)
+{
+	const struct command *command = outbox_find(w->outbox, req->command);
+
+	if (!command)
+		return error_set(err, ERROR_NOT_FOUND, 0,
+		    "It is not in the outbox any more");
+	if (command->state == DELIVERY_SENDING || has_call(w, req->command))
+		return error_set(err, ERROR_CONFLICT, 0,
+		    "It is on its way or being looked up: wait for that");
+	switch (req->act) {
+	case OUTBOX_RETRY:
+		return outbox_set_state(w->outbox, req->command,
+		    DELIVERY_READY, w->now_ms, NULL, err);
+	case OUTBOX_TO_DRAFT:
+		if (!to_draft(w, command, err))
+			return false;
+		break;
+	case OUTBOX_DISCARD:
+		break;
+	}
+	return outbox_discard(w->outbox, req->command, err);
+}
+
+void commands_act(struct worker *w, struct asked *asked)
+{
+	struct api_reply *reply = reply_new(asked);
+	const struct outbox_item *items;
+	const char *conversation_id;
+	size_t n;
+
+	outbox_list(w->outbox, &reply->arena, &items, &n);
+	conversation_id = conversation_of(items, n, asked->req->command);
+	if (act(w, asked->req, &reply->err)) {
+		if (asked->req->act == OUTBOX_RETRY && conversation_id)
+			show_again(w, conversation_id);
+		else
+			taken_back(w, asked->req->command, conversation_id);
+	}
+	outbox_list(w->outbox, &reply->arena, &reply->outbox,
+	    &reply->outbox_len);
+	reply_final(w, asked, reply);
+}

@@ -1,0 +1,626 @@
+/*
+ * The worker's thread: its loop, orders, notices, start and stop.
+ *
+ * A turn: take the orders and answer what the mirror can answer; then start
+ * what is due (commands, sync, calls); take the answers; tell what changed;
+ * wait. The order is what makes the first cached replies come before libcurl
+ * is even started.
+ */
+#include "config.h"
+
+#include "api/worker.h"
+#include "api/worker_private.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	STATUS_MS = 250,         /* between two STATUS notices */
+	QUIET_MS = 100,          /* the network waits that long for the
+	                            first requests */
+	STORE_SAID_MS = 60000,
+	POLL_ACTIVE_MS = 10000, POLL_IDLE_MS = 60000, POLL_LEAST_MS = 50
+};
+
+/* --- small things that all files use --- */
+
+void worker_wake_at(struct worker *w, int64_t at_ms)
+{
+	if (at_ms < w->wake_ms)
+		w->wake_ms = at_ms;
+}
+
+bool worker_online(const struct worker *w)
+{
+	return w->http && !w->no_network && w->auth != AUTH_DEAD &&
+	    !w->stopping;
+}
+
+void worker_offline_error(const struct worker *w, struct error *err)
+{
+	enum error_code code = w->status.link == LINK_REFUSED ? ERROR_AUTH :
+	    ERROR_OFFLINE;
+
+	if (w->stopping)
+		error_set(err, ERROR_STOPPED, 0, NULL);
+	else if (w->status.why[0])
+		error_set(err, code, 0, "%s", w->status.why);
+	else
+		error_set(err, code, 0, NULL);
+}
+
+struct asked *asked_find(struct worker *w, api_id id)
+{
+	struct asked *asked;
+
+	for (asked = w->asked; asked; asked = asked->next)
+		if (asked->req->id == id)
+			break;
+	return id ? asked : NULL;
+}
+
+struct asked *asked_of_command(struct worker *w, uint64_t command)
+{
+	struct asked *asked;
+
+	for (asked = w->asked; asked; asked = asked->next)
+		if (asked->command == command)
+			break;
+	return command ? asked : NULL;
+}
+
+static void asked_free(struct asked *asked)
+{
+	api_request_free(asked->req);
+	arena_release(&asked->arena);
+	free(asked);
+}
+
+struct api_reply *reply_new(const struct asked *asked)
+{
+	struct api_reply *reply = api_reply_new(asked->req->op,
+	    asked->req->id);
+
+	reply->command = asked->command;
+	return reply;
+}
+
+void reply_send(struct worker *w, struct api_reply *reply)
+{
+	queue_reply(w->queue, reply);
+}
+
+void reply_final(struct worker *w, struct asked *asked,
+    struct api_reply *reply)
+{
+	struct asked **at = &w->asked;
+
+	while (*at != asked)
+		at = &(*at)->next;
+	*at = asked->next;
+	reply->final = true;
+	queue_reply(w->queue, reply);
+	asked_free(asked);
+}
+
+void reply_error(struct worker *w, struct asked *asked,
+    const struct error *err)
+{
+	struct api_reply *reply = reply_new(asked);
+
+	reply->err = *err;
+	reply_final(w, asked, reply);
+}
+
+void worker_changed(struct worker *w, unsigned what, const char *id)
+{
+	size_t i;
+
+	w->changed |= what;
+	if (!(what & CHANGED_CONVERSATIONS))
+		return;
+	for (i = 0; id && i < w->changed_len; i++)
+		if (!strcmp(id, w->changed_ids[i]))
+			return;
+	if (!id || w->changed_len == CHANGED_IDS_MAX)
+		w->changed_many = true;
+	else
+		w->changed_ids[w->changed_len++] =
+		    arena_strdup(&w->changed_arena, id);
+}
+
+void worker_say(struct worker *w, const char *fmt, ...)
+{
+	struct api_reply *reply = api_reply_new(API_NOTICE_SAY, 0);
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = mem_vprintf(fmt, ap);
+	va_end(ap);
+	reply->say = arena_strdup(&reply->arena, text);
+	free(text);
+	queue_reply(w->queue, reply);
+}
+
+void worker_load_workspace(struct worker *w)
+{
+	arena_release(&w->workspace_arena);
+	w->workspace = (struct workspace){ 0 };
+	if (!mirror_workspace(w->mirror, &w->workspace_arena, &w->workspace,
+	    NULL))
+		w->workspace = (struct workspace){ 0 };
+}
+
+/* --- the mirror --- */
+
+static void open_mirror(struct worker *w)
+{
+	struct error err = { 0 };
+	char *said = NULL;
+
+	w->mirror = mirror_open(w->cache_file, w->cache_sealer, &said, &err);
+	if (!w->mirror) {
+		worker_say(w, "The cache cannot be used, everything is "
+		    "fetched anew: %s", err.text);
+		w->mirror = mirror_open(NULL, w->cache_sealer, &said, &err);
+	}
+	if (!w->mirror)
+		BUG("no mirror, not even in memory: %s", err.text);
+	if (said)
+		worker_say(w, "%s", said);
+	free(said);
+	sync_init(&w->sync, w->mirror, w->sync_closed);
+	worker_load_workspace(w);
+}
+
+/* What is pending is shown on top of what the service said; after a restart
+ * too. */
+static void apply_all(struct worker *w)
+{
+	struct arena arena = { 0 };
+	const struct outbox_item *items;
+	size_t i, n;
+
+	outbox_list(w->outbox, &arena, &items, &n);
+	for (i = 0; i < n; i++)
+		outbox_apply(w->outbox, w->mirror, items[i].conversation_id,
+		    NULL);
+	arena_release(&arena);
+}
+
+static void open_outbox(struct worker *w)
+{
+	struct error err = { 0 };
+	char *said = NULL;
+
+	w->outbox = outbox_open(w->state_file, w->state_sealer, &said, &err);
+	if (!w->outbox) {
+		worker_say(w, "What you send now is lost when callbox ends: "
+		    "%s", err.text);
+		w->outbox = outbox_open(NULL, w->state_sealer, &said, &err);
+	}
+	if (!w->outbox)
+		BUG("no outbox, not even in memory: %s", err.text);
+	if (said)
+		worker_say(w, "%s", said);
+	free(said);
+}
+
+void worker_store_failed(struct worker *w, const struct error *err)
+{
+	if (mirror_is_corrupt(err) && w->cache_file) {
+		char *said;
+
+		sync_release(&w->sync);
+		mirror_close(w->mirror);
+		said = mirror_set_aside(w->cache_file, "damaged");
+		worker_say(w, "%s", said);
+		free(said);
+		open_mirror(w);
+		apply_all(w);
+		worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_WORKSPACE,
+		    NULL);
+		return;
+	}
+	if (w->store_said_ms && w->now_ms - w->store_said_ms < STORE_SAID_MS)
+		return;
+	w->store_said_ms = w->now_ms;
+	worker_say(w, "%s", err->text);
+}
+
+bool worker_store_conversation(struct worker *w,
+    const struct conversation *conversation)
+{
+	struct error err = { 0 };
+	bool changed = false;
+
+	if (!mirror_put_conversation(w->mirror, conversation, &changed,
+	    &err) ||
+	    !outbox_apply(w->outbox, w->mirror, conversation->id, &err)) {
+		worker_store_failed(w, &err);
+		return false;
+	}
+	if (changed)
+		worker_changed(w, CHANGED_CONVERSATIONS, conversation->id);
+	return true;
+}
+
+bool worker_fill_conversation(struct worker *w, const char *id,
+    struct api_reply *reply, struct error *err)
+{
+	struct conversation *conversation = arena_alloc(&reply->arena,
+	    sizeof(*conversation));
+
+	if (!mirror_conversation(w->mirror, id, &reply->arena, conversation,
+	    err))
+		return false;
+	if (conversation->complete)
+		outbox_overlay(w->outbox, conversation, &w->workspace.me,
+		    &reply->arena);
+	reply->conversation = conversation;
+	return true;
+}
+
+/* --- notices --- */
+
+static void send_changed(struct worker *w)
+{
+	struct api_reply *reply;
+	const char **ids;
+	size_t i;
+
+	if (!w->changed)
+		return;
+	reply = api_reply_new(API_NOTICE_CHANGED, 0);
+	reply->changed = w->changed;
+	if (!w->changed_many) {
+		ids = arena_calloc(&reply->arena, w->changed_len,
+		    sizeof(*ids));
+		for (i = 0; i < w->changed_len; i++)
+			ids[i] = arena_strdup(&reply->arena,
+			    w->changed_ids[i]);
+		reply->changed_ids = ids;
+		reply->changed_ids_len = w->changed_len;
+	}
+	queue_reply(w->queue, reply);
+	arena_release(&w->changed_arena);
+	w->changed = 0;
+	w->changed_len = 0;
+	w->changed_many = false;
+}
+
+static void fill_status(struct worker *w)
+{
+	struct api_status *status = &w->status;
+
+	status->syncing = w->sync.busy;
+	status->first_sync = w->sync.first;
+	status->synced = w->sync.done;
+	status->sync_total = w->sync.total;
+	status->synced_at = w->sync.synced_at;
+	status->rate_limit = w->rate.limit;
+	status->rate_left = w->rate.left;
+	status->rate_reset_at = w->rate.reset_ms / 1000;
+	outbox_counts(w->outbox, status);
+}
+
+/* Told when it differs from what was told last, not too often. The number of
+ * requests alone is no news. */
+static void send_status(struct worker *w)
+{
+	struct api_status *told;
+	struct api_reply *reply;
+
+	fill_status(w);
+	if (!memcmp(&w->status, &w->status_sent, sizeof(w->status)))
+		return;
+	if (w->now_ms < w->status_ms + STATUS_MS) {
+		worker_wake_at(w, w->status_ms + STATUS_MS);
+		return;
+	}
+	w->status_ms = w->now_ms;
+	memcpy(&w->status_sent, &w->status, sizeof(w->status));
+	reply = api_reply_new(API_NOTICE_STATUS, 0);
+	told = arena_alloc(&reply->arena, sizeof(*told));
+	*told = w->status;
+	told->requests = w->http ? http_count(w->http) : 0;
+	reply->status = told;
+	queue_reply(w->queue, reply);
+}
+
+/* --- orders --- */
+
+static void take_request(struct worker *w, struct api_request *req)
+{
+	struct asked *asked = mem_zalloc(sizeof(*asked));
+	struct asked **end = &w->asked;
+	struct error err;
+
+	asked->req = req;
+	while (*end)
+		end = &(*end)->next;
+	*end = asked;
+	if (w->stopping) {
+		error_set(&err, ERROR_STOPPED, 0, NULL);
+		reply_error(w, asked, &err);
+		return;
+	}
+	if (api_op_changes(req->op))
+		commands_add(w, asked);
+	else
+		serve_request(w, asked);
+}
+
+/* What was written down is not cancelled: that is what undo is for. */
+static void take_cancel(struct worker *w, api_id id)
+{
+	struct asked *asked = asked_find(w, id);
+	struct error err;
+
+	if (!asked || asked->command)
+		return;
+	calls_drop(w, id);
+	error_set(&err, ERROR_CANCELLED, 0, NULL);
+	reply_error(w, asked, &err);
+}
+
+static void take_activity(struct worker *w, enum api_activity activity)
+{
+	bool was_paused = w->activity == API_PAUSED;
+
+	w->activity = activity;
+	if (was_paused && activity != API_PAUSED)
+		sync_now(&w->sync);
+	/* A poll that is far away comes nearer. */
+	if (w->sync.next_ms > w->now_ms + worker_poll_ms(w) &&
+	    !w->sync.failures)
+		w->sync.next_ms = w->now_ms + worker_poll_ms(w);
+}
+
+static void take_stop(struct worker *w, int wait_ms)
+{
+	struct asked *asked, *next;
+	struct error err;
+
+	w->stopping = true;
+	w->stop_ms = w->now_ms + (wait_ms > 0 ? wait_ms : 0);
+	calls_drop_all(w, false);
+	error_set(&err, ERROR_STOPPED, 0, NULL);
+	for (asked = w->asked; asked; asked = next) {
+		next = asked->next;
+		if (!asked->command)
+			reply_error(w, asked, &err);
+	}
+}
+
+static void take_orders(struct worker *w)
+{
+	struct order *order = queue_orders(w->queue), *next;
+	struct api_request *req;
+
+	for (; order; order = next) {
+		next = order->next;
+		switch (order->kind) {
+		case ORDER_REQUEST:
+			req = order->req;
+			order->req = NULL;
+			w->network_ms = 0;
+			take_request(w, req);
+			break;
+		case ORDER_CANCEL:
+			take_cancel(w, order->id);
+			break;
+		case ORDER_ACTIVITY:
+			take_activity(w, order->activity);
+			break;
+		case ORDER_STOP:
+			take_stop(w, order->wait_ms);
+			break;
+		}
+		order_free(order);
+	}
+}
+
+/* --- the loop --- */
+
+int worker_poll_ms(const struct worker *w)
+{
+	return w->activity == API_ACTIVE ? w->poll_active_ms :
+	    w->poll_idle_ms;
+}
+
+static void take_time(struct worker *w)
+{
+	int64_t now = w->clock_ms();
+
+	/* The clock was put back: what is due then would wait too long. */
+	if (now < w->now_ms - 1000) {
+		w->rate.reset_ms = w->rate.blocked_ms = 0;
+		w->status_ms = w->store_said_ms = w->network_ms = 0;
+		w->sync.people_ms = w->sync.deep_ms = w->sync.deleted_ms = 0;
+		sync_now(&w->sync);
+	}
+	w->now_ms = now;
+	w->wake_ms = INT64_MAX;
+}
+
+static int wait_time(const struct worker *w)
+{
+	int64_t now = w->clock_ms(), wait = w->wake_ms - now;
+
+	if (w->wake_ms == INT64_MAX)
+		return -1;
+	return wait < 0 ? 0 : wait > 3600000 ? 3600000 : (int)wait;
+}
+
+static void wait_for_more(struct worker *w)
+{
+	if (w->stopping)
+		worker_wake_at(w, w->stop_ms);
+	http_wait(w->http, queue_order_fd(w->queue), wait_time(w));
+}
+
+/* Whether nothing is left that stopping should wait for. */
+static bool is_over(const struct worker *w)
+{
+	return w->stopping &&
+	    (calls_commands(w) == 0 || w->now_ms >= w->stop_ms);
+}
+
+static void turn(struct worker *w)
+{
+	take_time(w);
+	take_orders(w);
+	if (w->now_ms >= w->network_ms) {
+		commands_start(w);
+		syncing_start(w);
+		calls_start(w);
+	} else {
+		worker_wake_at(w, w->network_ms);
+	}
+	send_changed(w);
+	send_status(w);
+}
+
+static void end(struct worker *w)
+{
+	struct error err;
+
+	calls_drop_all(w, true);
+	error_set(&err, ERROR_STOPPED, 0, NULL);
+	while (w->asked)
+		reply_error(w, w->asked, &err);
+	http_free(w->http);
+	sync_release(&w->sync);
+	mirror_close(w->mirror);
+	outbox_close(w->outbox);
+	arena_release(&w->workspace_arena);
+	arena_release(&w->changed_arena);
+}
+
+static void *run(void *context)
+{
+	struct worker *w = context;
+
+	take_time(w);
+	w->network_ms = w->now_ms + QUIET_MS;
+	open_outbox(w);
+	open_mirror(w);
+	apply_all(w);
+	for (;;) {
+		turn(w);
+		if (is_over(w))
+			break;
+		wait_for_more(w);
+		take_time(w);
+		calls_finish(w);
+	}
+	end(w);
+	return NULL;
+}
+
+/* --- start and stop --- */
+
+static int64_t real_time_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void set_link(struct worker *w, enum link_state link, const char *why)
+{
+	w->status.link = link;
+	snprintf(w->status.why, sizeof(w->status.why), "%s", why);
+}
+
+/* A token that cannot be sent is no reason not to start: what is cached can
+ * still be read. */
+static bool prepare_http(struct worker *w, const struct api_options *options,
+    struct error *err)
+{
+	struct http_options http = {
+		.base_url = options->base_url,
+		.api_version = options->api_version,
+		.ca_file = options->ca_file, .token = options->token,
+	};
+	struct error why = { 0 };
+
+	if (!http_base_url_valid(options->base_url, err))
+		return false;
+	set_link(w, LINK_CONNECTING, "");
+	if (w->no_network || !options->token)
+		set_link(w, LINK_OFFLINE, "Working without the network");
+	w->http = http_new(&http, &why);
+	if (!w->http && !w->no_network)
+		set_link(w, LINK_REFUSED, why.text);
+	return true;
+}
+
+static void worker_free(struct worker *w)
+{
+	free(w->cache_file);
+	free(w->state_file);
+	free(w);
+}
+
+static int interval(int wanted, int otherwise)
+{
+	if (wanted <= 0)
+		return otherwise;
+	return wanted < POLL_LEAST_MS ? POLL_LEAST_MS : wanted;
+}
+
+static bool start_thread(struct worker *w, struct error *err)
+{
+	sigset_t all, before;
+	int why;
+
+	/* Signals are the interface's; SIGPIPE of a broken connection must
+	 * not end the program. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	why = pthread_create(&w->thread, NULL, run, w);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return why == 0 || error_set(err, ERROR_FILE, why,
+	    "The worker could not be started: %s", strerror(why));
+}
+
+struct worker *worker_start(const struct api_options *options,
+    struct queue *queue, struct error *err)
+{
+	struct worker *w = mem_zalloc(sizeof(*w));
+
+	w->queue = queue;
+	w->cache_file = mem_strdup(options->cache_file);
+	w->state_file = mem_strdup(options->state_file);
+	w->cache_sealer = options->cache_sealer;
+	w->state_sealer = options->state_sealer;
+	w->poll_active_ms = interval(options->poll_active_ms, POLL_ACTIVE_MS);
+	w->poll_idle_ms = interval(options->poll_idle_ms, POLL_IDLE_MS);
+	w->sync_closed = options->sync_closed;
+	w->no_network = options->no_network || !options->token;
+	w->clock_ms = options->now_ms ? options->now_ms : real_time_ms;
+	rate_init(&w->rate, options->rate_share_percent);
+	if (!prepare_http(w, options, err)) {
+		worker_free(w);
+		return NULL;
+	}
+	if (!start_thread(w, err)) {
+		http_free(w->http);
+		worker_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+void worker_join(struct worker *w)
+{
+	pthread_join(w->thread, NULL);
+	worker_free(w);
+}

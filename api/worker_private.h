@@ -1,0 +1,188 @@
+/*
+ * What the worker's files share: the state of its thread.
+ *
+ *     worker.c    the loop, orders, notices, start and stop
+ *     calls.c     one thing asked of the service: when, how often, what it means
+ *     serve.c     requests that read
+ *     commands.c  requests that change: through the outbox to the service
+ *     syncing.c   the steps of sync.c, carried out
+ *
+ * All of it runs on the worker's thread.
+ */
+#ifndef CALLBOX_WORKER_PRIVATE_H
+#define CALLBOX_WORKER_PRIVATE_H
+
+#include "api/endpoints/endpoints.h"
+#include "api/http.h"
+#include "api/mirror.h"
+#include "api/outbox.h"
+#include "api/queue.h"
+#include "api/rate.h"
+#include "api/sync.h"
+
+#include <pthread.h>
+
+struct worker;
+struct call;
+
+enum { CHANGED_IDS_MAX = 64 };
+
+/* A request that has no final reply yet. */
+struct asked {
+	struct asked *next;
+	struct api_request *req;
+	uint64_t command;                /* its number in the outbox, 0: none */
+	struct arena arena;              /* what is gathered for the reply */
+	struct macro *macros;
+	size_t macros_len;
+	bool local_only;                 /* LIST: the service knows not all */
+};
+
+/* What came of a call. err.code ERROR_NONE: doc is the body (or NULL: it was
+ * empty). Borrowed. */
+struct call_result {
+	const struct http_answer *answer;
+	const struct json_doc *doc;
+	struct error err;
+};
+
+typedef void call_fn(struct worker *worker, struct call *call,
+    const struct call_result *result);
+
+/*
+ * One thing asked of the service, until it is answered or given up. Made by
+ * call_new, filled in, handed over with call_add.
+ */
+struct call {
+	struct call *next;
+	struct arena arena;              /* of the request's strings */
+	struct http_request request;
+	call_fn *done;                   /* exactly once, unless it is dropped */
+	bool poll;                       /* not for the agent: waits longer */
+	bool single;                     /* no retries here: done decides */
+	int tries;
+	int64_t due_ms;                  /* not before */
+	uint64_t transfer;               /* http's number; 0: not on its way */
+	bool checking;                   /* 401: waits for what /me says */
+	struct error refusal;            /* … and that was the 401 */
+	api_id id;                       /* who waits for it, 0: nobody */
+	uint64_t command;                /* the outbox's number, 0: none */
+	const char *object_id;           /* what it is about, in the arena */
+	int hops;                        /* merged contacts followed; lookups */
+};
+
+enum auth { AUTH_FINE, AUTH_CHECKING, AUTH_DEAD };
+
+struct worker {
+	/* Set before the thread starts, then only read. */
+	struct queue *queue;
+	pthread_t thread;
+	char *cache_file, *state_file;
+	struct sealer *cache_sealer, *state_sealer;
+	int poll_active_ms, poll_idle_ms;
+	bool sync_closed, no_network;
+	int64_t (*clock_ms)(void);
+
+	struct http *http;               /* NULL: no token that could be sent */
+	struct mirror *mirror;
+	struct outbox *outbox;
+	struct rate rate;
+	struct sync sync;
+	struct sync_step step;           /* being carried out */
+	struct workspace workspace;      /* as the mirror has it … */
+	struct arena workspace_arena;    /* … and where it lives */
+
+	struct asked *asked;
+	struct call *calls;              /* oldest first */
+	enum auth auth;
+	enum api_activity activity;
+	bool stopping;
+	int64_t stop_ms;                 /* then at the latest */
+
+	int64_t now_ms;                  /* of this turn */
+	int64_t wake_ms;                 /* when the next turn is due */
+	int64_t network_ms;              /* nothing is sent before */
+	int64_t skew_ms;                 /* the service's clock less ours */
+	int64_t store_said_ms;           /* when a store's failure was told */
+
+	struct api_status status, status_sent;
+	int64_t status_ms;               /* when the last one was sent */
+	unsigned changed;
+	struct arena changed_arena;
+	const char *changed_ids[CHANGED_IDS_MAX];
+	size_t changed_len;
+	bool changed_many;
+};
+
+/* --- worker.c --- */
+
+/* The next turn is due at that time at the latest. */
+void worker_wake_at(struct worker *worker, int64_t at_ms);
+/* Whether anything can be asked of the service at all. */
+bool worker_online(const struct worker *worker);
+/* Why not, for a reply. */
+void worker_offline_error(const struct worker *worker, struct error *err);
+
+struct asked *asked_find(struct worker *worker, api_id id);
+struct asked *asked_of_command(struct worker *worker, uint64_t command);
+/* A reply to it, to be filled in and sent by reply_send or reply_final. */
+struct api_reply *reply_new(const struct asked *asked);
+void reply_send(struct worker *worker, struct api_reply *reply);
+/* Takes both: the last word to a request. */
+void reply_final(struct worker *worker, struct asked *asked,
+    struct api_reply *reply);
+void reply_error(struct worker *worker, struct asked *asked,
+    const struct error *err);
+
+/* Remember for the CHANGED notice at the end of the turn. id NULL: many. */
+void worker_changed(struct worker *worker, unsigned what, const char *id);
+/* A sentence that the user should see. */
+void worker_say(struct worker *worker, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A store failed: reopened if it is damaged, else said (not each time). */
+void worker_store_failed(struct worker *worker, const struct error *err);
+/* Read the workspace again after it changed. */
+void worker_load_workspace(struct worker *worker);
+/* Put what the service said into the mirror, with what is pending on top. */
+bool worker_store_conversation(struct worker *worker,
+    const struct conversation *conversation);
+/* The conversation as it is to be shown, into the reply; false: unknown. */
+bool worker_fill_conversation(struct worker *worker, const char *id,
+    struct api_reply *reply, struct error *err);
+
+/* --- calls.c --- */
+
+struct call *call_new(call_fn *done);
+void call_free(struct call *call);               /* one that was not added */
+void call_add(struct worker *worker, struct call *call);   /* takes */
+/* Send what is due and allowed. */
+void calls_start(struct worker *worker);
+/* Take what was answered, and hand it to who asked. */
+void calls_finish(struct worker *worker);
+/* Forget those of a request. */
+void calls_drop(struct worker *worker, api_id id);
+/* Forget all but the commands that are on their way; with commands all. */
+void calls_drop_all(struct worker *worker, bool commands);
+size_t calls_commands(const struct worker *worker);
+/* 0 to most - 1. */
+int jitter(int most);
+
+/* --- serve.c, commands.c, syncing.c --- */
+
+void serve_request(struct worker *worker, struct asked *asked);
+/* WORKSPACE requests that waited until it was known, or could not be. */
+void serve_workspace_waiting(struct worker *worker, const struct error *err);
+/* SYNC requests that waited for the end of a walk. */
+void serve_sync_waiting(struct worker *worker, const struct error *err);
+
+void commands_add(struct worker *worker, struct asked *asked);
+void commands_start(struct worker *worker);
+/* Look up what earlier runs left unknown. */
+void commands_look_up(struct worker *worker);
+void commands_undo(struct worker *worker, struct asked *asked);
+void commands_act(struct worker *worker, struct asked *asked);
+
+void syncing_start(struct worker *worker);
+int worker_poll_ms(const struct worker *worker);
+
+#endif
