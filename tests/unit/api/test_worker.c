@@ -1,0 +1,833 @@
+/*
+ * The worker from request to reply, against a small service inside the test
+ * that keeps conversations and can lose or refuse what it is told to.
+ */
+#include "config.h"
+
+#include "api/base/buf.h"
+#include "api/client.h"
+#include "keystore/seal.h"
+#include "keystore/secret.h"
+#include "tests/unit/api/server.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+enum { PARTS_MAX = 32, WAIT_MS = 20000 };
+
+/* What the service keeps, and how it misbehaves. Guarded by the server. */
+struct service {
+	struct server *server;
+	char *parts[PARTS_MAX];          /* JSON of each */
+	size_t parts_len;
+	int updated_at;
+	char state[16];
+	bool tagged;
+	enum how {
+		WELL, LOSE_ANSWER, LOSE_REQUEST, REFUSE, BREAK_503, SAY_429,
+		NO_SCOPE, DEAD_TOKEN, RESET_BEFORE
+	} how;
+	int times;                       /* that often, -1: always */
+	int remaining;                   /* rate limit header, -1: none */
+};
+
+static void add_part(struct service *s, const char *type, const char *body)
+{
+	s->updated_at++;
+	s->parts[s->parts_len] = mem_printf("{\"type\":\"conversation_part\","
+	    "\"id\":\"%zu\",\"part_type\":\"%s\",\"body\":%s%s%s,"
+	    "\"created_at\":%d,\"updated_at\":%d,\"author\":{\"type\":"
+	    "\"admin\",\"id\":\"7\",\"name\":\"Ada\"},\"attachments\":[],"
+	    "\"redacted\":false}", 900 + s->parts_len, type,
+	    body ? "\"" : "", body ? body : "null", body ? "\"" : "",
+	    (int)time(NULL), (int)time(NULL));
+	s->parts_len++;
+}
+
+static void put_conversation(struct service *s, struct buf *out, bool parts)
+{
+	size_t i;
+
+	buf_printf(out, "{\"type\":\"conversation\",\"id\":\"42\","
+	    "\"created_at\":1700000000,\"updated_at\":%d,"
+	    "\"waiting_since\":1700000000,\"state\":\"%s\",\"open\":true,"
+	    "\"title\":null,\"priority\":\"none\",\"admin_assignee_id\":7,"
+	    "\"team_assignee_id\":0,\"source\":{\"type\":\"conversation\","
+	    "\"id\":\"1\",\"subject\":\"\",\"body\":\"<p>Where is my "
+	    "order?</p>\",\"author\":{\"type\":\"user\",\"id\":\"c1\","
+	    "\"name\":\"Grace\"}},\"contacts\":{\"type\":\"contact.list\","
+	    "\"contacts\":[{\"type\":\"contact\",\"id\":\"c1\"}]},"
+	    "\"tags\":{\"type\":\"tag.list\",\"tags\":[%s]}",
+	    s->updated_at, s->state, s->tagged ?
+	    "{\"type\":\"tag\",\"id\":\"5\",\"name\":\"vip\"}" : "");
+	if (parts) {
+		buf_printf(out, ",\"conversation_parts\":{\"type\":"
+		    "\"conversation_part.list\",\"total_count\":%zu,"
+		    "\"conversation_parts\":[", s->parts_len);
+		for (i = 0; i < s->parts_len; i++)
+			buf_printf(out, "%s%s", i ? "," : "", s->parts[i]);
+		buf_add_text(out, "]}");
+	}
+	buf_add_text(out, "}");
+}
+
+static void headers(const struct service *s, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (s->remaining >= 0)
+		snprintf(out, size, "X-RateLimit-Limit: 100\r\n"
+		    "X-RateLimit-Remaining: %d\r\n"
+		    "X-RateLimit-Reset: %lld\r\n", s->remaining,
+		    (long long)time(NULL) + 2);
+}
+
+/* What a change does; the answer's body. */
+static void change(struct service *s, const struct server_request *r,
+    struct buf *out)
+{
+	const char *html = strstr(r->body, "\"body\":\"");
+	char text[256] = "";
+
+	if (html) {
+		snprintf(text, sizeof(text), "%s", html + 8);
+		*strchrnul(text, '"') = '\0';
+	}
+	if (strstr(r->path, "/tags")) {
+		s->tagged = !strcmp(r->method, "POST");
+		s->updated_at++;
+		buf_add_text(out, "{\"type\":\"tag\",\"id\":\"5\","
+		    "\"name\":\"vip\"}");
+		return;
+	}
+	if (strstr(r->path, "/reply"))
+		add_part(s, strstr(r->body, "\"note\"") ? "note" : "comment",
+		    text);
+	else if (strstr(r->body, "\"close\"")) {
+		snprintf(s->state, sizeof(s->state), "closed");
+		add_part(s, "close", NULL);
+	} else {
+		snprintf(s->state, sizeof(s->state), "open");
+		add_part(s, "open", NULL);
+	}
+	put_conversation(s, out, true);
+}
+
+static bool is_change(const struct server_request *r)
+{
+	return (!strcmp(r->method, "POST") || !strcmp(r->method, "DELETE")) &&
+	    !strstr(r->path, "search");
+}
+
+static void read_something(struct service *s, const struct server_request *r,
+    struct buf *out)
+{
+	if (!strcmp(r->path, "/me"))
+		buf_add_text(out, "{\"type\":\"admin\",\"id\":\"7\",\"name\":"
+		    "\"Ada\",\"email\":\"ada@x.example\",\"app\":{\"id_code\":"
+		    "\"abc\",\"name\":\"Test\",\"region\":\"US\"}}");
+	else if (!strcmp(r->path, "/admins"))
+		buf_add_text(out, "{\"type\":\"admin.list\",\"admins\":["
+		    "{\"type\":\"admin\",\"id\":\"7\",\"name\":\"Ada\"},"
+		    "{\"type\":\"admin\",\"id\":8,\"name\":\"Bob\"}]}");
+	else if (!strcmp(r->path, "/teams"))
+		buf_add_text(out, "{\"type\":\"team.list\",\"teams\":[]}");
+	else if (!strcmp(r->path, "/tags"))
+		buf_add_text(out, "{\"type\":\"list\",\"data\":[{\"type\":"
+		    "\"tag\",\"id\":\"5\",\"name\":\"vip\"}]}");
+	else if (strstr(r->path, "/conversations/search")) {
+		buf_add_text(out, "{\"type\":\"conversation.list\","
+		    "\"total_count\":1,\"conversations\":[");
+		if (strstr(r->body, s->state) || strstr(r->body, "ascending"))
+			put_conversation(s, out, false);
+		buf_add_text(out, "],\"pages\":{\"type\":\"pages\","
+		    "\"next\":null}}");
+	} else if (!strcmp(r->path, "/conversations/42"))
+		put_conversation(s, out, true);
+	else if (strstr(r->path, "/contacts/search"))
+		buf_add_text(out, "{\"type\":\"list\",\"data\":[{\"type\":"
+		    "\"contact\",\"id\":\"c1\",\"role\":\"user\",\"name\":"
+		    "\"Grace\"}]}");
+	else if (strstr(r->path, "/conversations/deleted"))
+		buf_add_text(out, "{\"type\":\"conversations.list\","
+		    "\"conversations\":[],\"pages\":{\"next\":null}}");
+	else if (strstr(r->path, "/macros"))
+		buf_add_text(out, strstr(r->path, "starting_after") ?
+		    "{\"type\":\"list\",\"data\":[{\"type\":\"macro\","
+		    "\"id\":\"2\",\"name\":\"Two\"}],\"pages\":null}" :
+		    "{\"type\":\"list\",\"data\":[{\"type\":\"macro\","
+		    "\"id\":\"1\",\"name\":\"One\"}],\"pages\":{\"next\":{"
+		    "\"starting_after\":\"a+b=\"}}}");
+}
+
+/* Whether it misbehaves this time, for this request. */
+static int misbehaves(struct service *s, const struct server_request *r)
+{
+	int how = s->how;
+
+	if (s->times == 0 || how == WELL)
+		return WELL;
+	if ((how == LOSE_ANSWER || how == LOSE_REQUEST || how == REFUSE ||
+	    how == RESET_BEFORE) && !is_change(r))
+		return WELL;
+	if (how == NO_SCOPE && strcmp(r->path, "/tags") != 0 &&
+	    !is_change(r))
+		return WELL;
+	if ((how == BREAK_503 || how == SAY_429) && !strcmp(r->path, "/me"))
+		return WELL;
+	if (s->times > 0)
+		s->times--;
+	return how;
+}
+
+static bool answer(int fd, const struct server_request *r, void *context)
+{
+	struct service *s = context;
+	int how = misbehaves(s, r);
+	struct buf out;
+	char head[200];
+	bool keep = true;
+
+	buf_init(&out, BUF_SMALL_MAX);
+	headers(s, head, sizeof(head));
+	switch (how) {
+	case LOSE_REQUEST:
+		keep = false;
+		break;
+	case LOSE_ANSWER:
+		change(s, r, &out);
+		keep = false;
+		break;
+	case REFUSE:
+		server_answer(fd, 422, head, "{\"type\":\"error.list\","
+		    "\"request_id\":\"r-1\",\"errors\":[{\"code\":"
+		    "\"parameter_invalid\",\"message\":\"body is bad\"}]}");
+		break;
+	case BREAK_503:
+		server_answer(fd, 503, head, "<html>busy</html>");
+		break;
+	case SAY_429:
+		server_answer(fd, 429, "Retry-After: 0\r\n",
+		    "{\"type\":\"error.list\",\"errors\":[{\"code\":"
+		    "\"rate_limit_exceeded\",\"message\":\"slow\"}]}");
+		break;
+	case NO_SCOPE:
+	case DEAD_TOKEN:
+		server_answer(fd, 401, head, "{\"type\":\"error.list\","
+		    "\"request_id\":\"r-2\",\"errors\":[{\"code\":"
+		    "\"token_unauthorized\",\"message\":\"Not authorized\"}]}");
+		break;
+	default:
+		if (is_change(r))
+			change(s, r, &out);
+		else
+			read_something(s, r, &out);
+		if (out.len)
+			server_answer(fd, 200, head, out.data);
+		else
+			server_answer(fd, 404, head, "{\"type\":"
+			    "\"error.list\",\"errors\":[{\"code\":"
+			    "\"not_found\",\"message\":\"none\"}]}");
+	}
+	buf_release(&out);
+	return keep;
+}
+
+/* --- the test's own side --- */
+
+struct world {
+	struct service service;
+	struct secret *token;
+	struct sealer *sealer;
+	struct api_options options;
+	struct api_client *client;
+	char cache[64], state[64];
+};
+
+static struct world *world_new(void)
+{
+	struct world *w = mem_zalloc(sizeof(*w));
+	char *token = mem_strdup("tok_test-1");
+
+	w->service.times = -1;
+	w->service.remaining = -1;
+	w->service.updated_at = 1700000100;
+	snprintf(w->service.state, sizeof(w->service.state), "open");
+	add_part(&w->service, "comment", "<p>We look into it</p>");
+	w->service.server = server_start(answer, &w->service);
+	w->token = secret_move(token, strlen(token));
+	free(token);
+	w->sealer = sealer_new_random();
+	snprintf(w->cache, sizeof(w->cache), "worker-cache-%d.db",
+	    (int)getpid());
+	snprintf(w->state, sizeof(w->state), "worker-state-%d.db",
+	    (int)getpid());
+	w->options = (struct api_options){
+		.base_url = server_url(w->service.server),
+		.api_version = "2.16", .token = w->token,
+		.cache_sealer = w->sealer, .state_sealer = w->sealer,
+		.poll_active_ms = 60000, .poll_idle_ms = 60000,
+		.rate_share_percent = 50,
+	};
+	return w;
+}
+
+static void start(struct world *w)
+{
+	struct error err = { 0 };
+
+	w->client = api_start(&w->options, &err);
+	assert_string_equal(err.text, "");
+	assert_non_null(w->client);
+}
+
+static void stop(struct world *w)
+{
+	api_stop(w->client, 0);
+	w->client = NULL;
+}
+
+static void remove_files(const char *path)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+	char name[100];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(ends); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, ends[i]);
+		unlink(name);
+	}
+}
+
+static void world_free(struct world *w)
+{
+	size_t i;
+
+	if (w->client)
+		stop(w);
+	server_stop(w->service.server);
+	for (i = 0; i < w->service.parts_len; i++)
+		free(w->service.parts[i]);
+	secret_free(w->token);
+	sealer_free(w->sealer);
+	remove_files(w->cache);
+	remove_files(w->state);
+	free(w);
+}
+
+static void misbehave(struct world *w, enum how how, int times)
+{
+	server_lock(w->service.server);
+	w->service.how = how;
+	w->service.times = times;
+	server_unlock(w->service.server);
+}
+
+/* How many parts the service has. */
+static size_t parts_of(struct world *w)
+{
+	size_t n;
+
+	server_lock(w->service.server);
+	n = w->service.parts_len;
+	server_unlock(w->service.server);
+	return n;
+}
+
+/* The next reply, or NULL when there is none for so long. */
+static const struct api_reply *next(struct world *w, int wait_ms)
+{
+	struct pollfd fd = { .fd = api_fd(w->client), .events = POLLIN };
+	const struct api_reply *reply = api_next(w->client);
+
+	if (!reply && poll(&fd, 1, wait_ms) > 0)
+		reply = api_next(w->client);
+	return reply;
+}
+
+/* Replies to this id until the final one, which is returned; *others counts
+ * those before it. Everything else is dropped. */
+static const struct api_reply *final(struct world *w, api_id id, int *others)
+{
+	const struct api_reply *reply;
+	int n = 0;
+
+	while ((reply = next(w, WAIT_MS))) {
+		if (reply->id == id && reply->final) {
+			if (others)
+				*others = n;
+			return reply;
+		}
+		n += reply->id == id;
+		api_reply_unref(reply);
+	}
+	fail_msg("no final reply to %llu", (unsigned long long)id);
+	return NULL;
+}
+
+static void finish(struct world *w, api_id id, enum error_code code)
+{
+	const struct api_reply *reply = final(w, id, NULL);
+
+	if (reply->err.code != code)
+		fail_msg("%s instead of %s: %s", error_name(reply->err.code),
+		    error_name(code), reply->err.text);
+	api_reply_unref(reply);
+}
+
+static void sync_once(struct world *w)
+{
+	finish(w, api_send(w->client, request_sync()), ERROR_NONE);
+}
+
+/* --- tests --- */
+
+static void worker__syncs__and_lists(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	start(w);
+	sync_once(w);
+	reply = final(w, api_send(w->client, request_list("state:open",
+	    SORT_NEWEST, 0, 10, NULL, false)), NULL);
+	assert_int_equal(reply->list->rows_len, 1);
+	assert_string_equal(reply->list->rows[0].id, "42");
+	assert_string_equal(reply->list->rows[0].title, "Where is my order?");
+	assert_string_equal(reply->list->rows[0].admin_name, "Ada");
+	api_reply_unref(reply);
+	reply = final(w, api_send(w->client, request_workspace()), NULL);
+	assert_int_equal(reply->workspace->admins_len, 2);
+	assert_string_equal(reply->workspace->me.id, "7");
+	api_reply_unref(reply);
+	world_free(w);
+}
+
+static void worker__reads__cached_then_fresh(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	int others;
+
+	start(w);
+	sync_once(w);
+	reply = final(w, api_send(w->client, request_conversation("42",
+	    false)), &others);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_int_equal(others, 1);
+	assert_true(reply->conversation->complete);
+	assert_int_equal(reply->conversation->parts_len, 2);
+	assert_string_equal(reply->conversation->parts[1].body,
+	    "<p>We look into it</p>");
+	api_reply_unref(reply);
+	finish(w, api_send(w->client, request_conversation("43", false)),
+	    ERROR_NOT_FOUND);
+	world_free(w);
+}
+
+static void worker__sends_a_reply__once(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	const char *text;
+	int others;
+
+	start(w);
+	sync_once(w);
+	finish(w, api_send(w->client, request_conversation("42", false)),
+	    ERROR_NONE);
+	reply = final(w, api_send(w->client, request_reply("42", "Hello *you*",
+	    "<p>Hello <i>you</i></p>", 0)), &others);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_int_equal(others, 1);
+	assert_int_equal(reply->conversation->parts_len, 3);
+	assert_int_equal(reply->conversation->parts[2].delivery,
+	    DELIVERY_DONE);
+	api_reply_unref(reply);
+	assert_int_equal(server_count_of(w->service.server,
+	    "POST /conversations/42/reply"), 1);
+	text = server_text(w->service.server,
+	    server_count(w->service.server) - 1);
+	assert_non_null(strstr(text, "Authorization: Bearer tok_test-1\r\n"));
+	assert_non_null(strstr(text, "Intercom-Version: 2.16\r\n"));
+	assert_non_null(strstr(text, "User-Agent: callbox/"));
+	assert_non_null(strstr(text, "\"admin_id\":\"7\""));
+	finish(w, api_send(w->client, request_outbox()), ERROR_NONE);
+	world_free(w);
+}
+
+/* The answer is lost after the service took it: found again, not re-sent. */
+static void worker__finds__a_reply_whose_answer_was_lost(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	start(w);
+	sync_once(w);
+	misbehave(w, LOSE_ANSWER, 1);
+	reply = final(w, api_send(w->client, request_note("42", "seen",
+	    "<p>seen</p>", 0)), NULL);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	api_reply_unref(reply);
+	assert_int_equal(server_count_of(w->service.server,
+	    "POST /conversations/42/reply"), 1);
+	assert_int_equal(parts_of(w), 2);
+	world_free(w);
+}
+
+/* The request was read but nothing came of it: asked, never sent again. */
+static void worker__asks__when_it_cannot_be_told(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	api_id id;
+	uint64_t command;
+
+	start(w);
+	sync_once(w);
+	misbehave(w, LOSE_REQUEST, 1);
+	reply = final(w, api_send(w->client, request_reply("42", "hm",
+	    "<p>hm</p>", 0)), NULL);
+	assert_int_equal(reply->err.code, ERROR_UNKNOWN_OUTCOME);
+	command = reply->command;
+	assert_int_not_equal(command, 0);
+	assert_int_not_equal(reply->conversation->pending & PENDING_UNKNOWN,
+	    0);
+	api_reply_unref(reply);
+	assert_int_equal(server_count_of(w->service.server,
+	    "POST /conversations/42/reply"), 1);
+
+	reply = final(w, api_send(w->client, request_outbox()), NULL);
+	assert_int_equal(reply->outbox_len, 1);
+	assert_int_equal(reply->outbox[0].state, DELIVERY_UNKNOWN);
+	api_reply_unref(reply);
+
+	id = api_send(w->client, request_outbox_act(command,
+	    OUTBOX_TO_DRAFT));
+	reply = final(w, id, NULL);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_int_equal(reply->outbox_len, 0);
+	api_reply_unref(reply);
+	reply = final(w, api_send(w->client, request_draft_get("42")), NULL);
+	assert_int_equal(reply->drafts_len, 1);
+	assert_string_equal(reply->drafts[0].text, "hm");
+	api_reply_unref(reply);
+	world_free(w);
+}
+
+static void worker__reverts__what_is_refused(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	start(w);
+	sync_once(w);
+	misbehave(w, REFUSE, -1);
+	reply = final(w, api_send(w->client, request_close("42")), NULL);
+	assert_int_equal(reply->err.code, ERROR_REFUSED);
+	assert_int_equal(reply->err.detail, 422);
+	assert_string_equal(reply->err.text, "Intercom: body is bad (r-1)");
+	assert_int_equal(reply->conversation->state, STATE_OPEN);
+	assert_int_equal(reply->conversation->pending, 0);
+	api_reply_unref(reply);
+	world_free(w);
+}
+
+/* Shown at once as it will be, then confirmed; and the inverse. */
+static void worker__closes__and_undoes(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	api_id id;
+
+	start(w);
+	sync_once(w);
+	id = api_send(w->client, request_close("42"));
+	do
+		reply = next(w, WAIT_MS);
+	while (reply->id != id);
+	assert_false(reply->final);
+	assert_int_equal(reply->conversation->state, STATE_CLOSED);
+	assert_int_equal(reply->conversation->pending, PENDING_STATE);
+	api_reply_unref(reply);
+	reply = final(w, id, NULL);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_int_equal(reply->conversation->state, STATE_CLOSED);
+	assert_int_equal(reply->conversation->pending, 0);
+	api_reply_unref(reply);
+
+	reply = final(w, api_send(w->client, request_undo(0)), NULL);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_non_null(reply->say);
+	api_reply_unref(reply);
+	for (;;) {
+		reply = final(w, api_send(w->client,
+		    request_conversation("42", false)), NULL);
+		if (reply->conversation->state == STATE_OPEN &&
+		    !reply->conversation->pending)
+			break;
+		api_reply_unref(reply);
+	}
+	api_reply_unref(reply);
+	world_free(w);
+}
+
+static void worker__takes_back__what_is_held(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	api_id id, undo;
+	bool undone = false, cancelled = false;
+
+	start(w);
+	sync_once(w);
+	id = api_send(w->client, request_reply("42", "wait", "<p>wait</p>",
+	    60000));
+	undo = api_send(w->client, request_undo(0));
+	while (!undone || !cancelled) {
+		reply = next(w, WAIT_MS);
+		assert_non_null(reply);
+		if (reply->id == undo) {
+			assert_int_equal(reply->drafts_len, 1);
+			assert_string_equal(reply->drafts[0].text, "wait");
+			undone = true;
+		}
+		if (reply->id == id && reply->final) {
+			assert_int_equal(reply->err.code, ERROR_CANCELLED);
+			cancelled = true;
+		}
+		api_reply_unref(reply);
+	}
+	assert_int_equal(server_count_of(w->service.server,
+	    "POST /conversations/42/reply"), 0);
+	world_free(w);
+}
+
+static void worker__tags__and_untags(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	start(w);
+	sync_once(w);
+	reply = final(w, api_send(w->client, request_tag("42", "5")), NULL);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_int_equal(reply->conversation->tags_len, 1);
+	assert_int_equal(reply->conversation->pending, 0);
+	api_reply_unref(reply);
+	reply = final(w, api_send(w->client, request_untag("42", "5")), NULL);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_int_equal(reply->conversation->tags_len, 0);
+	api_reply_unref(reply);
+	assert_int_equal(server_count_of(w->service.server,
+	    "DELETE /conversations/42/tags/5"), 1);
+	world_free(w);
+}
+
+/* Reads are tried again by themselves. */
+static void worker__retries__reads(void **state)
+{
+	struct world *w = world_new();
+
+	start(w);
+	sync_once(w);
+	misbehave(w, BREAK_503, 1);
+	finish(w, api_send(w->client, request_conversation("42", false)),
+	    ERROR_NONE);
+	misbehave(w, SAY_429, 1);
+	finish(w, api_send(w->client, request_conversation("42", false)),
+	    ERROR_NONE);
+	world_free(w);
+}
+
+/* A refusal by the rate limit did nothing: a reply is sent after it. */
+static void worker__sends_a_reply__after_429(void **state)
+{
+	struct world *w = world_new();
+
+	start(w);
+	sync_once(w);
+	misbehave(w, SAY_429, 1);
+	finish(w, api_send(w->client, request_reply("42", "hi", "<p>hi</p>",
+	    0)), ERROR_NONE);
+	assert_int_equal(parts_of(w), 2);
+	world_free(w);
+}
+
+static void worker__tells__a_missing_permission_from_a_dead_token(
+    void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	start(w);
+	sync_once(w);
+	misbehave(w, NO_SCOPE, -1);
+	reply = final(w, api_send(w->client, request_close("42")), NULL);
+	assert_int_equal(reply->err.code, ERROR_FORBIDDEN);
+	assert_non_null(strstr(reply->err.text, "Write conversations"));
+	assert_non_null(strstr(reply->err.text, "(r-2)"));
+	api_reply_unref(reply);
+	misbehave(w, DEAD_TOKEN, -1);
+	reply = final(w, api_send(w->client, request_conversation("42",
+	    false)), NULL);
+	assert_int_equal(reply->err.code, ERROR_AUTH);
+	assert_non_null(reply->conversation);
+	api_reply_unref(reply);
+	reply = final(w, api_send(w->client, request_status()), NULL);
+	assert_int_equal(reply->status->link, LINK_REFUSED);
+	api_reply_unref(reply);
+	world_free(w);
+}
+
+static void worker__reads__macros_of_all_pages(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	start(w);
+	reply = final(w, api_send(w->client, request_macros()), NULL);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_int_equal(reply->macros_len, 2);
+	api_reply_unref(reply);
+	assert_int_equal(server_count_of(w->service.server,
+	    "GET /macros?per_page=150&starting_after=a%2Bb%3D "), 1);
+	world_free(w);
+}
+
+/* What is cached can be read without the network; what is written is kept and
+ * sent by the next run. */
+static void worker__works__offline(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	w->options.cache_file = w->cache;
+	w->options.state_file = w->state;
+	start(w);
+	sync_once(w);
+	finish(w, api_send(w->client, request_conversation("42", false)),
+	    ERROR_NONE);
+	stop(w);
+
+	w->options.no_network = true;
+	start(w);
+	reply = final(w, api_send(w->client, request_conversation("42",
+	    false)), NULL);
+	assert_int_equal(reply->err.code, ERROR_OFFLINE);
+	assert_true(reply->cached);
+	assert_int_equal(reply->conversation->parts_len, 2);
+	api_reply_unref(reply);
+	api_send(w->client, request_reply("42", "later", "<p>later</p>", 0));
+	reply = final(w, api_send(w->client, request_outbox()), NULL);
+	assert_int_equal(reply->outbox_len, 1);
+	api_reply_unref(reply);
+	stop(w);
+	assert_int_equal(parts_of(w), 1);
+
+	w->options.no_network = false;
+	start(w);
+	assert_true(server_wait(w->service.server, 1));
+	for (;;) {
+		reply = final(w, api_send(w->client, request_outbox()), NULL);
+		if (reply->outbox_len == 0)
+			break;
+		api_reply_unref(reply);
+	}
+	api_reply_unref(reply);
+	stop(w);
+	assert_int_equal(parts_of(w), 2);
+	world_free(w);
+}
+
+static void worker__cancels__reads(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	api_id id;
+
+	start(w);
+	sync_once(w);
+	misbehave(w, BREAK_503, -1);
+	id = api_send(w->client, request_conversation("42", false));
+	api_cancel(w->client, id);
+	api_cancel(w->client, id + 1000);
+	finish(w, id, ERROR_CANCELLED);
+	/* No second final reply comes. */
+	finish(w, api_send(w->client, request_status()), ERROR_NONE);
+	while ((reply = next(w, 50))) {
+		assert_int_not_equal(reply->id, id);
+		api_reply_unref(reply);
+	}
+	world_free(w);
+}
+
+static void worker__refuses__what_cannot_be_asked(void **state)
+{
+	struct world *w = world_new();
+	struct error err = { 0 };
+
+	start(w);
+	finish(w, api_send(w->client, request_list("nokey:1", SORT_NEWEST, 0,
+	    10, NULL, true)), ERROR_INPUT);
+	stop(w);
+	w->options.base_url = "http://api.intercom.io";
+	assert_null(api_start(&w->options, &err));
+	assert_int_equal(err.code, ERROR_CONFIG);
+	world_free(w);
+}
+
+static void worker__searches__at_the_service_too(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	int others;
+
+	start(w);
+	sync_once(w);
+	reply = final(w, api_send(w->client, request_list("order", SORT_NEWEST,
+	    0, 10, NULL, true)), &others);
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_int_equal(others, 1);
+	assert_int_equal(reply->list->rows_len, 1);
+	assert_true(reply->list->local_only);
+	api_reply_unref(reply);
+	assert_int_equal(server_count_of(w->service.server,
+	    "POST /conversations/search"), 3);
+	world_free(w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(worker__syncs__and_lists),
+		cmocka_unit_test(worker__reads__cached_then_fresh),
+		cmocka_unit_test(worker__sends_a_reply__once),
+		cmocka_unit_test(
+		    worker__finds__a_reply_whose_answer_was_lost),
+		cmocka_unit_test(worker__asks__when_it_cannot_be_told),
+		cmocka_unit_test(worker__reverts__what_is_refused),
+		cmocka_unit_test(worker__closes__and_undoes),
+		cmocka_unit_test(worker__takes_back__what_is_held),
+		cmocka_unit_test(worker__tags__and_untags),
+		cmocka_unit_test(worker__retries__reads),
+		cmocka_unit_test(worker__sends_a_reply__after_429),
+		cmocka_unit_test(
+		    worker__tells__a_missing_permission_from_a_dead_token),
+		cmocka_unit_test(worker__reads__macros_of_all_pages),
+		cmocka_unit_test(worker__works__offline),
+		cmocka_unit_test(worker__cancels__reads),
+		cmocka_unit_test(worker__refuses__what_cannot_be_asked),
+		cmocka_unit_test(worker__searches__at_the_service_too),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
