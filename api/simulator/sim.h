@@ -1,0 +1,281 @@
+/*
+ * callbox-simulator: plays an Intercom workspace over HTTP on this machine.
+ *
+ * A program of its own that shares no code with the client, so that a mistake
+ * cannot hide by being made on both sides. One thread: main.c turns a loop of
+ * requests (http.c), customers (live.c) and timers.
+ *
+ *   main.c      command line, loop
+ *   http.c      libmicrohttpd: headers, token, rate limit, versions, faults
+ *   route.c     method and path → handler and permission
+ *   store.c     the workspace in memory
+ *   workspace.c reading it: the built-in one, JSON, JSON lines
+ *   generate.c  conversations by the hundred thousand, made when looked at
+ *   encode.c    objects → Intercom's JSON
+ *   search.c    the search language, sorting, cursors
+ *   conversations.c contacts.c people.c   the handlers
+ *   live.c      customers who write by themselves
+ *   fault.c     what goes wrong on purpose
+ *   journal.c   every accepted request, a JSON line each
+ *   oauth.c     authorize page, code, token
+ */
+#ifndef CALLBOX_SIM_H
+#define CALLBOX_SIM_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+typedef struct json_object jobj;
+
+enum { SIM_TAGS_MAX = 8, SIM_PARTS_MAX = 500, SIM_ID_MAX = 40 };
+
+struct sim_admin {
+	char *key, *id, *name, *email, *job_title;
+	bool away, reassign;
+	jobj *team_ids;                  /* array of ints */
+};
+
+struct sim_team {
+	char *key, *id, *name, *distribution;
+	int limit;
+};
+
+struct sim_tag {
+	char *id, *name;
+};
+
+struct sim_contact {
+	char *key, *id, *role, *name, *email, *phone, *external_id, *company;
+	char *merged_into;               /* id, or NULL */
+	int64_t created, signed_up, seen, updated, replied, contacted;
+	jobj *extra;                     /* location, browser, … as in the file */
+	jobj *tags, *notes;              /* arrays: tag ids; note objects */
+	bool archived;
+};
+
+enum sim_state { SIM_OPEN, SIM_CLOSED, SIM_SNOOZED };
+
+/* parts NULL: made from the seed when it is looked at. */
+struct sim_conversation {
+	char id[SIM_ID_MAX];
+	int contact;                     /* index */
+	int admin, team;                 /* index, -1: none */
+	uint8_t state, priority;
+	bool read, is_ticket, deleted;
+	int64_t created, updated, waiting, snoozed, indexed;
+	int tags[SIM_TAGS_MAX], tags_len;
+	uint32_t seed;
+	int dropped;                     /* older parts than the 500 newest */
+	char *title;
+	jobj *source, *parts;            /* in API form */
+	jobj *attributes, *rating, *sla, *ai, *ticket, *linked, *contacts;
+	char *company;                   /* key */
+};
+
+struct sim {
+	/* command line */
+	char *token;
+	int64_t now_offset;              /* seconds added to the clock */
+	int latency_ms, rate, search_lag_ms;
+	uint32_t seed;
+	bool live;
+	FILE *journal;
+	char **denied;
+	int denied_len;
+	char url[80];
+
+	struct sim_admin *admins;
+	int admins_len, me;
+	struct sim_admin bot;
+	struct sim_team *teams;
+	int teams_len;
+	struct sim_tag *tags;
+	int tags_len;
+	struct sim_contact *contacts;
+	int contacts_len;
+	struct sim_conversation *conversations;
+	int conversations_len;
+	jobj *app, *companies, *segments, *macros, *ticket_types, *live_lines;
+	jobj *deleted;                   /* array of {id, deleted_at} */
+	uint64_t next_id, next_request;
+	/* rate window */
+	int64_t window;
+	int used;
+	uint64_t requests;
+};
+
+/* What a handler is given and gives back. */
+struct sim_call {
+	struct sim *sim;
+	const char *method, *path;
+	char *args[3];                   /* the path's variable parts */
+	jobj *body;                      /* parsed, or NULL */
+	const char *(*query)(struct sim_call *, const char *name);
+	void *connection;
+	int status;
+	jobj *answer;                    /* takes ownership */
+	const char *content_type;        /* NULL: JSON */
+	char *text;                      /* instead of answer, malloc'ed */
+	char canonical[80];              /* Link header of a merged contact */
+	char location[1024];             /* of a redirect */
+};
+
+/* store.c */
+int64_t sim_now(const struct sim *sim);
+char *sim_new_id(struct sim *sim, char out[SIM_ID_MAX]);
+int sim_find_admin(const struct sim *sim, const char *id_or_key);
+int sim_find_team(const struct sim *sim, const char *id_or_key);
+int sim_find_tag(const struct sim *sim, const char *id_or_name);
+int sim_find_contact(const struct sim *sim, const char *id_or_key);
+int sim_find_contact_email(const struct sim *sim, const char *email);
+struct sim_conversation *sim_find_conversation(struct sim *sim,
+    const char *id);
+struct sim_conversation *sim_add_conversation(struct sim *sim);
+struct sim_contact *sim_add_contact(struct sim *sim);
+int sim_add_tag(struct sim *sim, const char *name);
+/* Bump updated, and when the search index will know it. */
+void sim_touch(struct sim *sim, struct sim_conversation *conversation);
+/* Append a part (takes it); drops the oldest beyond 500. */
+void sim_add_part(struct sim *sim, struct sim_conversation *conversation,
+    jobj *part);
+uint32_t sim_random(uint32_t *state);
+
+/* workspace.c: false: a message was printed. */
+bool workspace_built_in(struct sim *sim);
+bool workspace_load(struct sim *sim, const char *path);
+
+/* generate.c */
+void generate(struct sim *sim, int n);
+void generate_fill(struct sim *sim, struct sim_conversation *conversation);
+
+/* encode.c: new objects, the caller's */
+jobj *encode_admin(const struct sim *sim, const struct sim_admin *admin);
+jobj *encode_me(const struct sim *sim);
+jobj *encode_team(const struct sim *sim, int index);
+jobj *encode_tag(const struct sim *sim, int index);
+jobj *encode_contact(const struct sim *sim, int index);
+jobj *encode_company(const struct sim *sim, jobj *company);
+jobj *encode_conversation(struct sim *sim,
+    struct sim_conversation *conversation, bool parts, bool plain);
+jobj *encode_part_author(const struct sim *sim, const char *kind, int index);
+jobj *encode_reference(const char *type, const char *id);
+/* A part in API form; author: "admin", "contact", "bot". body may be NULL. */
+jobj *encode_part(struct sim *sim, const char *type, const char *author,
+    int index, const char *body, int64_t at);
+jobj *encode_list(const char *type, const char *key, jobj *items);
+const char *encode_company_name(const struct sim *sim, const char *key);
+
+/* search.c: false: call->status and answer hold the error */
+bool search_conversations(struct sim_call *call, bool all);
+bool search_contacts(struct sim_call *call, bool all);
+
+/* http.c */
+void fail(struct sim_call *call, int status, const char *code,
+    const char *message);
+void fail_field(struct sim_call *call, int status, const char *code,
+    const char *message, const char *field);
+void ok(struct sim_call *call, jobj *answer);
+
+/* live.c: returns ms until it wants to be called again, -1: never */
+int live_tick(struct sim *sim);
+void live_reply(struct sim *sim, struct sim_conversation *conversation,
+    const char *body);
+
+/* fault.c */
+enum fault_kind {
+	FAULT_NONE, FAULT_CUT_RESPONSE, FAULT_RESET, FAULT_STALL,
+	FAULT_STATUS, FAULT_HTML, FAULT_GARBLE, FAULT_NULL, FAULT_ERROR_LIST,
+	FAULT_BIG, FAULT_BAD_UTF8, FAULT_EMPTY, FAULT_TRUNCATED_JSON
+};
+struct fault {
+	enum fault_kind kind;
+	long amount;                     /* bytes, ms, status */
+};
+bool fault_add(const char *spec, char *why, size_t size);
+void fault_clear(void);
+/* The fault for this request; counts it. */
+struct fault fault_for(const char *method, const char *path);
+/* The same for stalls, which come before the request is handled. */
+struct fault fault_stall(const char *method, const char *path);
+
+/* journal.c */
+void journal_request(struct sim *sim, const struct sim_call *call,
+    const char *request_id);
+
+/* route.c */
+struct route {
+	const char *method, *path;       /* "{}": a variable part */
+	const char *permission;          /* NULL: any token */
+	void (*run)(struct sim_call *call);
+	bool open;                       /* needs no token */
+};
+const struct route *route_find(struct sim_call *call);
+
+/* handlers */
+void get_me(struct sim_call *call);
+void list_admins(struct sim_call *call);
+void get_admin(struct sim_call *call);
+void set_away(struct sim_call *call);
+void list_away_reasons(struct sim_call *call);
+void list_teams(struct sim_call *call);
+void get_team(struct sim_call *call);
+void list_tags(struct sim_call *call);
+void create_tag(struct sim_call *call);
+void delete_tag(struct sim_call *call);
+void list_macros(struct sim_call *call);
+void get_macro(struct sim_call *call);
+void list_segments(struct sim_call *call);
+void list_companies(struct sim_call *call);
+void get_company(struct sim_call *call);
+void list_ticket_types(struct sim_call *call);
+void search_tickets(struct sim_call *call);
+void list_articles(struct sim_call *call);
+void list_conversations(struct sim_call *call);
+void post_search_conversations(struct sim_call *call);
+void get_conversation(struct sim_call *call);
+void put_conversation(struct sim_call *call);
+void delete_conversation(struct sim_call *call);
+void list_deleted(struct sim_call *call);
+void reply_conversation(struct sim_call *call);
+void manage_conversation(struct sim_call *call);
+void tag_conversation(struct sim_call *call);
+void untag_conversation(struct sim_call *call);
+void list_contacts(struct sim_call *call);
+void post_search_contacts(struct sim_call *call);
+void get_contact(struct sim_call *call);
+void put_contact(struct sim_call *call);
+void list_contact_notes(struct sim_call *call);
+void create_contact_note(struct sim_call *call);
+void list_contact_tags(struct sim_call *call);
+void tag_contact(struct sim_call *call);
+void untag_contact(struct sim_call *call);
+void list_contact_companies(struct sim_call *call);
+void list_contact_segments(struct sim_call *call);
+void authorize_page(struct sim_call *call);
+void exchange_code(struct sim_call *call);
+void uninstall(struct sim_call *call);
+void control_fault(struct sim_call *call);
+void control_customer(struct sim_call *call);
+void control_journal(struct sim_call *call);
+void control_clock(struct sim_call *call);
+
+/* json helpers: borrowed results; NULL, 0, false when absent or of another
+ * type */
+jobj *jget(jobj *object, const char *key);
+const char *jtext(jobj *object, const char *key);
+int64_t jint(jobj *object, const char *key);
+bool jbool(jobj *object, const char *key);
+/* A string, or an integer as text (ids come as both). */
+const char *jid(jobj *object, const char *key, char out[SIM_ID_MAX]);
+void jset(jobj *object, const char *key, jobj *value);
+void jset_text(jobj *object, const char *key, const char *text);
+void jset_int(jobj *object, const char *key, int64_t value);
+void jset_time(jobj *object, const char *key, int64_t value); /* 0: null */
+void *xrealloc(void *old, size_t n, size_t size);
+char *xstrdup(const char *text);
+char *xprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
