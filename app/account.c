@@ -360,3 +360,30 @@ out:
 	free(folder);
 	return vault;
 }
+
+bool account_choose(struct keystore *vault,
+    const struct config *config, const char *named, struct account *out,
+    struct error *err)
+{
+	const char *name = named ? named : config_get(config, "account");
+	char **names;
+	size_t n, i;
+	bool ok;
+
+	if (name)
+		return account_load(vault, name, out, err);
+	names = account_names(vault, &n);
+	if (n == 1)
+		ok = account_load(vault, names[0], out, err);
+	else if (!n)
+		ok = error_set(err, ERROR_NOT_FOUND, 0, "no workspace is "
+		    "connected yet: callbox connect NAME (or look around "
+		    "first: callbox demo)");
+	else
+		ok = error_set(err, ERROR_USAGE, 0, "there are %zu accounts: "
+		    "callbox --account NAME (callbox accounts lists them)", n);
+	for (i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
+	return ok;
+}

@@ -9,7 +9,7 @@
 #define CALLBOX_ACCOUNT_H
 
 #include "api/base/mem.h"
-#include "app/config.h"
+#include "app/settings.h"
 
 struct keystore;
 struct secret;
@@ -41,6 +41,10 @@ bool account_remove(struct keystore *vault, const char *name,
     struct error *err);
 /* Names of all, sorted; n of them, each yours to free(), and the array. */
 char **account_names(struct keystore *vault, size_t *n);
+
+/* The account named, else the configured one, else the only one. */
+bool account_choose(struct keystore *vault, const struct config *config,
+    const char *named, struct account *out, struct error *err);
 
 /* Open the vault and unlock it: keyring, configured command, key file, then
  * the passphrase on the terminal (three tries, each later than the one

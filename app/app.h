@@ -8,7 +8,7 @@
 #define CALLBOX_APP_H
 
 #include "api/client.h"
-#include "app/config.h"
+#include "app/settings.h"
 #include "app/keymap.h"
 #include "app/loader.h"
 #include "panes/pane.h"

@@ -2,7 +2,7 @@
 #ifndef CALLBOX_COMMANDS_H
 #define CALLBOX_COMMANDS_H
 
-#include "app/config.h"
+#include "app/settings.h"
 
 /* run: argv is what stands behind the verb; returns the exit code: 0 done,
  * 1 refused or failed, 2 usage, 69 service unavailable, 77 no permission. */

@@ -2,7 +2,7 @@
 #ifndef CALLBOX_DEMO_H
 #define CALLBOX_DEMO_H
 
-#include "app/config.h"
+#include "app/settings.h"
 
 /* argv: what stands behind "demo". Returns the exit code. */
 int demo_run(struct config *config, int argc, char **argv);

@@ -15,34 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Which account: the one named, the configured one, or the only one. */
-static bool choose_account(struct keystore *vault,
-    const struct config *config, const char *named, struct account *out,
-    struct error *err)
-{
-	const char *name = named ? named : config_get(config, "account");
-	char **names;
-	size_t n, i;
-	bool ok;
-
-	if (name)
-		return account_load(vault, name, out, err);
-	names = account_names(vault, &n);
-	if (n == 1)
-		ok = account_load(vault, names[0], out, err);
-	else if (!n)
-		ok = error_set(err, ERROR_NOT_FOUND, 0, "no workspace is "
-		    "connected yet: callbox connect NAME (or look around "
-		    "first: callbox demo)");
-	else
-		ok = error_set(err, ERROR_USAGE, 0, "there are %zu accounts: "
-		    "callbox --account NAME (callbox accounts lists them)", n);
-	for (i = 0; i < n; i++)
-		free(names[i]);
-	free(names);
-	return ok;
-}
-
 static int open_inbox(struct config *config, const char *named)
 {
 	struct error err = { 0 };
@@ -54,7 +26,7 @@ static int open_inbox(struct config *config, const char *named)
 		error_set(&err, ERROR_NOT_FOUND, 0, "no workspace is "
 		    "connected yet: callbox connect NAME (or look around "
 		    "first: callbox demo)");
-	if (vault && choose_account(vault, config, named, &account, &err))
+	if (vault && account_choose(vault, config, named, &account, &err))
 		code = session_run(config, vault, &account, false);
 	else
 		fprintf(stderr, "callbox: %s\n", err.text);

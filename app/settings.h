@@ -11,8 +11,8 @@
  * A mistake is reported with file, line, key and what is allowed; everything
  * else in the file still counts, and the program starts.
  */
-#ifndef CALLBOX_CONFIG_H
-#define CALLBOX_CONFIG_H
+#ifndef CALLBOX_SETTINGS_H
+#define CALLBOX_SETTINGS_H
 
 #include "api/base/error.h"
 #include "app/keymap.h"

@@ -1,7 +1,7 @@
 /* Settings: callbox.ini and keys.ini. */
 #include "config.h"
 
-#include "app/config.h"
+#include "app/settings.h"
 
 #include <errno.h>
 #include <ini.h>
