@@ -3,6 +3,7 @@
 
 #include "api/base/buf.h"
 #include "panes/render/html.h"
+#include "panes/render/html_bound.h"
 #include "panes/render/html_table.h"
 #include "panes/render/text.h"
 
@@ -12,7 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LISTS_MAX = 12, INDENT_COLS = 2, TRACKER_PIXELS = 2 };
+enum {
+	LISTS_MAX = 12, INDENT_COLS = 2, TRACKER_PIXELS = 2,
+	LINKS_MAX = 5000         /* of a document; the others are text */
+};
 
 struct list_level {
 	bool ordered;
@@ -81,9 +85,7 @@ static bool dropped(const GumboNode *node)
 	case GUMBO_TAG_HEAD:
 	case GUMBO_TAG_TITLE:
 	case GUMBO_TAG_TEMPLATE:
-	case GUMBO_TAG_NOSCRIPT:
 	case GUMBO_TAG_IFRAME:
-	case GUMBO_TAG_OBJECT:
 	case GUMBO_TAG_SVG:
 	case GUMBO_TAG_MATH:
 		return true;
@@ -272,7 +274,8 @@ static void image(struct builder *builder, const GumboNode *node)
 	char label[200], size[40] = "";
 
 	if (!src || (width >= 0 && width <= TRACKER_PIXELS) ||
-	    (height >= 0 && height <= TRACKER_PIXELS))
+	    (height >= 0 && height <= TRACKER_PIXELS) ||
+	    builder->doc->links_len >= LINKS_MAX)
 		return;
 	if (!alt || !*alt) {
 		/* Decoration, unless it says how large it is. */
@@ -321,7 +324,8 @@ static void enter_link(struct builder *builder, const GumboNode *node)
 	const char *href = attribute(node, "href");
 	struct buf text;
 
-	if (!href || !*href || *href == '#' || builder->link)
+	if (!href || !*href || *href == '#' || builder->link ||
+	    builder->doc->links_len >= LINKS_MAX)
 		return;
 	buf_init(&text, BUF_SMALL_MAX);
 	gather(node, &text);
@@ -652,82 +656,23 @@ static void unfold_if_all(struct doc *doc)
 		doc->paras[i].folded = false;
 }
 
-/* Elements that do not nest by being left open. */
-static bool closes_itself(const char *name, size_t len)
+/* A tree that is too much for us: at least its words. */
+static void add_words(struct builder *builder, const char *html, size_t len)
 {
-	static const char names[] =
-	    " p li br hr img input meta link tr td th dt dd option wbr area"
-	    " base col embed source track param html head body tbody thead ";
-	char key[16];
+	struct buf words;
 
-	if (len + 3 > sizeof(key))
-		return false;
-	key[0] = ' ';
-	for (size_t i = 0; i < len; i++)
-		key[i + 1] = (char)tolower((unsigned char)name[i]);
-	key[len + 1] = ' ';
-	key[len + 2] = '\0';
-	return strstr(names, key) != NULL;
-}
-
-/*
- * gumbo takes time by the square of the depth, so what is nested too deeply
- * loses its tags first. Returns the text to parse: html itself or a copy in
- * *copy.
- */
-static const char *bound_depth(const char *html, size_t *len,
-    struct buf *copy)
-{
-	size_t i, end, name, from = 0;
-	int depth = 0, skipped = 0;
-	bool closing;
-
-	for (i = 0; i < *len; i++) {
-		if (html[i] != '<')
-			continue;
-		closing = i + 1 < *len && html[i + 1] == '/';
-		name = i + 1 + closing;
-		for (end = name; end < *len &&
-		    isalnum((unsigned char)html[end]); end++)
-			continue;
-		if (end == name || closes_itself(html + name, end - name))
-			continue;
-		if (!closing && depth < HTML_DEPTH_MAX) {
-			depth++;
-			continue;
-		}
-		if (closing && !skipped) {
-			depth -= depth > 0;
-			continue;
-		}
-		skipped += closing ? -1 : 1;
-		buf_add(copy, html + from, i - from);
-		for (; i < *len && html[i] != '>'; i++)
-			continue;
-		from = i < *len ? i + 1 : *len;
-	}
-	if (!from)
-		return html;
-	buf_add(copy, html + from, *len - from);
-	*len = copy->len;
-	return copy->data;
-}
-
-/* gumbo frees by recursion; an arena frees at once. */
-static void *gumbo_alloc(void *arena, size_t size)
-{
-	return arena_alloc(arena, size);
-}
-
-static void gumbo_free(void *arena, void *p)
-{
+	buf_init(&words, HTML_BYTES_MAX * 2);
+	bound_text(html, len, &words);
+	builder->pre = 1;
+	add(builder, words.data, words.len);
+	builder->doc->truncated = true;
+	buf_release(&words);
 }
 
 void html_parse(const char *html, size_t len, struct doc *doc)
 {
-	GumboOptions options = kGumboDefaultOptions;
-	struct arena arena = { 0 };
 	struct builder builder = { .doc = doc, .fresh = true };
+	struct arena arena = { 0 };
 	GumboOutput *output;
 	struct buf copy;
 
@@ -736,13 +681,11 @@ void html_parse(const char *html, size_t len, struct doc *doc)
 		doc->truncated = true;
 	}
 	buf_init(&copy, HTML_BYTES_MAX);
-	html = bound_depth(html, &len, &copy);
-	options.allocator = gumbo_alloc;
-	options.deallocator = gumbo_free;
-	options.userdata = &arena;
-	options.max_errors = 0;
-	output = gumbo_parse_with_options(&options, html, len);
-	walk(&builder, output->root);
+	output = bound_parse(html, len, &arena, &copy);
+	if (output)
+		walk(&builder, output->root);
+	else
+		add_words(&builder, html, len);
 	fold_plain_quotes(doc);
 	unfold_if_all(doc);
 	buf_release(&copy);

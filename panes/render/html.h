@@ -8,7 +8,7 @@
  * marked as folded. Links are numbered in the order in which they appear.
  *
  * Depth, size and time are bounded: input beyond HTML_BYTES_MAX is cut, and
- * elements nested deeper than HTML_DEPTH_MAX lose their tags, not their text.
+ * what nests too deeply loses its tags, not its text (html_bound.h).
  * Source: HTML Living Standard, section 13.2, as gumbo follows it.
  */
 #ifndef CALLBOX_HTML_H
@@ -16,7 +16,7 @@
 
 #include "panes/render/doc.h"
 
-enum { HTML_BYTES_MAX = 4 << 20, HTML_DEPTH_MAX = 200 };
+enum { HTML_BYTES_MAX = 4 << 20 };
 
 /* Fill doc, which must be fresh from doc_init. Cannot fail. */
 void html_parse(const char *html, size_t len, struct doc *doc);

@@ -98,6 +98,9 @@ static void read_row(const GumboNode *row, struct grid *grid)
 		grid->odd = true;
 		return;
 	}
+	grid->rows = mem_grow(grid->rows, (size_t)grid->rows_len,
+	    sizeof(*grid->rows));
+	memset(grid->rows[grid->rows_len], 0, sizeof(*grid->rows));
 	for (i = 0; i < children->length && !grid->odd; i++) {
 		const GumboNode *child = children->data[i];
 
@@ -136,8 +139,7 @@ static void read_rows(const GumboNode *node, struct grid *grid, int level)
 
 static void grid_init(struct grid *grid, const GumboNode *table)
 {
-	*grid = (struct grid){ .rows = mem_calloc(ROWS_MAX,
-		sizeof(*grid->rows)) };
+	*grid = (struct grid){ 0 };
 	read_rows(table, grid, 0);
 }
 
