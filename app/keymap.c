@@ -149,21 +149,24 @@ const char *keymap_key_for(const struct keymap *map, const char *pane,
     const char *context, const char *action)
 {
 	const char *found = NULL, *real;
+	bool user = false;
 	size_t i;
-	int best = 0, here;
 
 	for (i = 0; i < map->len; i++) {
 		const struct binding *binding = &map->bindings[i];
 
-		here = rank(binding, pane, context);
-		if (strcmp(binding->action, action) != 0 || here <= best)
+		/* The first of the table is the one to tell; the user's own
+		 * before it. */
+		if (strcmp(binding->action, action) != 0 || (found &&
+		    (user || !binding->user)) ||
+		    !rank(binding, pane, context))
 			continue;
 		/* Another binding may have taken the key. */
 		if (keymap_find(map, pane, context, binding->keys, &real) !=
 		    KEYMAP_FOUND || strcmp(real, action) != 0)
 			continue;
-		best = here;
 		found = binding->keys;
+		user = binding->user;
 	}
 	return found;
 }
