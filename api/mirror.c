@@ -531,6 +531,25 @@ bool mirror_seen(struct mirror *mirror, const char *id, int64_t up_to,
 	return store_run(&mirror->store, statement, err);
 }
 
+/* The API names nobody that something was assigned to. */
+static void name_assigned(const struct mirror *mirror, struct arena *arena,
+    struct conversation *out)
+{
+	struct part *parts = (struct part *)out->parts;
+	size_t i;
+
+	for (i = 0; i < out->parts_len; i++) {
+		struct person *to = &parts[i].assigned_to;
+
+		if (to->kind == PERSON_TEAM && !to->name)
+			to->name = arena_strdup(arena,
+			    team_name(mirror, to->id));
+		else if (to->kind == PERSON_ADMIN && !to->name)
+			to->name = arena_strdup(arena,
+			    admin_name(mirror, to->id));
+	}
+}
+
 static bool read_parts(struct mirror *mirror, int64_t n, struct arena *arena,
     struct conversation *out, struct error *err)
 {
@@ -552,6 +571,8 @@ static bool read_parts(struct mirror *mirror, int64_t n, struct arena *arena,
 		    error_set(err, ERROR_STORE, SQLITE_CORRUPT,
 		    "mirror: the parts of %s cannot be read", out->id));
 		free(blob);
+		if (ok)
+			name_assigned(mirror, arena, out);
 	} else if (step != SQLITE_DONE) {
 		ok = store_error(&mirror->store, "read", err);
 	}

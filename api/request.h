@@ -207,7 +207,9 @@ struct api_status {
 /* Bits of what changed. */
 enum changed {
 	CHANGED_CONVERSATIONS = 1, CHANGED_WORKSPACE = 2, CHANGED_OUTBOX = 4,
-	CHANGED_MACROS = 8, CHANGED_CONTACTS = 16
+	CHANGED_MACROS = 8, CHANGED_CONTACTS = 16,
+	CHANGED_PARTS = 32       /* the service has parts that the mirror
+	                            does not know yet */
 };
 
 /*

@@ -69,7 +69,7 @@ static bool store_page(struct worker *w, const struct conversation_page *page,
 			return false;
 		}
 		if (changed)
-			worker_changed(w, CHANGED_CONVERSATIONS,
+			worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_PARTS,
 			    page->rows[i].id);
 	}
 	return mirror_commit(w->mirror, err);

@@ -184,7 +184,7 @@ static void on_changed(struct pane *pane, const struct api_reply *reply)
 		views_count(pane);
 		if (ours)
 			thread_refresh(pane, !(reply->changed &
-			    CHANGED_CONVERSATIONS));
+			    CHANGED_PARTS));
 	}
 	if (reply->changed & CHANGED_WORKSPACE && !inbox->asking_workspace)
 		inbox->asking_workspace = pane->host->send(pane,
