@@ -109,6 +109,6 @@ void json_close(struct buf *buf, char bracket);                 /* } or ] */
 /* key NULL: an element of an array. text NULL: null. */
 void json_put_text(struct buf *buf, const char *key, const char *text);
 void json_put_int(struct buf *buf, const char *key, int64_t value);
-void json_put_bool(struct buf *buf, const char *key, bool value);
+void json_put_truth(struct buf *buf, const char *key, bool value);
 
 #endif

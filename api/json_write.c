@@ -65,7 +65,7 @@ void json_put_int(struct buf *buf, const char *key, int64_t value)
 	buf_printf(buf, "%" PRId64, value);
 }
 
-void json_put_bool(struct buf *buf, const char *key, bool value)
+void json_put_truth(struct buf *buf, const char *key, bool value)
 {
 	put_key(buf, key);
 	buf_add_text(buf, value ? "true" : "false");
