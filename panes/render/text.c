@@ -9,7 +9,10 @@
 
 enum {
 	ZWJ = 0x200d, FLAG_A = 0x1f1e6, FLAG_Z = 0x1f1ff,
-	DOTTED_CIRCLE = 0x25cc, SKIN_1 = 0x1f3fb, SKIN_5 = 0x1f3ff
+	DOTTED_CIRCLE = 0x25cc, SKIN_1 = 0x1f3fb, SKIN_5 = 0x1f3ff,
+	/* Latin, Greek and Cyrillic letters carry two marks at most
+	 * (Vietnamese); what carries more is meant to deface. */
+	SCRIPTS_OF_MANY_MARKS = 0x590, FEW_MARKS = 2
 };
 
 static void put(struct cluster *out, uint32_t code)
@@ -114,10 +117,11 @@ static bool stands_alone(uint32_t before, uint32_t code)
 static size_t take_rest(const char *text, size_t len, uint32_t base,
     struct cluster *out)
 {
+	int marks = 0, max = base < SCRIPTS_OF_MANY_MARKS ? FEW_MARKS :
+	    TEXT_MARKS_MAX;
 	utf8proc_int32_t state = 0;
 	uint32_t before = base, code;
 	size_t at = 0, n;
-	int marks = 0;
 	bool valid;
 
 	while (at < len) {
@@ -125,12 +129,9 @@ static size_t take_rest(const char *text, size_t len, uint32_t base,
 		if (!valid || utf8proc_grapheme_break_stateful(
 		    (utf8proc_int32_t)before, (utf8proc_int32_t)code, &state))
 			break;
-		/* A spacing mark has a column of its own. */
-		if (utf8proc_category((utf8proc_int32_t)code) ==
-		    UTF8PROC_CATEGORY_MC || reorders(code) ||
-		    stands_alone(before, code))
+		if (reorders(code) || stands_alone(before, code))
 			break;
-		if (classify(code) == TEXT_CLUSTER && marks < TEXT_MARKS_MAX &&
+		if (classify(code) == TEXT_CLUSTER && marks < max &&
 		    (is_mark(code) || is_hangul_tail(code))) {
 			put(out, code);
 			marks++;
@@ -141,12 +142,37 @@ static size_t take_rest(const char *text, size_t len, uint32_t base,
 	return at;
 }
 
+/* A letter, number, punctuation or symbol, with what belongs to it. */
+static size_t take_cluster(const char *text, size_t len, uint32_t code,
+    size_t n, struct cluster *out)
+{
+	int width;
+
+	if (code >= FLAG_A && code <= FLAG_Z) {
+		set(out, TEXT_CLUSTER, 'A' + (code - FLAG_A), 1);
+		return n;
+	}
+	/* What has no column of its own needs something to stand on. */
+	if (is_hangul_tail(code)) {
+		set(out, TEXT_MARK, UTF8_REPLACEMENT, 1);
+		return n;
+	}
+	if (is_mark(code)) {
+		set(out, TEXT_CLUSTER, DOTTED_CIRCLE, 1);
+		put(out, code);
+		return n;
+	}
+	width = utf8proc_charwidth((utf8proc_int32_t)code);
+	/* utf8proc gives spacing marks no width; terminals give them one. */
+	set(out, TEXT_CLUSTER, code, width < 1 ? 1 : width);
+	return n + take_rest(text + n, len - n, code, out);
+}
+
 size_t text_next(const char *text, size_t len, struct cluster *out)
 {
 	uint32_t code;
 	bool valid;
 	size_t n;
-	int width;
 
 	/* A printable ASCII character that nothing can combine with. */
 	if ((unsigned char)(text[0] - 0x20) < 0x5f &&
@@ -169,42 +195,58 @@ size_t text_next(const char *text, size_t len, struct cluster *out)
 		return n;
 	case TEXT_SPACE:
 		set(out, TEXT_SPACE, ' ', 1);
-		return n + take_rest(text + n, len - n, code, out);
+		return n;
 	case TEXT_MARK:
 		set(out, TEXT_MARK, UTF8_REPLACEMENT, 1);
 		return n;
 	default:
-		break;
+		return take_cluster(text, len, code, n, out);
 	}
-	if (code >= FLAG_A && code <= FLAG_Z) {
-		set(out, TEXT_CLUSTER, 'A' + (code - FLAG_A), 1);
-		return n;
+}
+
+/* Whether any of eight bytes is a control character or not ASCII. */
+static bool has_other(uint64_t bytes)
+{
+	const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+
+	/* Without carries between bytes that are below 0x80: below 0x20, or
+	 * 0x7f. */
+	return bytes & high || (bytes - ones * 0x20) & high ||
+	    (bytes + ones) & high;
+}
+
+/* The bytes of printable ASCII at the start, each a cluster by itself. */
+static size_t ascii_run(const char *text, size_t len)
+{
+	uint64_t bytes;
+	size_t n = 0;
+
+	for (; n + sizeof(bytes) <= len; n += sizeof(bytes)) {
+		memcpy(&bytes, text + n, sizeof(bytes));
+		if (has_other(bytes))
+			break;
 	}
-	if (is_mark(code)) {
-		set(out, TEXT_CLUSTER, DOTTED_CIRCLE, 1);
-		put(out, code);
-		return n + take_rest(text + n, len - n, code, out);
-	}
-	width = utf8proc_charwidth((utf8proc_int32_t)code);
-	if (width < 1) {
-		set(out, TEXT_MARK, UTF8_REPLACEMENT, 1);
-		return n;
-	}
-	set(out, TEXT_CLUSTER, code, width);
-	return n + take_rest(text + n, len - n, code, out);
+	while (n < len && (unsigned char)(text[n] - 0x20) < 0x5f)
+		n++;
+	/* A mark may follow the last one. */
+	return n && n < len && (unsigned char)text[n] >= 0x80 ? n - 1 : n;
 }
 
 int text_cols(const char *text, size_t len)
 {
 	struct cluster cluster;
-	size_t at = 0;
+	size_t at = 0, run;
 	int cols = 0;
 
-	while (at < len) {
+	for (;;) {
+		run = ascii_run(text + at, len - at);
+		cols += (int)run;
+		at += run;
+		if (at >= len)
+			return cols;
 		at += text_next(text + at, len - at, &cluster);
 		cols += cluster.width;
 	}
-	return cols;
 }
 
 size_t text_cut(const char *text, size_t len, int cols)
@@ -225,17 +267,21 @@ size_t text_cut(const char *text, size_t len, int cols)
 bool text_plain(struct buf *out, const char *text, size_t len, bool one_line)
 {
 	struct cluster cluster;
-	size_t at = 0;
+	size_t at = 0, run;
 	bool ok = true;
 
-	while (at < len && ok) {
+	for (;;) {
+		run = ascii_run(text + at, len - at);
+		ok = buf_add(out, text + at, run);
+		at += run;
+		if (at >= len || !ok)
+			return ok;
 		at += text_next(text + at, len - at, &cluster);
 		if (cluster.kind == TEXT_BREAK)
 			ok = buf_add_char(out, one_line ? ' ' : '\n');
 		else
 			ok = buf_add(out, cluster.text, cluster.len);
 	}
-	return ok;
 }
 
 size_t text_hostile(const char *text, size_t len)
@@ -243,9 +289,11 @@ size_t text_hostile(const char *text, size_t len)
 	struct cluster cluster;
 	size_t at = 0, n = 0;
 
-	while (at < len) {
+	for (;;) {
+		at += ascii_run(text + at, len - at);
+		if (at >= len)
+			return n;
 		at += text_next(text + at, len - at, &cluster);
 		n += cluster.kind == TEXT_MARK;
 	}
-	return n;
 }
