@@ -91,6 +91,7 @@ bool fault_add(const char *spec, char *why, size_t size)
  * else after it, so each counts its own. */
 static struct fault match(const char *method, const char *path, bool stall)
 {
+	struct fault found = { FAULT_NONE, 0 };
 	int i;
 
 	for (i = 0; i < faults_len; i++) {
@@ -101,12 +102,15 @@ static struct fault match(const char *method, const char *path, bool stall)
 			continue;
 		if (fnmatch(faults[i].pattern, path, 0) != 0)
 			continue;
+		/* Each counts all that match it, also those that another
+		 * fault hits. */
 		faults[i].seen++;
-		if (!faults[i].nth || faults[i].seen == faults[i].nth ||
-		    (faults[i].later && faults[i].seen > faults[i].nth))
-			return faults[i].fault;
+		if (found.kind == FAULT_NONE && (!faults[i].nth ||
+		    faults[i].seen == faults[i].nth ||
+		    (faults[i].later && faults[i].seen > faults[i].nth)))
+			found = faults[i].fault;
 	}
-	return (struct fault){ FAULT_NONE, 0 };
+	return found;
 }
 
 struct fault fault_for(const char *method, const char *path)

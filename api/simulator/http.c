@@ -397,7 +397,7 @@ static enum MHD_Result handle(struct sim *sim,
 	struct fault fault = { FAULT_NONE, 0 };
 	const struct route *route;
 	enum MHD_Result result;
-	bool counted;
+	bool counted, refused;
 	int i;
 
 	if (strncmp(path, "/simulator/", 11) != 0)
@@ -405,7 +405,10 @@ static enum MHD_Result handle(struct sim *sim,
 	if (fault.kind == FAULT_RESET)
 		return MHD_NO;
 	route = route_find(&call);
-	if (admit(&call, route, &counted)) {
+	/* A refusal (4xx) means that nothing was done. */
+	refused = fault.kind == FAULT_STATUS && fault.amount >= 400 &&
+	    fault.amount < 500;
+	if (admit(&call, route, &counted) && !refused) {
 		call.body = parse_body(&call, exchange);
 		if (exchange->len && !call.body)
 			fail(&call, 400, "parameter_invalid",
