@@ -158,8 +158,7 @@ static void add_files(jobj *part, jobj *files, const char *base)
 	for (i = 0; i < n; i++) {
 		item = json_object_array_get_idx(files, i);
 		file = json_object_new_object();
-		url = xprintf("%s/files/%s", base, jtext(item, "name") ?
-		    jtext(item, "name") : "file");
+		url = file_url(base, jtext(item, "name"));
 		jset_text(file, "type", "upload");
 		jset_text(file, "name", jtext(item, "name"));
 		jset_text(file, "url", url);

@@ -173,7 +173,8 @@ jobj *encode_part(struct sim *sim, const char *type, const char *author,
 	return out;
 }
 
-const char *encode_company_name(const struct sim *sim, const char *key)
+/* As the workspace file has it, or NULL. */
+static jobj *find_company(const struct sim *sim, const char *key)
 {
 	size_t i, n = sim->companies ?
 	    json_object_array_length(sim->companies) : 0;
@@ -183,9 +184,21 @@ const char *encode_company_name(const struct sim *sim, const char *key)
 
 		if (jtext(company, "key") && !strcmp(jtext(company, "key"),
 		    key))
-			return jtext(company, "name");
+			return company;
 	}
 	return NULL;
+}
+
+const char *encode_company_name(const struct sim *sim, const char *key)
+{
+	return jtext(find_company(sim, key), "name");
+}
+
+jobj *encode_company_of(const struct sim *sim, const char *key)
+{
+	jobj *company = find_company(sim, key);
+
+	return company ? encode_company(sim, company) : NULL;
 }
 
 jobj *encode_company(const struct sim *sim, jobj *company)
@@ -378,6 +391,33 @@ static jobj *encode_contacts(const struct sim *sim,
 	return encode_list("contact.list", "contacts", list);
 }
 
+/* Ids of conversations → linked objects. */
+static jobj *encode_linked(struct sim *sim, jobj *keys)
+{
+	jobj *out = json_object_new_object(), *data = json_object_new_array();
+	size_t i, n = keys ? json_object_array_length(keys) : 0;
+	const struct sim_conversation *other;
+	jobj *item;
+
+	for (i = 0; i < n; i++) {
+		other = sim_find_conversation(sim, json_object_get_string(
+		    json_object_array_get_idx(keys, i)));
+		if (!other)
+			continue;
+		item = encode_reference(other->is_ticket ? "ticket" :
+		    "conversation", other->id);
+		jset_text(item, "category", other->is_ticket ? jtext(
+		    other->ticket, "category") : NULL);
+		json_object_array_add(data, item);
+	}
+	jset_text(out, "type", "list");
+	jset_int(out, "total_count",
+	    (int64_t)json_object_array_length(data));
+	jset(out, "has_more", json_object_new_boolean(0));
+	jset(out, "data", data);
+	return out;
+}
+
 static jobj *encode_ai(const struct sim_conversation *conversation)
 {
 	jobj *out, *from = conversation->ai;
@@ -389,8 +429,8 @@ static jobj *encode_ai(const struct sim_conversation *conversation)
 	jset_text(out, "source_title", jtext(from, "source_title"));
 	jset_text(out, "last_answer_type", jtext(from, "last_answer_type"));
 	jset_text(out, "resolution_state", jtext(from, "resolution_state"));
-	jset(out, "rating", NULL);
-	jset(out, "rating_remark", NULL);
+	jset(out, "rating", json_object_get(jget(from, "rating")));
+	jset_text(out, "rating_remark", jtext(from, "rating_remark"));
 	jset(out, "created_at", json_object_new_int64(conversation->created));
 	jset(out, "updated_at", json_object_new_int64(conversation->updated));
 	jset(out, "content_sources", encode_list("content_source.list",
@@ -502,12 +542,10 @@ jobj *encode_conversation(struct sim *sim,
 	jset(out, "topics", json_object_new_object());
 	jset(out, "ticket", conversation->is_ticket ? encode_reference(
 	    "ticket", conversation->id) : NULL);
-	list = json_object_new_object();
-	jset_text(list, "type", "list");
-	jset(list, "data", json_object_new_array());
-	jset_int(list, "total_count", 0);
-	jset(list, "has_more", json_object_new_boolean(0));
-	jset(out, "linked_objects", list);
+	jset(out, "linked_objects", encode_linked(sim, conversation->linked));
+	if (encode_company_name(sim, conversation->company))
+		jset(out, "company", encode_company_of(sim,
+		    conversation->company));
 	jset(out, "ai_agent", encode_ai(conversation));
 	jset(out, "ai_agent_participated", json_object_new_boolean(
 	    conversation->ai != NULL));

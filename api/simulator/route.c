@@ -75,6 +75,7 @@ static const struct route routes[] = {
 	{ "POST", "/auth/uninstall", NULL, uninstall, false },
 	{ "GET", "/oauth", NULL, authorize_page, true },
 	{ "POST", "/auth/eagle/token", NULL, exchange_code, true },
+	{ "GET", "/files/{}", NULL, get_file, true },
 	/* What no service has: the tests' handle on this one. */
 	{ "POST", "/simulator/fault", NULL, control_fault, true },
 	{ "POST", "/simulator/customer-reply", NULL, control_customer, true },

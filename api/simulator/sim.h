@@ -10,6 +10,8 @@
  *   route.c     method and path → handler and permission
  *   store.c     the workspace in memory
  *   workspace.c reading it: the built-in one, JSON, JSON lines
+ *   marks.c     times and addresses that its texts leave open
+ *   files.c     what attachments' addresses answer
  *   generate.c  conversations by the hundred thousand, made when looked at
  *   encode.c    objects → Intercom's JSON
  *   search.c    the search language, sorting, cursors
@@ -147,6 +149,14 @@ uint32_t sim_random(uint32_t *state);
 bool workspace_built_in(struct sim *sim);
 bool workspace_load(struct sim *sim, const char *path);
 
+/* marks.c */
+/* A text with its marks filled in, times relative to start; values: what
+ * {name} is in this round, or NULL and -1. The caller's; NULL stays NULL. */
+char *marks_expand(const char *text, int64_t start, const char *url,
+    jobj *values, int round);
+/* Where a file is served at; NULL: one without a name. The caller's. */
+char *file_url(const char *base, const char *name);
+
 /* generate.c */
 void generate(struct sim *sim, int n);
 void generate_fill(struct sim *sim, struct sim_conversation *conversation);
@@ -166,6 +176,7 @@ jobj *encode_reference(const char *type, const char *id);
 jobj *encode_part(struct sim *sim, const char *type, const char *author,
     int index, const char *body, int64_t at);
 jobj *encode_list(const char *type, const char *key, jobj *items);
+jobj *encode_company_of(const struct sim *sim, const char *key);
 const char *encode_company_name(const struct sim *sim, const char *key);
 
 /* search.c: false: call->status and answer hold the error */
@@ -257,6 +268,7 @@ void list_contact_segments(struct sim_call *call);
 void authorize_page(struct sim_call *call);
 void exchange_code(struct sim_call *call);
 void uninstall(struct sim_call *call);
+void get_file(struct sim_call *call);
 void control_fault(struct sim_call *call);
 void control_customer(struct sim_call *call);
 void control_journal(struct sim_call *call);

@@ -10,7 +10,6 @@
 
 #include "api/simulator/sim.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,116 +73,11 @@ static int64_t when(const struct reader *reader, jobj *object,
 	return (int64_t)mktime(&tm);
 }
 
-/* A growing text. */
-struct text {
-	char *bytes;
-	size_t len;
-};
-
-static void append(struct text *out, const char *bytes, size_t len)
-{
-	out->bytes = xrealloc(out->bytes, out->len + len + 1, 1);
-	memcpy(out->bytes + out->len, bytes, len);
-	out->len += len;
-	out->bytes[out->len] = '\0';
-}
-
-/* "@[-4h|%d %b %Y]": that time. Returns the bytes used, 0: it is none. */
-static size_t time_mark(const struct reader *reader, const char *at,
-    struct text *out)
-{
-	const char *bar = strchr(at, '|'), *end = strchr(at, ']');
-	char format[80], result[120], *unit;
-	long amount;
-	time_t then;
-	struct tm tm;
-	size_t n;
-
-	if (strncmp(at, "@[", 2) || !bar || !end || bar > end ||
-	    (size_t)(end - bar) > sizeof(format))
-		return 0;
-	amount = strtol(at + 2, &unit, 10);
-	switch (*unit) {
-	case 'd':
-		amount *= DAY;
-		break;
-	case 'h':
-		amount *= 3600;
-		break;
-	case 'm':
-		amount *= 60;
-		break;
-	default:
-		break;
-	}
-	then = (time_t)(reader->start + amount);
-	snprintf(format, sizeof(format), "%.*s", (int)(end - bar - 1),
-	    bar + 1);
-	gmtime_r(&then, &tm);
-	/* The format is the workspace file's; the buffer bounds it. */
-_Pragma("GCC diagnostic push")
-_Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")
-	n = strftime(result, sizeof(result), format, &tm);
-_Pragma("GCC diagnostic pop")
-	append(out, result, n);
-	return (size_t)(end - at) + 1;
-}
-
-/* {n}, {n+30100}, {name}, {file:NAME}: what a body's braces stand for. */
-static size_t brace_mark(const struct reader *reader, const char *at,
-    jobj *values, int round, struct text *out)
-{
-	const char *end = strchr(at, '}');
-	char name[80], number[24];
-	jobj *list;
-	size_t n;
-
-	if (!end || (size_t)(end - at) > sizeof(name))
-		return 0;
-	snprintf(name, sizeof(name), "%.*s", (int)(end - at - 1), at + 1);
-	if (!strncmp(name, "file:", 5)) {
-		append(out, reader->sim->url, strlen(reader->sim->url));
-		append(out, "/files/", 7);
-		append(out, name + 5, strlen(name + 5));
-		return (size_t)(end - at) + 1;
-	}
-	if (name[0] == 'n' && (!name[1] || name[1] == '+') && round >= 0) {
-		snprintf(number, sizeof(number), "%ld", round + 1L +
-		    (name[1] ? strtol(name + 2, NULL, 10) : 0));
-		append(out, number, strlen(number));
-		return (size_t)(end - at) + 1;
-	}
-	list = jget(values, name);
-	n = list ? json_object_array_length(list) : 0;
-	if (!n)
-		return 0;
-	append(out, json_object_get_string(json_object_array_get_idx(list,
-	    (size_t)round % n)), strlen(json_object_get_string(
-	    json_object_array_get_idx(list, (size_t)round % n))));
-	return (size_t)(end - at) + 1;
-}
-
-/* A text with its marks filled in; yours to free(); NULL stays NULL. */
 static char *expand(const struct reader *reader, const char *text,
     jobj *values, int round)
 {
-	struct text out = { 0 };
-	size_t used;
-
-	if (!text)
-		return NULL;
-	append(&out, "", 0);
-	while (*text) {
-		used = *text == '@' ? time_mark(reader, text, &out) :
-		    *text == '{' ? brace_mark(reader, text, values, round,
-		    &out) : 0;
-		if (!used) {
-			append(&out, text, 1);
-			used = 1;
-		}
-		text += used;
-	}
-	return out.bytes;
+	return marks_expand(text, reader->start, reader->sim->url, values,
+	    round);
 }
 
 static void read_people(struct reader *reader, jobj *root)
@@ -333,8 +227,7 @@ static jobj *read_attachments(struct reader *reader, jobj *list)
 	for (i = 0; i < n; i++) {
 		item = json_object_array_get_idx(list, i);
 		file = json_object_new_object();
-		url = xprintf("%s/files/%s", reader->sim->url,
-		    jtext(item, "name") ? jtext(item, "name") : "file");
+		url = file_url(reader->sim->url, jtext(item, "name"));
 		jset_text(file, "type", "upload");
 		jset_text(file, "name", jtext(item, "name"));
 		jset_text(file, "url", url);
@@ -369,6 +262,49 @@ static void set_assigned(struct reader *reader, jobj *part, const char *to)
 		complain(reader, to, "is no admin or team");
 }
 
+/* Names of tags → tags as parts have them. */
+static jobj *tags_named(struct reader *reader, jobj *names)
+{
+	jobj *out = json_object_new_array();
+	size_t i, n = names ? json_object_array_length(names) : 0;
+	const char *name;
+	int tag;
+
+	for (i = 0; i < n; i++) {
+		name = json_object_get_string(json_object_array_get_idx(names,
+		    i));
+		tag = sim_find_tag(reader->sim, name);
+		if (tag >= 0)
+			json_object_array_add(out, encode_tag(reader->sim,
+			    tag));
+		else
+			complain(reader, name, "there is no such tag");
+	}
+	return out;
+}
+
+/* What a contact may press instead of writing; NULL: nothing. */
+static jobj *quick_replies(struct sim *sim, jobj *texts)
+{
+	size_t i, n = texts ? json_object_array_length(texts) : 0;
+	jobj *out, *list, *option;
+	char id[SIM_ID_MAX];
+
+	if (!n)
+		return NULL;
+	list = json_object_new_array();
+	for (i = 0; i < n; i++) {
+		option = json_object_new_object();
+		jset_text(option, "text", json_object_get_string(
+		    json_object_array_get_idx(texts, i)));
+		jset_text(option, "uuid", sim_new_id(sim, id));
+		json_object_array_add(list, option);
+	}
+	out = json_object_new_object();
+	jset(out, "quick_reply_options", list);
+	return out;
+}
+
 static jobj *read_part(struct reader *reader, jobj *item, int64_t at,
     jobj *values, int round)
 {
@@ -392,6 +328,9 @@ static jobj *read_part(struct reader *reader, jobj *item, int64_t at,
 		    json_object_get(jget(item, "details")));
 	if (jbool(item, "redacted"))
 		jset(part, "redacted", json_object_new_boolean(1));
+	jset(part, "tags", tags_named(reader, jget(item, "tags")));
+	jset(part, "metadata", quick_replies(reader->sim,
+	    jget(item, "options")));
 	set_assigned(reader, part, jtext(item, "to"));
 	free(body);
 	return part;
@@ -473,6 +412,11 @@ static jobj *read_source(struct reader *reader, jobj *item, int contact,
 	    jget(from, "attachments")));
 	jset_text(source, "url", jtext(from, "url"));
 	jset(source, "redacted", json_object_new_boolean(0));
+	if (jget(from, "recipients"))
+		jset(source, "recipients",
+		    json_object_get(jget(from, "recipients")));
+	if (jtext(from, "reply_to"))
+		jset_text(source, "reply_to", jtext(from, "reply_to"));
 	if (history) {
 		email = json_object_new_object();
 		jset_text(email, "message_id", "<simulated@mail.example>");
@@ -587,6 +531,37 @@ static void read_conversation(struct reader *reader, jobj *item)
 	}
 }
 
+/* Keys of linked conversations → ids, now that all are known. */
+static void resolve_links(struct reader *reader, jobj *list)
+{
+	size_t i, k, j, n = list ? json_object_array_length(list) : 0;
+
+	for (i = 0; i < n; i++) {
+		jobj *item = json_object_array_get_idx(list, i), *ids;
+		jobj *keys = jget(item, "linked");
+		struct sim_conversation *conversation = keys && jtext(item,
+		    "id") ? sim_find_conversation(reader->sim, jtext(item,
+		    "id")) : NULL;
+
+		if (!conversation)
+			continue;
+		ids = json_object_new_array();
+		for (k = 0; k < json_object_array_length(keys); k++)
+			for (j = 0; j < n; j++) {
+				jobj *other = json_object_array_get_idx(list,
+				    j);
+				const char *key = jtext(other, "key");
+
+				if (key && !strcmp(key, json_object_get_string(
+				    json_object_array_get_idx(keys, k))))
+					json_object_array_add(ids,
+					    json_object_get(jget(other,
+					    "id")));
+			}
+		conversation->linked = ids;
+	}
+}
+
 static bool read_workspace(struct reader *reader, jobj *root)
 {
 	struct sim *sim = reader->sim;
@@ -609,6 +584,7 @@ static bool read_workspace(struct reader *reader, jobj *root)
 	n = list ? json_object_array_length(list) : 0;
 	for (i = 0; i < n; i++)
 		read_conversation(reader, json_object_array_get_idx(list, i));
+	resolve_links(reader, list);
 	if (!sim->admins_len || !sim->app)
 		complain(reader, "the file", "needs app and admins");
 	return !reader->bad;
