@@ -226,7 +226,7 @@ static void reply_admin(struct sim_call *call,
 	if (!note) {
 		conversation->waiting = 0;
 		wake(sim, conversation, "admin", admin);
-		live_reply(sim, conversation, html);
+		live_replied(sim, conversation);
 	}
 	free(html);
 	answer(call, conversation);
@@ -354,6 +354,8 @@ void manage_conversation(struct sim_call *call)
 	}
 	sim_add_part(sim, conversation, encode_part(sim, kind, "admin", actor,
 	    jtext(call->body, "body"), sim_now(sim)));
+	if (conversation->state == SIM_CLOSED)
+		live_closed(sim, conversation);
 	answer(call, conversation);
 }
 

@@ -16,7 +16,7 @@
  *   encode.c    objects → Intercom's JSON
  *   search.c    the search language, sorting, cursors
  *   conversations.c contacts.c people.c   the handlers
- *   live.c      customers who write by themselves
+ *   live.c      snoozes that end, customers who write by themselves
  *   fault.c     what goes wrong on purpose
  *   journal.c   every accepted request, a JSON line each
  *   oauth.c     authorize page, code, token
@@ -190,10 +190,12 @@ void fail_field(struct sim_call *call, int status, const char *code,
     const char *message, const char *field);
 void ok(struct sim_call *call, jobj *answer);
 
-/* live.c: returns ms until it wants to be called again, -1: never */
-int live_tick(struct sim *sim);
-void live_reply(struct sim *sim, struct sim_conversation *conversation,
-    const char *body);
+/* live.c */
+/* Once a turn of the loop: what is due happens. */
+void live_tick(struct sim *sim);
+/* A teammate has answered, or closed: the customer may react (--live). */
+void live_replied(struct sim *sim, struct sim_conversation *conversation);
+void live_closed(struct sim *sim, struct sim_conversation *conversation);
 
 /* fault.c */
 enum fault_kind {

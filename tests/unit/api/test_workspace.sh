@@ -1,11 +1,11 @@
 #!/bin/sh
-# The simulator's built-in workspace: it parses, every reference resolves, and
-# it holds what the demo and the other tests count on.
+# The simulator's built-in workspace: it parses, every reference resolves, it
+# holds what the demo and the other tests count on, and all of it is served.
 file=${srcdir:-.}/api/simulator/workspace.json
 command -v python3 >/dev/null || { echo "needs python3"; exit 77; }
 
-exec python3 - "$file" <<'END'
-import json, re, sys, unicodedata
+exec python3 - "$file" "${SIMULATOR:-./callbox-simulator}" <<'END'
+import json, os, re, subprocess, sys, time, unicodedata, urllib.request
 
 failed = 0
 
@@ -179,6 +179,103 @@ for language, lines in live["followups"].items():
     check(set(lines) <= tags | {"any"}, "topics in " + language)
 check(spoken - set(live["followups"]) <= {"nb", "el", "sv", "tr"},
     "followups for %s" % (spoken - set(live["followups"])))
+
+# As it is served.
+if not os.access(sys.argv[2], os.X_OK):
+    print("no simulator: the file alone was checked")
+    sys.exit(1 if failed else 0)
+simulator = subprocess.Popen([sys.argv[2], "--port", "0", "--live",
+    "--stdin-lifeline"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+base = simulator.stdout.readline().decode().strip()
+
+# Straight to it, whatever proxy the environment names.
+urllib.request.install_opener(urllib.request.build_opener(
+    urllib.request.ProxyHandler({})))
+
+def ask(path, body=None):
+    request = urllib.request.Request(base + path,
+        None if body is None else json.dumps(body).encode(),
+        {"Authorization": "Bearer demo-token", "Accept": "application/json",
+        "Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+def talk_by_key(key):
+    return ask("/conversations/" + next(t["id"] for t in talks if
+        t["key"] == key))
+
+def parts_served(talk):
+    return talk["conversation_parts"]["conversation_parts"]
+
+def until(condition, what):
+    """Waits for what the simulator does by itself (at most 20 s)."""
+    end = time.monotonic() + 20
+    while not condition() and time.monotonic() < end:
+        pass
+    check(condition(), what)
+
+def look_at(t):
+    talk = ask("/conversations/" + t["id"])
+    parts, count = parts_served(talk), len(list(parts_of(t)))
+    here = t["key"] + " as served"
+    check(talk["state"] == t["state"], "state of " + here)
+    check(len(parts) == min(count, 500), "parts of " + here)
+    check(talk["conversation_parts"]["total_count"] == count,
+        "count of parts of " + here)
+    check([p["part_type"] for p in parts] ==
+        [p["type"] for p in parts_of(t)][-500:], "part types of " + here)
+    check(len(talk["tags"]["tags"]) == len(t.get("tags", [])),
+        "tags of " + here)
+    check(("company" in talk) == ("company" in t), "company of " + here)
+    check(talk["linked_objects"]["total_count"] ==
+        len(t.get("linked", [])), "links of " + here)
+    for served, p in zip(parts, list(parts_of(t))[-500:]):
+        check(bool(served["body"]) == bool(p.get("body")),
+            "bodies in " + here)
+        check(len(served["tags"]) == len(p.get("tags", [])),
+            "tags of parts in " + here)
+        check((served["metadata"] is not None) == ("options" in p),
+            "quick replies in " + here)
+        check(served["event_details"] == p.get("details"),
+            "details in " + here)
+        for f in served["attachments"]:
+            check(re.fullmatch(r"http://[!-~]+", f["url"]),
+                "addresses in " + here)
+    text = json.dumps(talk)
+    check(not re.search(r"@\[-|\{file:|\{n[+}]", text),
+        "marks filled in, in " + here)
+
+try:
+    me = ask("/me")
+    check(me["name"] == "Maya Oduya" and len(me["team_ids"]) == 2, "/me")
+    for t in talks:
+        look_at(t)
+    picture = talk_by_key("desk-screenshot")["source"]["attachments"][0]
+    with urllib.request.urlopen(picture["url"], timeout=20) as answer:
+        check(b"desk-map-shifted" in answer.read(), "a file's address")
+
+    # A snooze ends by itself; customers open conversations and answer.
+    count = lambda: ask("/conversations?per_page=1")["total_count"]
+    check(talk_by_key("sn-ukrainian")["state"] == "snoozed", "a snooze")
+    ask("/simulator/clock", {"forward": 21 * 60})
+    until(lambda: talk_by_key("sn-ukrainian")["state"] == "open",
+        "a snooze that ends")
+    check(parts_served(talk_by_key("sn-ukrainian"))[-1]["part_type"] ==
+        "timer_unsnooze", "what ended the snooze")
+    until(lambda: count() > len(talks), "a customer opens a conversation")
+    before = len(parts_served(talk_by_key("german-dst")))
+    ask("/conversations/" + talk_by_key("german-dst")["id"] + "/reply",
+        {"message_type": "comment", "type": "admin", "admin_id": me["id"],
+        "body": "<p>Ja, best\u00e4tigt.</p>"})
+    ask("/simulator/clock", {"forward": 60})
+    until(lambda: len(parts_served(talk_by_key("german-dst"))) ==
+        before + 2, "a customer answers")
+    last = parts_served(talk_by_key("german-dst"))[-1]
+    check(last["author"]["type"] == "user" and last["body"][3:-4] in
+        live["followups"]["de"]["any"], "in the customer's language")
+finally:
+    simulator.stdin.close()
+    simulator.wait(10)
 
 sys.exit(1 if failed else 0)
 END
