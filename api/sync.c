@@ -26,6 +26,9 @@ void sync_init(struct sync *sync, struct mirror *mirror, bool closed)
 	sync->watermark = mirror_number(mirror, watermark_name);
 	sync->highest = sync->watermark;
 	sync->first = !sync->watermark;
+	/* The people are known from before: what changed is more urgent. */
+	if (!sync->first)
+		sync->stage = STAGE_POLL;
 }
 
 void sync_release(struct sync *sync)
@@ -80,10 +83,9 @@ static struct sync_step poll_step(struct sync *sync, int64_t now_ms,
 	struct sync_step step;
 	int64_t since;
 
-	/* A walk that has begun is finished before anything else. */
-	if (!sync->cursor[0]) {
-		if (now_ms < sync->next_ms)
-			return wait_until(sync->next_ms, now_ms);
+	/* First what changed, and a walk that has begun is finished; all else
+	 * is for the time until the next one. */
+	if (!sync->cursor[0] && now_ms < sync->next_ms) {
 		if (now_ms - sync->people_ms >= SYNC_PEOPLE_S * 1000LL) {
 			sync->stage = STAGE_ME;
 			return (struct sync_step){ .kind = SYNC_ME };
@@ -93,6 +95,7 @@ static struct sync_step poll_step(struct sync *sync, int64_t now_ms,
 				.per_page = PAGE_LEAST };
 		if (contacts_step(sync, &step))
 			return step;
+		return wait_until(sync->next_ms, now_ms);
 	}
 	since = sync->watermark - SYNC_OVERLAP_S;
 	if (now_ms - sync->deep_ms >= SYNC_DEEP_S * 1000LL || sync->deep)
