@@ -99,26 +99,59 @@ bool doc_url_host(const char *url, char *out, size_t size)
 	return true;
 }
 
+/* "invoice.pdf" and "Node.js" are no hosts. */
+static bool is_file_ending(const char *ending, size_t len)
+{
+	static const char *const endings[] = { "pdf", "doc", "docx", "xls",
+		"xlsx", "ppt", "pptx", "csv", "txt", "log", "md", "json",
+		"xml", "html", "htm", "php", "js", "ts", "py", "rb", "css",
+		"png", "jpg", "jpeg", "gif", "svg", "heic", "webp", "mp3",
+		"mp4", "mov", "zip", "gz", "exe", "dmg", "ics", "eml" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(endings); i++)
+		if (strlen(endings[i]) == len &&
+		    !strncasecmp(endings[i], ending, len))
+			return true;
+	return false;
+}
+
+/* The host that a link's text names, with or without scheme. */
+static bool named_host(const char *text, char *out, size_t size)
+{
+	const char *dot;
+	size_t len, i;
+
+	text += strspn(text, " \t\r\n");
+	if (doc_url_host(text, out, size))
+		return true;
+	/* "www.bank.example" or "bank.example/login" */
+	len = strcspn(text, "/?#: \t\r\n");
+	dot = memrchr(text, '.', len);
+	if (!dot || dot == text || len >= size || memchr(text, '@', len) ||
+	    text[len] == ' ')
+		return false;
+	for (i = (size_t)(dot - text) + 1; i < len; i++)
+		if (!isalpha((unsigned char)text[i]))
+			return false;
+	i = len - (size_t)(dot - text) - 1;
+	if (i < 2 || (is_file_ending(dot + 1, i) && text[len] != '/' &&
+	    strncasecmp(text, "www.", 4) != 0))
+		return false;
+	for (i = 0; i < len; i++)
+		out[i] = (char)tolower((unsigned char)text[i]);
+	out[len] = '\0';
+	return true;
+}
+
 /* The text of a link looks like an address of another host. */
 static bool lies(const char *text, const char *host)
 {
-	char named[HOST_MAX];
-	const char *dot;
 	size_t len, host_len = strlen(host);
+	char named[HOST_MAX];
 
-	text += strspn(text, " \t\r\n");
-	if (!doc_url_host(text, named, sizeof(named))) {
-		/* "www.bank.example" or "bank.example/login" without scheme */
-		len = strcspn(text, "/?#: \t\r\n");
-		dot = memchr(text, '.', len);
-		if (!dot || dot == text || len - (size_t)(dot - text) < 3 ||
-		    len >= sizeof(named) || memchr(text, '@', len) ||
-		    text[len] == ' ')
-			return false;
-		for (size_t i = 0; i < len; i++)
-			named[i] = (char)tolower((unsigned char)text[i]);
-		named[len] = '\0';
-	}
+	if (!named_host(text, named, sizeof(named)))
+		return false;
 	/* The same, or one a subdomain of the other. */
 	len = strlen(named);
 	if (len == host_len)
@@ -128,6 +161,54 @@ static bool lies(const char *text, const char *host)
 		    host[host_len - len - 1] != '.';
 	return strcmp(named + len - host_len, host) != 0 ||
 	    named[len - host_len - 1] != '.';
+}
+
+/* Something before the host that may look like one: https://bank.com@evil */
+static bool has_user(const char *url)
+{
+	const char *host = strstr(url, "://");
+	size_t len;
+
+	if (!host)
+		return false;
+	len = strcspn(host + 3, "/?#\\");
+	return memchr(host + 3, '@', len) != NULL;
+}
+
+/* A scheme that runs something or reads a file: not the web, mail or phone. */
+static bool runs_something(const char *url)
+{
+	size_t len = strspn(url, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+	static const char *const known[] = { "http", "https", "mailto", "tel",
+		"sms", "callto", "ftp" };
+	size_t i;
+
+	if (!len || url[len] != ':' || !isalpha((unsigned char)url[0]))
+		return false;
+	for (i = 0; i < ARRAY_LEN(known); i++)
+		if (strlen(known[i]) == len &&
+		    !strncasecmp(url, known[i], len))
+			return false;
+	return true;
+}
+
+/* As a browser reads an address: spaces around it, and tabs and line breaks
+ * anywhere in it, do not count. */
+static char *clean_url(struct arena *arena, const char *url)
+{
+	char *copy, *to;
+
+	while (*url && (unsigned char)*url <= ' ')
+		url++;
+	copy = to = arena_strdup(arena, url);
+	for (; *url; url++)
+		if ((unsigned char)*url >= ' ' && *url != 0x7f)
+			*to++ = *url;
+	while (to > copy && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return copy;
 }
 
 static bool all_ascii(const char *text)
@@ -143,12 +224,14 @@ int doc_link(struct doc *doc, const char *url, const char *text, bool image)
 	char host[HOST_MAX];
 	struct doc_link link = { .image = image };
 
-	link.url = arena_strdup(&doc->arena, url);
+	link.url = clean_url(&doc->arena, url);
 	link.text = arena_strdup(&doc->arena, text);
-	if (doc_url_host(url, host, sizeof(host))) {
+	if (doc_url_host(link.url, host, sizeof(host))) {
 		link.host = arena_strdup(&doc->arena, host);
 		link.suspicious = !image && ((text && lies(text, host)) ||
-		    !all_ascii(host));
+		    !all_ascii(host) || has_user(link.url));
+	} else {
+		link.suspicious = !image && runs_something(link.url);
 	}
 	doc->links = mem_grow(doc->links, doc->links_len, sizeof(*doc->links));
 	doc->links[doc->links_len++] = link;

@@ -36,8 +36,12 @@ struct doc_para {
 	size_t first_span, spans_len;
 };
 
-/* A link or image. url is as received; host is its real host in ASCII, NULL
- * for relative or odd ones. suspicious: the text names another host. */
+/*
+ * A link or image. url is as received, without control characters; host is
+ * its real host in lower case, NULL for relative or odd ones. suspicious: the
+ * text names another host, the host is not ASCII or has a name before it that
+ * looks like one (user@), or the address is none of the web, mail or phone.
+ */
 struct doc_link {
 	const char *url, *text, *host;
 	bool image, suspicious;
@@ -65,7 +69,7 @@ void doc_text(struct doc *doc, const char *text, size_t len,
     struct style style, int link);
 /* Whether the paragraph that was begun last has no text yet. */
 bool doc_empty(const struct doc *doc);
-/* Add a link; returns its number, from 1 on. url and text are copied. */
+/* Add a link or image; returns its number, from 1 on. Copies both strings. */
 int doc_link(struct doc *doc, const char *url, const char *text, bool image);
 
 /* All visible text, paragraphs separated by line breaks: safe (through the

@@ -2,8 +2,12 @@
 #include "config.h"
 
 #include "api/base/buf.h"
+#include "api/base/utf8.h"
+#include "panes/render/history.h"
 #include "panes/render/html.h"
 #include "panes/render/html_bound.h"
+#include "panes/render/html_build.h"
+#include "panes/render/html_style.h"
 #include "panes/render/html_table.h"
 #include "panes/render/text.h"
 
@@ -14,28 +18,10 @@
 #include <string.h>
 
 enum {
-	LISTS_MAX = 12, INDENT_COLS = 2, TRACKER_PIXELS = 2,
-	LINKS_MAX = 5000         /* of a document; the others are text */
-};
-
-struct list_level {
-	bool ordered;
-	int number;
-};
-
-/* Where we are in the tree, as counters that leave() takes back. */
-struct builder {
-	struct doc *doc;
-	int bold, italic, underline, strike, code, pre, heading, quote, fold;
-	int link;                /* number of the link we are in, 0: none */
-	struct list_level lists[LISTS_MAX];
-	int depth;               /* of lists */
-	bool fresh;              /* the next text begins a paragraph */
-	bool gap;                /* and it has a blank line before it */
-	bool item;               /* and it has the list's marker */
-	bool space;              /* the last text ended in white space */
-	bool folding;            /* everything from here on is history */
-	bool answers;            /* but what follows its quotation is not */
+	TRACKER_PIXELS = 2,
+	ICON_PIXELS = 50,        /* narrower images are decoration */
+	NAME_BYTES = 40, ALT_BYTES = 120,
+	ROW_BYTES = 100          /* a layout's row that is one line */
 };
 
 static const char *attribute(const GumboNode *node, const char *name)
@@ -53,32 +39,8 @@ static bool has_class(const GumboNode *node, const char *name)
 	return value && strstr(value, name);
 }
 
-/* "display: none" and its kin, however it is spaced. */
-static bool hidden_by_style(const char *style)
-{
-	static const char *const hiding[] = {
-		"display:none", "visibility:hidden", "font-size:0px",
-		"font-size:0;", "max-height:0px", "max-height:0;",
-		"opacity:0;",
-	};
-	char packed[512];
-	size_t n = 0, i;
-
-	for (; *style && n < sizeof(packed) - 2; style++)
-		if (!isspace((unsigned char)*style))
-			packed[n++] = (char)tolower((unsigned char)*style);
-	packed[n++] = ';';
-	packed[n] = '\0';
-	for (i = 0; i < ARRAY_LEN(hiding); i++)
-		if (strstr(packed, hiding[i]))
-			return true;
-	return false;
-}
-
 static bool dropped(const GumboNode *node)
 {
-	const char *style = attribute(node, "style");
-
 	switch (node->v.element.tag) {
 	case GUMBO_TAG_SCRIPT:
 	case GUMBO_TAG_STYLE:
@@ -91,164 +53,8 @@ static bool dropped(const GumboNode *node)
 		return true;
 	default:
 		return attribute(node, "hidden") ||
-		    (style && hidden_by_style(style));
+		    css_parse(attribute(node, "style")).hidden;
 	}
-}
-
-static struct style style_of(const struct builder *builder)
-{
-	struct style style = STYLE(TEXT);
-
-	if (builder->link)
-		style.role = ROLE_LINK;
-	else if (builder->code || builder->pre)
-		style.role = ROLE_CODE;
-	else if (builder->heading)
-		style.role = ROLE_HEADING;
-	else if (builder->quote || builder->folding)
-		style.role = ROLE_QUOTE;
-	if (builder->bold || builder->heading)
-		style.attrs |= ATTR_BOLD;
-	if (builder->italic)
-		style.attrs |= ATTR_ITALIC;
-	if (builder->underline)
-		style.attrs |= ATTR_UNDERLINE;
-	if (builder->strike)
-		style.attrs |= ATTR_STRIKE;
-	return style;
-}
-
-/* Begin a paragraph as the state says. */
-static void begin(struct builder *builder)
-{
-	const struct list_level *level = builder->depth ?
-	    &builder->lists[(builder->depth < LISTS_MAX ? builder->depth :
-	    LISTS_MAX) - 1] : NULL;
-	struct doc_para *para = doc_begin(builder->doc,
-	    builder->pre ? PARA_CODE :
-	    builder->heading ? PARA_HEADING : PARA_TEXT);
-
-	para->level = builder->heading;
-	para->quote = builder->quote;
-	para->indent = builder->depth * INDENT_COLS;
-	if (level && level->ordered)
-		para->indent += INDENT_COLS;
-	if (builder->item && level)
-		para->marker = level->ordered ?
-		    arena_printf(&builder->doc->arena, "%d. ",
-		    level->number) : "• ";
-	para->gap = builder->gap && builder->doc->paras_len > 1;
-	para->folded = builder->folding || builder->fold > 0;
-	builder->fresh = builder->gap = builder->item = false;
-	builder->space = true;
-}
-
-static void block(struct builder *builder, bool gap)
-{
-	builder->fresh = true;
-	builder->gap = builder->gap || gap;
-}
-
-static void add(struct builder *builder, const char *text, size_t len)
-{
-	if (builder->fresh)
-		begin(builder);
-	doc_text(builder->doc, text, len, style_of(builder), builder->link);
-}
-
-/* The text of <pre>: kept, but tabs go to their stops. */
-static void add_pre(struct builder *builder, const char *text)
-{
-	struct buf out;
-	int col = 0;
-
-	buf_init(&out, (size_t)HTML_BYTES_MAX * 8);
-	for (; *text; text++) {
-		if (*text == '\t') {
-			do
-				buf_add_char(&out, ' ');
-			while (++col % 8);
-			continue;
-		}
-		col = *text == '\n' ? 0 : col + 1;
-		buf_add_char(&out, *text);
-	}
-	if (out.len)
-		add(builder, out.data, out.len);
-	buf_release(&out);
-}
-
-/* "On Monday, Ann wrote:", as mail programs put it above a quotation. */
-static bool is_attribution(const char *text)
-{
-	static const char *const words[][2] = {
-		{ "On ", " wrote:" }, { "Am ", " schrieb" },
-		{ "Le ", " a \u00e9crit" }, { "El ", " escribi\u00f3" },
-		{ "Il ", " ha scritto" }, { "Op ", " schreef" },
-		{ "Em ", " escreveu" }, { "W dniu ", " napisa\u0142" },
-	};
-	size_t i, len = strlen(text);
-
-	if (len < 10 || len > 200 || !memchr(text + len - 3, ':', 3))
-		return false;
-	for (i = 0; i < ARRAY_LEN(words); i++)
-		if (!strncmp(text, words[i][0], strlen(words[i][0])) &&
-		    strstr(text, words[i][1]))
-			return true;
-	return false;
-}
-
-static bool starts_history(const char *text)
-{
-	return !strncmp(text, "-----Original Message", 21) ||
-	    !strncmp(text, "________________________________", 32) ||
-	    !strncmp(text, "-----Urspr", 10) ||
-	    !strncmp(text, "-------- Forwarded", 18);
-}
-
-/* White space folds to one space, none at the start of a paragraph. */
-static void add_text(struct builder *builder, const char *text)
-{
-	struct buf out;
-	bool space;
-
-	if (builder->pre) {
-		add_pre(builder, text);
-		return;
-	}
-	buf_init(&out, (size_t)HTML_BYTES_MAX * 2);
-	if (builder->fresh)
-		builder->space = true;
-	for (; *text; text++) {
-		if (*text == ' ' || *text == '\n' || *text == '\t' ||
-		    *text == '\r' || *text == '\f') {
-			if (!builder->space)
-				buf_add_char(&out, ' ');
-			builder->space = true;
-			continue;
-		}
-		buf_add_char(&out, *text);
-		builder->space = false;
-	}
-	space = builder->space;
-	if (out.len && !builder->folding && builder->fresh) {
-		builder->answers = is_attribution(out.data);
-		builder->folding = builder->answers ||
-		    starts_history(out.data);
-	}
-	if (out.len)
-		add(builder, out.data, out.len);
-	/* Not as begin() left it: this text may end without a space. */
-	builder->space = space;
-	buf_release(&out);
-}
-
-static void line_break(struct builder *builder)
-{
-	if (builder->fresh)
-		return;
-	doc_text(builder->doc, "\n", 1, style_of(builder), 0);
-	builder->space = true;
 }
 
 static int pixels(const GumboNode *node, const char *name)
@@ -258,41 +64,53 @@ static int pixels(const GumboNode *node, const char *name)
 	return value ? (int)strtol(value, NULL, 10) : -1;
 }
 
-static const char *base_name(const char *url)
+/* The name of a file for people, cut; "" when it is a mere number. */
+static void image_name(const char *url, char out[NAME_BYTES])
 {
 	size_t len = strcspn(url, "?#");
 	const char *name = memrchr(url, '/', len);
 
-	return name ? name + 1 : url;
+	out[0] = '\0';
+	if (!strncmp(url, "data:", 5) || !name)
+		return;
+	len -= (size_t)(++name - url);
+	if (len < NAME_BYTES && memchr(name, '.', len))
+		snprintf(out, NAME_BYTES, "%.*s", (int)len, name);
 }
 
+/* "[image: the label 600×400]"; in a link, its alternative text is the link's. */
 static void image(struct builder *builder, const GumboNode *node)
 {
 	const char *alt = attribute(node, "alt"), *src = attribute(node, "src");
 	int width = pixels(node, "width"), height = pixels(node, "height");
-	int number, outer = builder->link;
-	char label[200], size[40] = "";
+	char label[ALT_BYTES + 60], size[40] = "", name[NAME_BYTES];
+	int outer = builder->link;
 
 	if (!src || (width >= 0 && width <= TRACKER_PIXELS) ||
 	    (height >= 0 && height <= TRACKER_PIXELS) ||
-	    builder->doc->links_len >= LINKS_MAX)
+	    builder->doc->links_len >= LINKS_MAX ||
+	    css_parse(attribute(node, "style")).tiny)
 		return;
-	if (!alt || !*alt) {
-		/* Decoration, unless it says how large it is. */
-		if (alt && width < 0)
-			return;
-		alt = !strncmp(src, "data:", 5) ? "inline" : base_name(src);
+	alt = alt ? alt + strspn(alt, " \n\t\r") : alt;
+	if (outer && alt && *alt) {
+		build_text(builder, alt);
+		return;
 	}
-	if (width > 0 && height > 0)
+	/* Decoration, unless it says how large it is. */
+	if (alt && !*alt && width < ICON_PIXELS)
+		return;
+	image_name(src, name);
+	if (!alt || !*alt)
+		alt = name;
+	if (width >= ICON_PIXELS && height > 0)
 		snprintf(size, sizeof(size), " %d×%d", width, height);
-	number = doc_link(builder->doc, src, alt, true);
-	snprintf(label, sizeof(label), "[image: %.*s%s]",
-	    (int)strcspn(alt, "?#") < 100 ? (int)strcspn(alt, "?#") : 100,
-	    alt, size);
+	snprintf(label, sizeof(label), "[image%s%.*s%s]", *alt ? ": " : "",
+	    (int)utf8_cut(alt, strlen(alt), ALT_BYTES), alt, size);
 	if (!builder->space && !builder->fresh)
-		add(builder, " ", 1);
-	builder->link = number;
-	add(builder, label, strlen(label));
+		build_add(builder, " ", 1);
+	if (!outer)
+		builder->link = doc_link(builder->doc, src, alt, true);
+	build_add(builder, label, strlen(label));
 	builder->link = outer;
 	builder->space = false;
 }
@@ -330,28 +148,33 @@ static void enter_link(struct builder *builder, const GumboNode *node)
 	buf_init(&text, BUF_SMALL_MAX);
 	gather(node, &text);
 	builder->link = doc_link(builder->doc, href, text.data, false);
+	builder->link_from = builder->doc->spans_len;
 	buf_release(&text);
 }
 
 /* "[2 host]" behind the text; the host where the text does not say it. */
 static void leave_link(struct builder *builder)
 {
-	const struct doc_link *link =
-	    &builder->doc->links[builder->link - 1];
+	struct doc *doc = builder->doc;
+	const struct doc_link *link = &doc->links[builder->link - 1];
+	bool told = link->host && link->text && strstr(link->text, link->host);
 	struct style style = STYLE(DIM);
 	char label[320];
-	bool told = link->host && link->text && strstr(link->text, link->host);
 
+	if (doc->spans_len <= builder->link_from) {
+		/* It shows nothing, so it needs no number. */
+		doc->links_len -= doc->links_len == (size_t)builder->link;
+		builder->link = 0;
+		return;
+	}
 	if (link->suspicious)
 		style = (struct style){ ROLE_WARNING, ATTR_BOLD };
-	if (link->host && (!told || link->suspicious))
-		snprintf(label, sizeof(label), " [%d %s%s]", builder->link,
-		    link->suspicious ? "really " : "", link->host);
-	else
-		snprintf(label, sizeof(label), " [%d]", builder->link);
-	if (!builder->fresh)
-		doc_text(builder->doc, label, strlen(label), style,
-		    builder->link);
+	snprintf(label, sizeof(label), "%s[%d%s%s]",
+	    builder->space && !builder->fresh ? "" : " ", builder->link,
+	    !link->suspicious ? (told || !link->host ? "" : " ") :
+	    link->host ? " really " : " unsafe",
+	    link->host && (!told || link->suspicious) ? link->host : "");
+	doc_text(doc, label, strlen(label), style, builder->link);
 	builder->link = 0;
 	builder->space = false;
 }
@@ -363,6 +186,7 @@ static bool is_history(const GumboNode *node)
 	const char *type = attribute(node, "type");
 
 	return has_class(node, "gmail_quote") ||
+	    has_class(node, "gmail_signature") ||
 	    has_class(node, "yahoo_quoted") ||
 	    has_class(node, "moz-cite-prefix") ||
 	    has_class(node, "protonmail_quote") ||
@@ -380,7 +204,7 @@ static void enter_list(struct builder *builder, const GumboNode *node)
 		builder->lists[builder->depth] = (struct list_level){
 			ordered, start ?
 			(int)strtol(start, NULL, 10) - 1 : 0 };
-	block(builder, !builder->depth);
+	build_block(builder, !builder->depth);
 	builder->depth++;
 }
 
@@ -423,7 +247,106 @@ static void placeholder(struct builder *builder, const GumboNode *node)
 	if (!key || node->v.element.tag != GUMBO_TAG_UNKNOWN)
 		return;
 	snprintf(label, sizeof(label), "{{%s}}", key);
-	add_text(builder, label);
+	build_text(builder, label);
+}
+
+static void enter_style(struct builder *builder, const GumboNode *node)
+{
+	struct css css = css_parse(attribute(node, "style"));
+
+	builder->keep += css.keeps_lines;
+	if (css.font == CSS_SIZE_UNSAID)
+		return;
+	if (builder->zeros < ZEROS_MAX)
+		builder->zero[builder->zeros] = css.font == CSS_SIZE_ZERO;
+	builder->zeros++;
+}
+
+static void leave_style(struct builder *builder, const GumboNode *node)
+{
+	struct css css = css_parse(attribute(node, "style"));
+
+	builder->keep -= css.keeps_lines;
+	builder->zeros -= css.font != CSS_SIZE_UNSAID;
+}
+
+/* The last line break of a <pre> ends its last line. */
+static void end_pre(struct builder *builder)
+{
+	struct doc *doc = builder->doc;
+	struct doc_span *last = doc->spans_len ?
+	    &doc->spans[doc->spans_len - 1] : NULL;
+
+	if (!builder->fresh && last && last->len > 1 &&
+	    last->text[last->len - 1] == '\n')
+		last->len--;
+}
+
+/* Elements that begin and end a line, and nothing more. */
+static bool is_plain_block(GumboTag tag)
+{
+	switch (tag) {
+	case GUMBO_TAG_DIV: case GUMBO_TAG_SECTION: case GUMBO_TAG_ARTICLE:
+	case GUMBO_TAG_ASIDE: case GUMBO_TAG_MAIN: case GUMBO_TAG_NAV:
+	case GUMBO_TAG_HEADER: case GUMBO_TAG_FOOTER:
+	case GUMBO_TAG_CENTER: case GUMBO_TAG_ADDRESS: case GUMBO_TAG_DT:
+	case GUMBO_TAG_FORM: case GUMBO_TAG_FIGURE:
+	case GUMBO_TAG_FIGCAPTION: case GUMBO_TAG_CAPTION:
+	case GUMBO_TAG_FIELDSET: case GUMBO_TAG_LEGEND:
+	case GUMBO_TAG_DETAILS: case GUMBO_TAG_SUMMARY:
+	case GUMBO_TAG_OPTION:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Adds up an element's text; false when it has more than a line may have. */
+static bool is_inline(const GumboNode *node, size_t *bytes)
+{
+	const GumboVector *children;
+	unsigned i;
+
+	if (node->type == GUMBO_NODE_TEXT)
+		*bytes += strlen(node->v.text.text);
+	if (*bytes > ROW_BYTES)
+		return false;
+	if (node->type != GUMBO_NODE_ELEMENT)
+		return true;
+	switch (node->v.element.tag) {
+	case GUMBO_TAG_A: case GUMBO_TAG_B: case GUMBO_TAG_STRONG:
+	case GUMBO_TAG_I: case GUMBO_TAG_EM: case GUMBO_TAG_SPAN:
+	case GUMBO_TAG_FONT: case GUMBO_TAG_SMALL: case GUMBO_TAG_U:
+	case GUMBO_TAG_TD: case GUMBO_TAG_TH: case GUMBO_TAG_TR:
+	case GUMBO_TAG_IMG:
+		break;
+	default:
+		return false;
+	}
+	children = &node->v.element.children;
+	for (i = 0; i < children->length; i++)
+		if (!is_inline(children->data[i], bytes))
+			return false;
+	return true;
+}
+
+/* A row of a layout is one line if its cells are short words. */
+static void enter_row(struct builder *builder, const GumboNode *node)
+{
+	size_t bytes = 0;
+
+	build_block(builder, false);
+	builder->row = is_inline(node, &bytes);
+}
+
+static void enter_cell(struct builder *builder)
+{
+	if (!builder->row || builder->fresh) {
+		build_block(builder, false);
+	} else if (!builder->space) {
+		build_add(builder, "  ", 2);
+		builder->space = true;
+	}
 }
 
 /* Returns false when the children are dealt with already. */
@@ -437,21 +360,22 @@ static bool enter(struct builder *builder, const GumboNode *node)
 		(*counter)++;
 	if (is_history(node))
 		builder->fold++;
+	enter_style(builder, node);
 	switch (tag) {
 	case GUMBO_TAG_A:
 		enter_link(builder, node);
 		break;
 	case GUMBO_TAG_BR:
-		line_break(builder);
+		build_break(builder);
 		break;
 	case GUMBO_TAG_IMG:
 		image(builder, node);
 		break;
 	case GUMBO_TAG_HR:
-		block(builder, false);
-		begin(builder);
+		build_block(builder, false);
+		build_begin(builder);
 		doc_begin(builder->doc, PARA_RULE)->quote = builder->quote;
-		block(builder, false);
+		build_block(builder, false);
 		break;
 	case GUMBO_TAG_H1:
 	case GUMBO_TAG_H2:
@@ -459,7 +383,7 @@ static bool enter(struct builder *builder, const GumboNode *node)
 	case GUMBO_TAG_H4:
 	case GUMBO_TAG_H5:
 	case GUMBO_TAG_H6:
-		block(builder, true);
+		build_block(builder, true);
 		builder->heading = (int)(tag - GUMBO_TAG_H1) + 1;
 		break;
 	case GUMBO_TAG_UL:
@@ -471,54 +395,55 @@ static bool enter(struct builder *builder, const GumboNode *node)
 		    &builder->lists[builder->depth - 1] : NULL;
 		if (level)
 			level->number++;
-		block(builder, false);
+		build_block(builder, false);
 		builder->item = true;
 		break;
 	case GUMBO_TAG_BLOCKQUOTE:
-		block(builder, true);
+		build_block(builder, true);
 		builder->quote++;
 		break;
 	case GUMBO_TAG_PRE:
-		block(builder, true);
+		build_block(builder, true);
 		builder->pre++;
 		break;
 	case GUMBO_TAG_P:
-		block(builder, !has_class(node, "no-margin"));
+		build_block(builder, !has_class(node, "no-margin"));
 		break;
 	case GUMBO_TAG_DD:
-		block(builder, false);
+		build_block(builder, false);
 		builder->depth++;
 		break;
 	case GUMBO_TAG_TABLE:
 		if (table_is_data(node)) {
-			block(builder, true);
+			build_finish(builder);
+			builder->seen = true;
+			build_block(builder, true);
 			table_build(node, builder->doc, builder->quote,
-			    builder->folding || builder->fold);
-			block(builder, true);
+			    builder->fold > 0);
+			build_block(builder, true);
 			return false;
 		}
-		block(builder, false);
+		build_block(builder, true);
 		break;
 	case GUMBO_TAG_UNKNOWN:
 		placeholder(builder, node);
 		break;
-	case GUMBO_TAG_DIV:
 	case GUMBO_TAG_TR:
+		enter_row(builder, node);
+		break;
 	case GUMBO_TAG_TD:
 	case GUMBO_TAG_TH:
-	case GUMBO_TAG_SECTION:
-	case GUMBO_TAG_ARTICLE:
-	case GUMBO_TAG_HEADER:
-	case GUMBO_TAG_FOOTER:
-	case GUMBO_TAG_CENTER:
-	case GUMBO_TAG_DT:
+		enter_cell(builder);
+		break;
+	case GUMBO_TAG_Q:
+		build_text(builder, "\u201c");
+		break;
 	case GUMBO_TAG_DL:
-	case GUMBO_TAG_FORM:
-	case GUMBO_TAG_FIGURE:
-	case GUMBO_TAG_CAPTION:
-		block(builder, false);
+		build_block(builder, true);
 		break;
 	default:
+		if (is_plain_block(tag))
+			build_block(builder, false);
 		break;
 	}
 	return true;
@@ -533,6 +458,7 @@ static void leave(struct builder *builder, const GumboNode *node)
 		(*counter)--;
 	if (is_history(node))
 		builder->fold--;
+	leave_style(builder, node);
 	switch (tag) {
 	case GUMBO_TAG_A:
 		if (builder->link)
@@ -545,46 +471,51 @@ static void leave(struct builder *builder, const GumboNode *node)
 	case GUMBO_TAG_H5:
 	case GUMBO_TAG_H6:
 		builder->heading = 0;
-		block(builder, true);
+		build_block(builder, true);
 		break;
 	case GUMBO_TAG_UL:
 	case GUMBO_TAG_OL:
 		builder->depth--;
-		block(builder, !builder->depth);
+		build_block(builder, !builder->depth);
 		break;
 	case GUMBO_TAG_DD:
 		builder->depth--;
-		block(builder, false);
+		build_block(builder, false);
 		break;
 	case GUMBO_TAG_BLOCKQUOTE:
 		builder->quote--;
-		if (!builder->quote && builder->answers)
-			builder->folding = false;
-		block(builder, true);
+		build_block(builder, true);
 		break;
 	case GUMBO_TAG_PRE:
+		end_pre(builder);
 		builder->pre--;
-		block(builder, true);
+		build_block(builder, true);
 		break;
 	case GUMBO_TAG_P:
-		block(builder, !has_class(node, "no-margin"));
+		build_block(builder, !has_class(node, "no-margin"));
 		break;
 	case GUMBO_TAG_LI:
-	case GUMBO_TAG_DIV:
+		build_block(builder, false);
+		break;
+	case GUMBO_TAG_DL:
+	case GUMBO_TAG_TABLE:
+		build_block(builder, true);
+		break;
 	case GUMBO_TAG_TR:
+		builder->row = false;
+		build_block(builder, false);
+		break;
 	case GUMBO_TAG_TD:
 	case GUMBO_TAG_TH:
-	case GUMBO_TAG_TABLE:
-	case GUMBO_TAG_SECTION:
-	case GUMBO_TAG_ARTICLE:
-	case GUMBO_TAG_HEADER:
-	case GUMBO_TAG_FOOTER:
-	case GUMBO_TAG_CENTER:
-	case GUMBO_TAG_DT:
-	case GUMBO_TAG_CAPTION:
-		block(builder, false);
+		if (!builder->row)
+			build_block(builder, false);
+		break;
+	case GUMBO_TAG_Q:
+		build_text(builder, "\u201d");
 		break;
 	default:
+		if (is_plain_block(tag))
+			build_block(builder, false);
 		break;
 	}
 }
@@ -607,7 +538,7 @@ static void walk(struct builder *builder, const GumboNode *root)
 		} else if (node->type == GUMBO_NODE_TEXT ||
 		    node->type == GUMBO_NODE_CDATA ||
 		    node->type == GUMBO_NODE_WHITESPACE) {
-			add_text(builder, node->v.text.text);
+			build_text(builder, node->v.text.text);
 		}
 		if (down) {
 			node = node->v.element.children.data[0];
@@ -629,33 +560,6 @@ static void walk(struct builder *builder, const GumboNode *root)
 	}
 }
 
-/* Paragraphs of "> " lines, as plain text mail quotes. */
-static void fold_plain_quotes(struct doc *doc)
-{
-	size_t i;
-
-	for (i = 0; i < doc->paras_len; i++) {
-		struct doc_para *para = &doc->paras[i];
-
-		if (para->spans_len && para->kind == PARA_TEXT &&
-		    doc->spans[para->first_span].text[0] == '>' &&
-		    doc->spans[para->first_span].style.role == ROLE_TEXT)
-			para->folded = true;
-	}
-}
-
-/* A document that is all history would show nothing: then show it. */
-static void unfold_if_all(struct doc *doc)
-{
-	size_t i;
-
-	for (i = 0; i < doc->paras_len; i++)
-		if (!doc->paras[i].folded && doc->paras[i].spans_len)
-			return;
-	for (i = 0; i < doc->paras_len; i++)
-		doc->paras[i].folded = false;
-}
-
 /* A tree that is too much for us: at least its words. */
 static void add_words(struct builder *builder, const char *html, size_t len)
 {
@@ -664,14 +568,29 @@ static void add_words(struct builder *builder, const char *html, size_t len)
 	buf_init(&words, HTML_BYTES_MAX * 2);
 	bound_text(html, len, &words);
 	builder->pre = 1;
-	add(builder, words.data, words.len);
+	build_add(builder, words.data, words.len);
 	builder->doc->truncated = true;
 	buf_release(&words);
 }
 
+/* Without a single tag, line breaks are all the layout there is. */
+static bool is_plain_text(const char *html, size_t len)
+{
+	const char *at = html, *end = html + len;
+
+	while (at < end && (at = memchr(at, '<', (size_t)(end - at)))) {
+		at++;
+		if (at < end && (isalpha((unsigned char)*at) ||
+		    *at == '/' || *at == '!'))
+			return false;
+	}
+	return true;
+}
+
 void html_parse(const char *html, size_t len, struct doc *doc)
 {
-	struct builder builder = { .doc = doc, .fresh = true };
+	struct builder builder = { .doc = doc, .fresh = true,
+		.keep = is_plain_text(html, len) };
 	struct arena arena = { 0 };
 	GumboOutput *output;
 	struct buf copy;
@@ -681,13 +600,15 @@ void html_parse(const char *html, size_t len, struct doc *doc)
 		doc->truncated = true;
 	}
 	buf_init(&copy, HTML_BYTES_MAX);
+	buf_init(&builder.out, (size_t)HTML_BYTES_MAX * 8);
 	output = bound_parse(html, len, &arena, &copy);
 	if (output)
 		walk(&builder, output->root);
 	else
 		add_words(&builder, html, len);
-	fold_plain_quotes(doc);
-	unfold_if_all(doc);
+	build_finish(&builder);
+	history_fold(doc);
+	buf_release(&builder.out);
 	buf_release(&copy);
 	arena_release(&arena);
 }

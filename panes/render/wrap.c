@@ -187,14 +187,38 @@ void wrap_release(struct wrap *wrap)
 	*wrap = (struct wrap){ 0 };
 }
 
+static void draw_bars(const struct wrap *wrap, const struct doc_para *para,
+    struct canvas *canvas, int y, int x)
+{
+	int total = prefix_cols(wrap, para), i;
+
+	for (i = 0; i < para->quote && i * 2 < total; i++)
+		canvas_text(canvas, y, x + i * 2, 1, STYLE(QUOTE), "│");
+}
+
+/* A blank line has the bars of the quotations that go on behind it. */
+static void draw_gap(const struct wrap *wrap, size_t index,
+    struct canvas *canvas, int y, int x)
+{
+	const struct wrap_line *line = &wrap->lines[index];
+	const struct doc_para *paras = wrap->doc->paras;
+	const struct doc_para *next = &paras[line->para], *before;
+
+	if (!index || line[-1].fold ||
+	    (index + 1 < wrap->lines_len && line[1].fold))
+		return;
+	before = &paras[line[-1].para];
+	draw_bars(wrap, before->quote < next->quote ? before : next, canvas,
+	    y, x);
+}
+
 static int draw_prefix(const struct wrap *wrap, const struct wrap_line *line,
     struct canvas *canvas, int y, int x)
 {
 	const struct doc_para *para = &wrap->doc->paras[line->para];
-	int total = prefix_cols(wrap, para), i, marker;
+	int total = prefix_cols(wrap, para), marker;
 
-	for (i = 0; i < para->quote && i * 2 < total; i++)
-		canvas_text(canvas, y, x + i * 2, 1, STYLE(QUOTE), "│");
+	draw_bars(wrap, para, canvas, y, x);
 	if (line->first && para->marker) {
 		marker = text_cols(para->marker, strlen(para->marker));
 		if (marker <= total)
@@ -212,8 +236,10 @@ int wrap_draw(const struct wrap *wrap, size_t index, struct canvas *canvas,
 	const struct wrap_run *run;
 	int col = x, i;
 
-	if (line->gap)
+	if (line->gap) {
+		draw_gap(wrap, index, canvas, y, x);
 		return 0;
+	}
 	if (line->fold)
 		return canvas_text(canvas, y, x, wrap->cols, STYLE(DIM),
 		    "··· quoted text (+ shows it)");

@@ -1,0 +1,24 @@
+/*
+ * What of CSS matters to a reader of text: whether it is to be seen at all.
+ * Part of html.c; nobody else includes it.
+ */
+#ifndef CALLBOX_HTML_STYLE_H
+#define CALLBOX_HTML_STYLE_H
+
+#include <stdbool.h>
+
+enum css_size { CSS_SIZE_UNSAID, CSS_SIZE_ZERO, CSS_SIZE_SOME };
+
+struct css {
+	bool hidden;             /* display: none and its kin */
+	bool keeps_lines;        /* white-space: pre and its kin */
+	bool tiny;               /* an image of two pixels or less */
+	/* Mail layouts set the font to 0 around what is to be seen and set it
+	 * again within, so this counts for text, not for elements. */
+	enum css_size font;
+};
+
+/* style: the attribute's value or NULL. Pure. */
+struct css css_parse(const char *style);
+
+#endif
