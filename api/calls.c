@@ -201,7 +201,7 @@ static void note_link(struct worker *w, const struct http_answer *answer)
 	w->status.link = LINK_ONLINE;
 	memset(w->status.why, 0, sizeof(w->status.why));
 	if (was_offline)
-		commands_look_up(w);
+		w->look_up_due = true;
 }
 
 static void note_headers(struct worker *w, const struct http_answer *answer)

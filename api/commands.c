@@ -233,7 +233,7 @@ static bool has_call(const struct worker *w, uint64_t number)
 
 /* What is unknown is looked for once more when the service can be reached
  * again; if it is not there, it stays the user's to decide. */
-void commands_look_up(struct worker *w)
+static void look_up_unknown(struct worker *w)
 {
 	const struct outbox_item *items;
 	struct arena arena = { 0 };
@@ -438,6 +438,10 @@ void commands_start(struct worker *w)
 
 	if (!worker_online(w) || w->auth != AUTH_FINE || !w->workspace.me.id)
 		return;
+	if (w->look_up_due) {
+		w->look_up_due = false;
+		look_up_unknown(w);
+	}
 	wait = rate_wait(&w->rate, false, w->now_ms);
 	if (wait) {
 		if (outbox_due(w->outbox, w->now_ms, &ignored))

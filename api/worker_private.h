@@ -95,6 +95,7 @@ struct worker {
 	struct asked *asked;
 	struct call *calls;              /* oldest first */
 	enum auth auth;
+	bool look_up_due;                /* of what was left unknown */
 	enum api_activity activity;
 	bool stopping;
 	int64_t stop_ms;                 /* then at the latest */
@@ -177,8 +178,6 @@ void serve_sync_waiting(struct worker *worker, const struct error *err);
 
 void commands_add(struct worker *worker, struct asked *asked);
 void commands_start(struct worker *worker);
-/* Look up what earlier runs left unknown. */
-void commands_look_up(struct worker *worker);
 void commands_undo(struct worker *worker, struct asked *asked);
 void commands_act(struct worker *worker, struct asked *asked);
 

@@ -34,7 +34,7 @@ struct service {
 	bool tagged;
 	enum how {
 		WELL, LOSE_ANSWER, LOSE_REQUEST, REFUSE, BREAK_503, SAY_429,
-		NO_SCOPE, DEAD_TOKEN, RESET_BEFORE
+		NO_SCOPE, DEAD_TOKEN, SILENCE
 	} how;
 	int times;                       /* that often, -1: always */
 	int remaining;                   /* rate limit header, -1: none */
@@ -176,7 +176,7 @@ static int misbehaves(struct service *s, const struct server_request *r)
 	if (s->times == 0 || how == WELL)
 		return WELL;
 	if ((how == LOSE_ANSWER || how == LOSE_REQUEST || how == REFUSE ||
-	    how == RESET_BEFORE) && !is_change(r))
+	    how == SILENCE) && !is_change(r))
 		return WELL;
 	if (how == NO_SCOPE && strcmp(r->path, "/tags") != 0 &&
 	    !is_change(r))
@@ -205,6 +205,9 @@ static bool answer(int fd, const struct server_request *r, void *context)
 	case LOSE_ANSWER:
 		change(s, r, &out);
 		keep = false;
+		break;
+	case SILENCE:
+		change(s, r, &out);
 		break;
 	case REFUSE:
 		server_answer(fd, 422, head, "{\"type\":\"error.list\","
@@ -480,6 +483,67 @@ static void worker__finds__a_reply_whose_answer_was_lost(void **state)
 	assert_int_equal(server_count_of(w->service.server,
 	    "POST /conversations/42/reply"), 1);
 	assert_int_equal(parts_of(w), 2);
+	world_free(w);
+}
+
+/* The program ends while a reply is on its way: the next run finds out that it
+ * arrived, and does not send it again. */
+static void worker__finds__a_reply_of_the_run_before(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	size_t before;
+
+	w->options.state_file = w->state;
+	start(w);
+	sync_once(w);
+	misbehave(w, SILENCE, -1);
+	before = server_count(w->service.server);
+	api_send(w->client, request_reply("42", "hi", "<p>hi</p>", 0));
+	while (server_count_of(w->service.server,
+	    "POST /conversations/42/reply") == 0)
+		assert_true(server_wait(w->service.server, ++before));
+	stop(w);
+	misbehave(w, WELL, 0);
+	start(w);
+	for (;;) {
+		reply = final(w, api_send(w->client, request_outbox()), NULL);
+		if (reply->outbox_len == 0)
+			break;
+		api_reply_unref(reply);
+	}
+	api_reply_unref(reply);
+	assert_int_equal(parts_of(w), 2);
+	assert_int_equal(server_count_of(w->service.server,
+	    "POST /conversations/42/reply"), 1);
+	world_free(w);
+}
+
+/* Stopping lets what is being sent finish. */
+static void worker__stops__after_what_is_being_sent(void **state)
+{
+	struct world *w = world_new();
+	size_t before;
+
+	w->options.state_file = w->state;
+	start(w);
+	sync_once(w);
+	before = server_count(w->service.server);
+	api_send(w->client, request_reply("42", "hi", "<p>hi</p>", 0));
+	while (server_count_of(w->service.server,
+	    "POST /conversations/42/reply") == 0)
+		assert_true(server_wait(w->service.server, ++before));
+	api_stop(w->client, WAIT_MS);
+	w->client = NULL;
+	w->options.no_network = true;
+	start(w);
+	{
+		const struct api_reply *reply = final(w, api_send(w->client,
+		    request_outbox()), NULL);
+
+		assert_int_equal(reply->outbox_len, 0);
+		api_reply_unref(reply);
+	}
 	world_free(w);
 }
 
@@ -816,6 +880,8 @@ int main(void)
 		cmocka_unit_test(worker__sends_a_reply__once),
 		cmocka_unit_test(
 		    worker__finds__a_reply_whose_answer_was_lost),
+		cmocka_unit_test(worker__finds__a_reply_of_the_run_before),
+		cmocka_unit_test(worker__stops__after_what_is_being_sent),
 		cmocka_unit_test(worker__asks__when_it_cannot_be_told),
 		cmocka_unit_test(worker__reverts__what_is_refused),
 		cmocka_unit_test(worker__closes__and_undoes),
