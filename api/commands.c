@@ -160,13 +160,38 @@ static int64_t backoff(int attempts)
 
 /* --- looking up --- */
 
+/* The service said yes, and there is something new of ours: it is that, even
+ * if the service changed its words (it cleans HTML as it likes). */
+static bool has_new_part(const struct worker *w,
+    const struct command *command, const struct conversation *conversation)
+{
+	enum part_kind kind = command->op == API_NOTE ? PART_NOTE :
+	    PART_COMMENT;
+	size_t i;
+
+	for (i = conversation->parts_len; i-- > 1;) {
+		const struct part *part = &conversation->parts[i];
+
+		if (!command->last_part_id ||
+		    !strcmp(part->id, command->last_part_id))
+			return false;
+		if (part->kind == kind && part->author.id &&
+		    part->author.kind == PERSON_ADMIN &&
+		    !strcmp(part->author.id, w->workspace.me.id))
+			return true;
+	}
+	return false;
+}
+
 static void look_up(struct worker *w, uint64_t number,
     const char *conversation_id, int tries, int64_t wait_ms);
 
-/* Whether the conversation has what this command sent; it is stored too. */
+/* Whether the conversation has what this command sent; it is stored too.
+ * accepted: it is the answer to the command itself. */
 static bool contains(struct worker *w, const struct call *call,
-    const struct json_doc *doc, struct error *err)
+    const struct json_doc *doc, bool accepted, struct error *err)
 {
+	const struct command *command = outbox_find(w->outbox, call->command);
 	struct conversation conversation = { 0 };
 	struct arena arena = { 0 };
 	struct json root = json_root(doc);
@@ -175,8 +200,9 @@ static bool contains(struct worker *w, const struct call *call,
 	if (decode_conversation(&root, &arena, &conversation, err) &&
 	    !strcmp(conversation.id, call->object_id)) {
 		found = conversation.complete && w->workspace.me.id &&
-		    outbox_reconcile(w->outbox, call->command, &conversation,
-		    w->workspace.me.id);
+		    (outbox_reconcile(w->outbox, call->command, &conversation,
+		    w->workspace.me.id) || (accepted && command &&
+		    has_new_part(w, command, &conversation)));
 		worker_store_conversation(w, &conversation);
 	}
 	arena_release(&arena);
@@ -192,7 +218,7 @@ static void looked_up(struct worker *w, struct call *call,
 
 	if (!command)
 		return;
-	if (result->doc && contains(w, call, result->doc, &err)) {
+	if (result->doc && contains(w, call, result->doc, false, &err)) {
 		command_done(w, call);
 		return;
 	}
@@ -257,7 +283,7 @@ static void tagged(struct worker *w, struct call *call,
 	struct error err = result->err;
 
 	if (result->doc)
-		contains(w, call, result->doc, &err);
+		contains(w, call, result->doc, false, &err);
 	command_done(w, call);
 }
 
@@ -295,7 +321,7 @@ static void command_accepted(struct worker *w, struct call *call,
 		see_tagged(w, call);
 		return;
 	}
-	found = result->doc && contains(w, call, result->doc, &err);
+	found = result->doc && contains(w, call, result->doc, true, &err);
 	if (found || command_repeatable(command->op))
 		command_done(w, call);
 	else

@@ -6,15 +6,17 @@
 #include "keystore/secret.h"
 #include "tests/unit/api/server.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <fcntl.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -508,6 +510,138 @@ static void http_new__refuses__odd_tokens(void **state)
 	}
 }
 
+/* --- TLS, with openssl's own server --- */
+
+struct tls_server {
+	char folder[32], ca_file[64], url[64];
+	pid_t pid;
+};
+
+static bool run_openssl(const char *const *args, const char *folder,
+    int *out, pid_t *pid)
+{
+	int fds[2], null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return false;
+	*pid = fork();
+	if (*pid == 0) {
+		if (chdir(folder) != 0)
+			_exit(127);
+		dup2(null, STDIN_FILENO);
+		dup2(fds[1], STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+		execvp("openssl", (char **)args);
+		_exit(127);
+	}
+	close(fds[1]);
+	close(null);
+	*out = fds[0];
+	return *pid > 0;
+}
+
+static bool make_certificate(const struct tls_server *tls)
+{
+	static const char *const args[] = { "openssl", "req", "-x509",
+		"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+		"-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days",
+		"2", "-subj", "/CN=x", "-addext",
+		"subjectAltName=IP:127.0.0.1", NULL };
+	int out, status = 1;
+	pid_t pid;
+
+	if (!run_openssl(args, tls->folder, &out, &pid))
+		return false;
+	close(out);
+	waitpid(pid, &status, 0);
+	return status == 0;
+}
+
+/* "ACCEPT 127.0.0.1:PORT" is what it prints once it listens. */
+static bool start_tls(struct tls_server *tls)
+{
+	static const char *const args[] = { "openssl", "s_server", "-accept",
+		"127.0.0.1:0", "-cert", "cert.pem", "-key", "key.pem", "-WWW",
+		NULL };
+	char path[64], line[200] = "";
+	FILE *file, *from;
+	int out, port = 0;
+
+	snprintf(tls->folder, sizeof(tls->folder), "tls-test-XXXXXX");
+	if (!mkdtemp(tls->folder) || !make_certificate(tls))
+		return false;
+	snprintf(path, sizeof(path), "%s/me", tls->folder);
+	file = fopen(path, "w");
+	fputs("{\"ok\":true}", file);
+	fclose(file);
+	if (!run_openssl(args, tls->folder, &out, &tls->pid))
+		return false;
+	from = fdopen(out, "r");
+	while (!port && fgets(line, sizeof(line), from))
+		sscanf(line, "ACCEPT 127.0.0.1:%d", &port);
+	fclose(from);
+	snprintf(tls->ca_file, sizeof(tls->ca_file), "%s/cert.pem",
+	    tls->folder);
+	snprintf(tls->url, sizeof(tls->url), "https://127.0.0.1:%d", port);
+	return port != 0;
+}
+
+static void stop_tls(struct tls_server *tls)
+{
+	static const char *const names[] = { "me", "key.pem", "cert.pem" };
+	char path[64];
+	size_t i;
+
+	if (tls->pid > 0) {
+		kill(tls->pid, SIGKILL);
+		waitpid(tls->pid, NULL, 0);
+	}
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		snprintf(path, sizeof(path), "%s/%s", tls->folder, names[i]);
+		unlink(path);
+	}
+	rmdir(tls->folder);
+}
+
+static struct http_answer get_tls(const struct world *w, const char *url,
+    const char *ca_file, bool once)
+{
+	const struct http_options options = { .base_url = url,
+		.token = w->token, .ca_file = ca_file };
+	const struct http_request request = { .method = "GET", .path = "/me",
+		.once = once };
+	struct http *http = http_new(&options, NULL);
+	struct http_answer got = get_any(http, &request);
+
+	http_free(http);
+	return got;
+}
+
+/* A certificate that is not trusted, or is another host's: nothing is sent. */
+static void http_tls__checks__the_certificate(void **state)
+{
+	struct world *w = *state;
+	struct tls_server tls = { .pid = 0 };
+	struct http_answer got;
+	char other[64];
+
+	if (!start_tls(&tls)) {
+		stop_tls(&tls);
+		print_message("openssl cannot be run\n");
+		skip();
+	}
+	fails(get_tls(w, tls.url, NULL, true), ERROR_TLS, false);
+	snprintf(other, sizeof(other), "https://localhost%s",
+	    strrchr(tls.url, ':'));
+	fails(get_tls(w, other, tls.ca_file, true), ERROR_TLS, false);
+	got = get_tls(w, tls.url, tls.ca_file, false);
+	assert_int_equal(got.err.code, ERROR_NONE);
+	assert_int_equal(got.status, 200);
+	assert_string_equal(got.body.data, "{\"ok\":true}");
+	http_answer_release(&got);
+	stop_tls(&tls);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -525,6 +659,7 @@ int main(void)
 		TEST(http_headers__are__read),
 		TEST(http_left__is_false__when_nothing_was_sent),
 		TEST(http_wait__wakes__for_the_descriptor),
+		TEST(http_tls__checks__the_certificate),
 		cmocka_unit_test(http_base_url__is__https_or_this_machine),
 		cmocka_unit_test(http_new__refuses__odd_tokens),
 	};

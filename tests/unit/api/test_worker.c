@@ -34,7 +34,8 @@ struct service {
 	bool tagged;
 	enum how {
 		WELL, LOSE_ANSWER, LOSE_REQUEST, REFUSE, BREAK_503, SAY_429,
-		NO_SCOPE, DEAD_TOKEN, SILENCE
+		NO_SCOPE, DEAD_TOKEN, SILENCE,
+		CHANGE_WORDS
 	} how;
 	int times;                       /* that often, -1: always */
 	int remaining;                   /* rate limit header, -1: none */
@@ -175,7 +176,7 @@ static int misbehaves(struct service *s, const struct server_request *r)
 
 	if (s->times == 0 || how == WELL)
 		return WELL;
-	if ((how == LOSE_ANSWER || how == LOSE_REQUEST || how == REFUSE ||
+	if ((how == CHANGE_WORDS || how == LOSE_ANSWER || how == LOSE_REQUEST || how == REFUSE ||
 	    how == SILENCE) && !is_change(r))
 		return WELL;
 	if (how == NO_SCOPE && strcmp(r->path, "/tags") != 0 &&
@@ -205,6 +206,11 @@ static bool answer(int fd, const struct server_request *r, void *context)
 	case LOSE_ANSWER:
 		change(s, r, &out);
 		keep = false;
+		break;
+	case CHANGE_WORDS:
+		add_part(s, "comment", "<p>cleaned</p>");
+		put_conversation(s, &out, true);
+		server_answer(fd, 200, head, out.data);
 		break;
 	case SILENCE:
 		change(s, r, &out);
@@ -464,6 +470,21 @@ static void worker__sends_a_reply__once(void **state)
 	assert_non_null(strstr(text, "User-Agent: callbox/"));
 	assert_non_null(strstr(text, "\"admin_id\":\"7\""));
 	finish(w, api_send(w->client, request_outbox()), ERROR_NONE);
+	world_free(w);
+}
+
+static void worker__believes__an_answer_that_changed_the_words(void **state)
+{
+	struct world *w = world_new();
+
+	start(w);
+	sync_once(w);
+	finish(w, api_send(w->client, request_conversation("42", false)),
+	    ERROR_NONE);
+	misbehave(w, CHANGE_WORDS, 1);
+	finish(w, api_send(w->client, request_reply("42", "x", "<p>x</p>",
+	    0)), ERROR_NONE);
+	assert_int_equal(parts_of(w), 2);
 	world_free(w);
 }
 
@@ -878,6 +899,8 @@ int main(void)
 		cmocka_unit_test(worker__syncs__and_lists),
 		cmocka_unit_test(worker__reads__cached_then_fresh),
 		cmocka_unit_test(worker__sends_a_reply__once),
+		cmocka_unit_test(
+		    worker__believes__an_answer_that_changed_the_words),
 		cmocka_unit_test(
 		    worker__finds__a_reply_whose_answer_was_lost),
 		cmocka_unit_test(worker__finds__a_reply_of_the_run_before),
