@@ -5,6 +5,7 @@
 #include "app/help.h"
 #include "app/layout.h"
 #include "app/prompt.h"
+#include "panes/render/text.h"
 #include "panes/render/when.h"
 
 #include <stdio.h>
@@ -96,6 +97,18 @@ static struct style say_style(enum say say)
 	}
 }
 
+/* How many bytes of a message go on one row: to the last space that fits. */
+static size_t message_row(const char *text, size_t len, int width)
+{
+	size_t n = text_cut(text, len, width), space = n;
+
+	if (n == len)
+		return n;
+	while (space > 0 && text[space - 1] != ' ')
+		space--;
+	return space ? space : n ? n : len;
+}
+
 /* The keys that matter most here, while there is nothing to say. */
 static void hints(const struct app *app, char *out, size_t size)
 {
@@ -127,6 +140,28 @@ static void hints(const struct app *app, char *out, size_t size)
 	}
 }
 
+/* A message that is longer than its row takes rows above, whole. */
+static void draw_long_message(const struct app *app, struct canvas *canvas,
+    int y)
+{
+	size_t len = strlen(app->message), at, n;
+	int width = canvas->cols - 2, rows, i;
+
+	if (width < 8)
+		return;
+	for (at = 0, rows = 0; at < len; rows++)
+		at += message_row(app->message + at, len - at, width);
+	if (rows > y)
+		rows = y;
+	for (i = 0, at = 0; i < rows; i++, at += n) {
+		n = message_row(app->message + at, len - at, width);
+		canvas_fill(canvas, y - rows + 1 + i, 0, 1, canvas->cols,
+		    STYLE(STATUS));
+		canvas_textn(canvas, y - rows + 1 + i, 1, width,
+		    say_style(app->said), app->message + at, n);
+	}
+}
+
 static void draw_status(const struct app *app, struct canvas *canvas, int y)
 {
 	char right[200], left[320];
@@ -144,6 +179,10 @@ static void draw_status(const struct app *app, struct canvas *canvas, int y)
 		snprintf(left, sizeof(left), "%.0d%s", app->count,
 		    app->sequence);
 		canvas_text_fit(canvas, y, 1, room, STYLE(STATUS), left);
+	} else if (app->message && text_cols(app->message,
+	    strlen(app->message)) > room) {
+		draw_long_message(app, canvas, y);
+		return;
 	} else if (app->message) {
 		canvas_text_fit(canvas, y, 1, room, say_style(app->said),
 		    app->message);

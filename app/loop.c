@@ -256,8 +256,7 @@ static bool take_input(struct app *app)
 		case TERM_MOUSE:
 			take_mouse(app, &event);
 			break;
-		case TERM_SIZE:
-			resized(app);
+		case TERM_SIZE:  /* SIGWINCH tells, and has told */
 			break;
 		case TERM_LOST:
 			log_line("the terminal is gone: leaving");

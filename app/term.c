@@ -218,7 +218,8 @@ void term_resize(void)
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
 	    size.ws_col > 0)
-		resizeterm(size.ws_row, size.ws_col);
+		/* resizeterm would also put a key into our own input. */
+		resize_term(size.ws_row, size.ws_col);
 	allocate();
 	term_redraw();
 }

@@ -3,6 +3,7 @@
 
 #include "api/simulator/http.h"
 
+#include <ctype.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,9 +168,16 @@ static bool admit(struct sim_call *call, const struct route *route,
 		return false;
 	}
 	if (denied(sim, route->permission)) {
+		char scope[80];
+		size_t i;
+
+		/* The service names the scope, not the box's label. */
+		snprintf(scope, sizeof(scope), "%s", route->permission);
+		for (i = 0; scope[i]; i++)
+			scope[i] = scope[i] == ' ' ? '_' :
+			    (char)tolower((unsigned char)scope[i]);
 		snprintf(message, sizeof(message), "You do not have the "
-		    "required scope (%s) to access this resource",
-		    route->permission);
+		    "required scope (%s) to access this resource", scope);
 		fail(call, 403, "forbidden", message);
 		return false;
 	}

@@ -394,11 +394,18 @@ void thread_draw(const struct pane *pane, struct canvas *canvas)
 	    thread->err.code ? "offline copy" : !thread->fresh ?
 	    "updating…" : "");
 	body = canvas_sub(canvas, 1, 0, canvas->rows - 1, canvas->cols);
-	if (thread->parts && thread->view.count)
+	if (thread->parts && thread->view.count) {
 		textview_draw(&thread->view, &body);
-	else if (thread->err.code)
+		/* A row of the list brings no messages. */
+		if (!conversation->complete)
+			canvas_text_fit(&body, 5, 2, canvas->cols - 4,
+			    thread->err.code ? STYLE(ERROR) : STYLE(DIM),
+			    thread->err.code ? thread->err.text :
+			    "The messages are being fetched…");
+	} else if (thread->err.code) {
 		canvas_text_fit(&body, 1, 2, canvas->cols - 4, STYLE(ERROR),
 		    thread->err.text);
-	else
+	} else {
 		canvas_text(&body, 1, 2, -1, STYLE(DIM), "Loading…");
+	}
 }

@@ -1,0 +1,9 @@
+#!/bin/sh
+# 429 is waited for, not given up, and the agent's action still arrives once.
+. "${srcdir:-.}/tests/e2e/harness.sh"
+ready
+control fault '{"spec":"POST /conversations/*/parts#1=status:429"}'
+keys e
+wait_for "Mine  11"
+server_got '"message_type":"close"' 2
+wait_for "Mine  11"
