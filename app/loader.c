@@ -182,19 +182,19 @@ bool loader_load(struct loader *loader, const char *path, struct error *err)
 {
 	struct error own = { 0 };
 	struct refused_pane *refused;
-	bool ok = false;
 	int fd;
 
 	if (loader->panes_len == LOADER_PANES_MAX)
 		return error_set(err, ERROR_PANE, 0, "more than %d panes",
 		    LOADER_PANES_MAX);
+	/* The descriptor stays open with the pane: the dynamic linker knows
+	 * objects by name, and a number that is used again would be taken
+	 * for the pane that had it before. */
 	fd = open_checked(path, &own);
-	if (fd >= 0) {
-		ok = load_fd(loader, fd, path, &own);
-		close(fd);
-	}
-	if (ok)
+	if (fd >= 0 && load_fd(loader, fd, path, &own))
 		return true;
+	if (fd >= 0)
+		close(fd);
 	log_line("pane %s refused: %s", path, own.text);
 	if (loader->refused_len < LOADER_PANES_MAX) {
 		refused = &loader->refused[loader->refused_len++];

@@ -74,7 +74,8 @@ struct thread {
 	struct textview view;
 	struct parts *parts;     /* parts.c: rendered parts */
 	api_id asking;
-	bool stale, stale_cached, fresh; /* fresh: the service answered */
+	bool stale, stale_cached, asked_cached;
+	bool fresh;              /* the service answered */
 	struct error err;
 };
 

@@ -81,6 +81,7 @@ static void ask(struct pane *pane, bool cached_only)
 	}
 	thread->stale = false;
 	thread->stale_cached = true;
+	thread->asked_cached = cached_only;
 	thread->asking = pane->host->send(pane,
 	    request_conversation(thread->id, cached_only));
 }
@@ -171,8 +172,11 @@ bool thread_reply(struct pane *pane, const struct api_reply *reply)
 		take(pane, reply);
 	if (reply->final) {
 		thread->asking = 0;
-		thread->err = reply->err;
-		thread->fresh = !reply->err.code;
+		/* What the mirror said tells nothing about the service. */
+		if (!thread->asked_cached) {
+			thread->err = reply->err;
+			thread->fresh = !reply->err.code;
+		}
 		if (thread->stale)
 			ask(pane, thread->stale_cached);
 	}

@@ -4,7 +4,7 @@
 ready
 keys G Enter
 wait_for "Whole 14th floor"
-type_text ';'
+keys '\;'
 wait_for "Insert macro"
 type_text 'hello who i am'
 keys Enter

@@ -5,5 +5,6 @@ ready
 control fault '{"spec":"POST /conversations/*/parts#1=status:429"}'
 keys e
 wait_for "Mine  11"
-server_got '"message_type":"close"' 2
+server_got '/conversations/[0-9]+/parts' 2
+server_once '"message_type":"close".*"status":200'
 wait_for "Mine  11"
