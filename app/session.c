@@ -56,7 +56,8 @@ bool session_options_init(struct session_options *options,
 		    1000,
 		.poll_idle_ms = (int)config_number(config, "poll-idle") * 1000,
 		.rate_share_percent = (int)config_number(config, "rate-share"),
-		.sync_closed = config_on(config, "sync-closed"),
+		/* A demo is small, and its closed ones are worth a look. */
+		.sync_closed = in_memory || config_on(config, "sync-closed"),
 	};
 	return ok;
 }
