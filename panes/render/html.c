@@ -48,6 +48,8 @@ static bool dropped(const GumboNode *node)
 	case GUMBO_TAG_TITLE:
 	case GUMBO_TAG_TEMPLATE:
 	case GUMBO_TAG_IFRAME:
+	case GUMBO_TAG_NOEMBED:
+	case GUMBO_TAG_NOFRAMES:
 	case GUMBO_TAG_SVG:
 	case GUMBO_TAG_MATH:
 		return true;

@@ -61,6 +61,7 @@ static const char *raw_end(GumboTag name)
 	case GUMBO_TAG_IFRAME: return "</iframe";
 	case GUMBO_TAG_NOEMBED: return "</noembed";
 	case GUMBO_TAG_NOFRAMES: return "</noframes";
+	case GUMBO_TAG_PLAINTEXT: return "</\n";    /* never */
 	default: return NULL;
 	}
 }
@@ -75,7 +76,6 @@ static bool is_left_out(GumboTag name)
 	switch (name) {
 	case GUMBO_TAG_SVG: case GUMBO_TAG_MATH: case GUMBO_TAG_TEMPLATE:
 	case GUMBO_TAG_SELECT: case GUMBO_TAG_FRAMESET:
-	case GUMBO_TAG_PLAINTEXT:
 		return true;
 	default:
 		return false;

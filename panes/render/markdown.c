@@ -4,64 +4,292 @@
 #include "panes/render/html.h"
 #include "panes/render/markdown.h"
 
-#include <md4c-html.h>
+#include <md4c.h>
 #include <string.h>
+
+enum { MARKDOWN_DEPTH_MAX = 100 };       /* of links in each other */
 
 struct state {
 	struct buf *out;
 	bool full;
-	bool code;               /* within <pre>, where line breaks are text */
+	/* Which of the links that we are in are elements of HTML. */
+	bool linked[MARKDOWN_DEPTH_MAX];
+	int links;
 };
 
-/* md4c's element names → those that Intercom keeps. */
-static const struct {
-	const char *from, *to;
-} names[] = {
-	{ "strong", "b" }, { "em", "i" }, { "del", "s" },
-	{ "h3", "h2" }, { "h4", "h2" }, { "h5", "h2" }, { "h6", "h2" },
-};
+static void put(struct state *state, const char *text)
+{
+	state->full |= !buf_add_text(state->out, text);
+}
 
-/*
- * md4c hands out tags and text in pieces; a piece that begins with < is a tag,
- * because text is escaped. Pieces are whole tags or their first part.
- */
-static void write_piece(const char *piece, unsigned size, void *arg)
+static void put_escaped(struct state *state, const char *text, size_t len)
+{
+	size_t n;
+
+	while (len) {
+		for (n = 0; n < len && text[n] && !strchr("&<>\"", text[n]);)
+			n++;
+		state->full |= !buf_add(state->out, text, n);
+		text += n;
+		len -= n;
+		if (!len)
+			break;
+		put(state, *text == '&' ? "&amp;" : *text == '<' ? "&lt;" :
+		    *text == '>' ? "&gt;" : *text == '"' ? "&quot;" :
+		    "\ufffd");
+		text++;
+		len--;
+	}
+}
+
+/* An address: what has no place in one is percent-encoded. */
+static void put_address(struct state *state, const char *text, size_t len)
+{
+	for (; len; text++, len--) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '&')
+			put(state, "&amp;");
+		else if (c <= ' ' || c >= 0x7f || strchr("\"<>\\^`{|}", c))
+			state->full |= !buf_printf(state->out, "%%%02X", c);
+		else
+			state->full |= !buf_add_char(state->out, *text);
+	}
+}
+
+static void put_attribute(struct state *state, const MD_ATTRIBUTE *attribute,
+    void (*write)(struct state *, const char *, size_t))
+{
+	MD_OFFSET from, to;
+	int i;
+
+	for (i = 0; attribute->substr_offsets[i] < attribute->size; i++) {
+		from = attribute->substr_offsets[i];
+		to = attribute->substr_offsets[i + 1];
+		if (attribute->substr_types[i] == MD_TEXT_ENTITY)
+			state->full |= !buf_add(state->out,
+			    attribute->text + from, to - from);
+		else
+			write(state, attribute->text + from, to - from);
+	}
+}
+
+/* Only what the web, mail and phones are: the rest stays text. */
+static bool is_address(const MD_ATTRIBUTE *href)
+{
+	static const char *const schemes[] = { "http://", "https://",
+		"mailto:", "tel:" };
+	size_t i, len;
+
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		len = strlen(schemes[i]);
+		if (href->size > len &&
+		    !strncasecmp(href->text, schemes[i], len))
+			return true;
+	}
+	return false;
+}
+
+static void enter_link(struct state *state, const MD_ATTRIBUTE *href)
+{
+	bool linked = state->links < MARKDOWN_DEPTH_MAX && is_address(href);
+	int i;
+
+	/* HTML has no links in links. */
+	for (i = 0; i < state->links && i < MARKDOWN_DEPTH_MAX; i++)
+		linked = linked && !state->linked[i];
+	if (state->links < MARKDOWN_DEPTH_MAX)
+		state->linked[state->links] = linked;
+	state->links++;
+	if (!linked)
+		return;
+	put(state, "<a href=\"");
+	put_attribute(state, href, put_address);
+	put(state, "\">");
+}
+
+/* What is no link shows its address, so that nothing typed is lost. */
+static void leave_link(struct state *state, const MD_ATTRIBUTE *href)
+{
+	state->links--;
+	if (state->links < MARKDOWN_DEPTH_MAX && state->linked[state->links]) {
+		put(state, "</a>");
+	} else if (href->size) {
+		put(state, " (");
+		put_attribute(state, href, put_escaped);
+		put(state, ")");
+	}
+}
+
+static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
 {
 	struct state *state = arg;
-	size_t lead = size > 1 && piece[1] == '/' ? 2 : 1, i, len;
+	const MD_BLOCK_OL_DETAIL *list = detail;
+	const MD_BLOCK_H_DETAIL *heading = detail;
 
-	if (size > 4 && !strncmp(piece, "<pre", 4))
-		state->code = true;
-	else if (size > 1 && !strncmp(piece, "</", 2))
-		state->code = false;
-	/* A break of the text alone: CommonMark's soft break. */
-	if (size == 1 && piece[0] == '\n' && !state->code) {
-		state->full |= !buf_add_text(state->out, "<br />");
-		return;
+	switch (type) {
+	case MD_BLOCK_QUOTE:
+		put(state, "<blockquote>");
+		break;
+	case MD_BLOCK_UL:
+		put(state, "<ul>");
+		break;
+	case MD_BLOCK_OL:
+		if (list->start == 1)
+			put(state, "<ol>");
+		else
+			state->full |= !buf_printf(state->out,
+			    "<ol start=\"%u\">", list->start);
+		break;
+	case MD_BLOCK_LI:
+		put(state, "<li>");
+		break;
+	case MD_BLOCK_HR:
+		put(state, "<hr>");
+		break;
+	case MD_BLOCK_H:
+		put(state, heading->level == 1 ? "<h1>" : "<h2>");
+		break;
+	case MD_BLOCK_CODE:
+		put(state, "<pre><code>");
+		break;
+	case MD_BLOCK_P:
+		put(state, "<p>");
+		break;
+	default:
+		break;
 	}
-	for (i = 0; size > 1 && piece[0] == '<' &&
-	    i < sizeof(names) / sizeof(names[0]); i++) {
-		len = strlen(names[i].from);
-		if (size < lead + len ||
-		    strncmp(piece + lead, names[i].from, len) != 0 ||
-		    (size > lead + len && piece[lead + len] != '>'))
-			continue;
-		state->full |= !buf_add(state->out, piece, lead) ||
-		    !buf_add_text(state->out, names[i].to) ||
-		    !buf_add(state->out, piece + lead + len,
-		    size - lead - len);
-		return;
+	return state->full;
+}
+
+static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
+{
+	struct state *state = arg;
+	const MD_BLOCK_H_DETAIL *heading = detail;
+
+	switch (type) {
+	case MD_BLOCK_QUOTE:
+		put(state, "</blockquote>\n");
+		break;
+	case MD_BLOCK_UL:
+		put(state, "</ul>\n");
+		break;
+	case MD_BLOCK_OL:
+		put(state, "</ol>\n");
+		break;
+	case MD_BLOCK_LI:
+		put(state, "</li>\n");
+		break;
+	case MD_BLOCK_H:
+		put(state, heading->level == 1 ? "</h1>\n" : "</h2>\n");
+		break;
+	case MD_BLOCK_CODE:
+		put(state, "</code></pre>\n");
+		break;
+	case MD_BLOCK_P:
+		put(state, "</p>\n");
+		break;
+	default:
+		break;
 	}
-	state->full |= !buf_add(state->out, piece, size);
+	return state->full;
+}
+
+static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
+{
+	struct state *state = arg;
+
+	switch (type) {
+	case MD_SPAN_EM:
+		put(state, "<i>");
+		break;
+	case MD_SPAN_STRONG:
+		put(state, "<b>");
+		break;
+	case MD_SPAN_CODE:
+		put(state, "<code>");
+		break;
+	case MD_SPAN_DEL:
+		put(state, "<s>");
+		break;
+	case MD_SPAN_A:
+		enter_link(state, &((MD_SPAN_A_DETAIL *)detail)->href);
+		break;
+	case MD_SPAN_IMG:
+		enter_link(state, &((MD_SPAN_IMG_DETAIL *)detail)->src);
+		break;
+	default:
+		break;
+	}
+	return state->full;
+}
+
+static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
+{
+	struct state *state = arg;
+
+	switch (type) {
+	case MD_SPAN_EM:
+		put(state, "</i>");
+		break;
+	case MD_SPAN_STRONG:
+		put(state, "</b>");
+		break;
+	case MD_SPAN_CODE:
+		put(state, "</code>");
+		break;
+	case MD_SPAN_DEL:
+		put(state, "</s>");
+		break;
+	case MD_SPAN_A:
+		leave_link(state, &((MD_SPAN_A_DETAIL *)detail)->href);
+		break;
+	case MD_SPAN_IMG:
+		leave_link(state, &((MD_SPAN_IMG_DETAIL *)detail)->src);
+		break;
+	default:
+		break;
+	}
+	return state->full;
+}
+
+static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
+    void *arg)
+{
+	struct state *state = arg;
+
+	switch (type) {
+	case MD_TEXT_NULLCHAR:
+		put(state, "\ufffd");
+		break;
+	case MD_TEXT_BR:
+	case MD_TEXT_SOFTBR:
+		put(state, "<br>");
+		break;
+	case MD_TEXT_ENTITY:
+		/* letters, digits and #, between & and ; */
+		state->full |= !buf_add(state->out, text, len);
+		break;
+	default:
+		put_escaped(state, text, len);
+		break;
+	}
+	return state->full;
 }
 
 bool markdown_html(const char *text, size_t len, struct buf *out)
 {
+	static const MD_PARSER parser = {
+		.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH |
+		    MD_FLAG_PERMISSIVEAUTOLINKS,
+		.enter_block = enter_block, .leave_block = leave_block,
+		.enter_span = enter_span, .leave_span = leave_span,
+		.text = put_text,
+	};
 	struct state state = { .out = out };
-	return md_html(text, (unsigned)len, write_piece, &state,
-	    MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH |
-	    MD_FLAG_PERMISSIVEAUTOLINKS, MD_HTML_FLAG_XHTML) == 0 &&
-	    !state.full;
+
+	return len <= HTML_BYTES_MAX &&
+	    md_parse(text, (MD_SIZE)len, &parser, &state) == 0 && !state.full;
 }
 
 void markdown_doc(const char *text, size_t len, struct doc *doc)

@@ -5,7 +5,8 @@
  * Raw HTML in the text is text: it is escaped, never sent as markup. The HTML
  * has only p, br, b, i, s, a, ul, ol, li, h1, h2, pre, code, blockquote, hr;
  * headings below the second become h2. A single line break stays one (<br>),
- * as people who write mails expect.
+ * as people who write mails expect. Images become links, and links that lead
+ * to no web, mail or telephone address become text with the address behind it.
  */
 #ifndef CALLBOX_MARKDOWN_H
 #define CALLBOX_MARKDOWN_H
