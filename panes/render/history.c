@@ -173,8 +173,9 @@ static int header_line(const char *text)
 		"Enviada em", "Para", "Asunto", "Assunto", "Data", "Inviato",
 		"A", "Oggetto", "Verzonden", "Aan", "Onderwerp", "Sendt",
 		"Til", "Emne", "Skickat", "Till", "\u00c4mne", "Wys\u0142ano",
-		"Do", "Temat", "\u041e\u0442\u043f\u0440\u0430\u0432\u043b"
-		"\u0435\u043d\u043e", "\u0414\u0430\u0442\u0430",
+		"Do", "Temat",
+		"\u041e\u0442\u043f\u0440\u0430\u0432\u043b\u0435\u043d\u043e",
+		"\u0414\u0430\u0442\u0430",
 		"\u041a\u043e\u043c\u0443", "\u0422\u0435\u043c\u0430",
 		"\u9001\u4fe1\u65e5\u6642", "\u5b9b\u5148", "\u4ef6\u540d",
 		"\u53d1\u9001\u65f6\u95f4", "\u6536\u4ef6\u4eba",

@@ -7,14 +7,19 @@
 #include <md4c.h>
 #include <string.h>
 
-enum { MARKDOWN_DEPTH_MAX = 100 };       /* of links in each other */
+enum { SPANS_MAX = 100 };        /* in each other; deeper ones are left out */
+
+/* Emphasis, code or a link. */
+struct open_span {
+	MD_SPANTYPE type;
+	const char *end;         /* NULL: it is no element of HTML */
+};
 
 struct state {
 	struct buf *out;
 	bool full;
-	/* Which of the links that we are in are elements of HTML. */
-	bool linked[MARKDOWN_DEPTH_MAX];
-	int links;
+	struct open_span spans[SPANS_MAX];
+	int spans_len, skipped;
 };
 
 static void put(struct state *state, const char *text)
@@ -90,35 +95,83 @@ static bool is_address(const MD_ATTRIBUTE *href)
 	return false;
 }
 
-static void enter_link(struct state *state, const MD_ATTRIBUTE *href)
+static void open_span(struct state *state, MD_SPANTYPE type,
+    const char *start, const char *end)
 {
-	bool linked = state->links < MARKDOWN_DEPTH_MAX && is_address(href);
+	if (state->spans_len == SPANS_MAX) {
+		state->skipped++;
+		return;
+	}
+	state->spans[state->spans_len++] = (struct open_span){ type, end };
+	if (end)
+		put(state, start);
+}
+
+/*
+ * md4c lets emphasis overlap with the addresses that it finds by itself; HTML
+ * has no overlapping elements. Whatever was begun later ends first. False: it
+ * ended already.
+ */
+static bool close_span(struct state *state, MD_SPANTYPE type)
+{
+	int i;
+
+	if (state->skipped) {
+		state->skipped--;
+		return false;
+	}
+	for (i = state->spans_len - 1; i >= 0; i--)
+		if (state->spans[i].type == type)
+			break;
+	if (i < 0)
+		return false;
+	while (state->spans_len > i) {
+		state->spans_len--;
+		if (state->spans[state->spans_len].end)
+			put(state, state->spans[state->spans_len].end);
+	}
+	return true;
+}
+
+static void close_all(struct state *state)
+{
+	state->skipped = 0;
+	while (state->spans_len)
+		close_span(state, state->spans[0].type);
+}
+
+static void enter_link(struct state *state, MD_SPANTYPE type,
+    const MD_ATTRIBUTE *href)
+{
+	bool linked = is_address(href) && state->spans_len < SPANS_MAX;
 	int i;
 
 	/* HTML has no links in links. */
-	for (i = 0; i < state->links && i < MARKDOWN_DEPTH_MAX; i++)
-		linked = linked && !state->linked[i];
-	if (state->links < MARKDOWN_DEPTH_MAX)
-		state->linked[state->links] = linked;
-	state->links++;
-	if (!linked)
-		return;
-	put(state, "<a href=\"");
-	put_attribute(state, href, put_address);
-	put(state, "\">");
+	for (i = 0; i < state->spans_len; i++)
+		linked = linked && !(state->spans[i].end &&
+		    !strcmp(state->spans[i].end, "</a>"));
+	if (linked) {
+		put(state, "<a href=\"");
+		put_attribute(state, href, put_address);
+	}
+	open_span(state, type, "\">", linked ? "</a>" : NULL);
 }
 
 /* What is no link shows its address, so that nothing typed is lost. */
-static void leave_link(struct state *state, const MD_ATTRIBUTE *href)
+static void leave_link(struct state *state, MD_SPANTYPE type,
+    const MD_ATTRIBUTE *href)
 {
-	state->links--;
-	if (state->links < MARKDOWN_DEPTH_MAX && state->linked[state->links]) {
-		put(state, "</a>");
-	} else if (href->size) {
-		put(state, " (");
-		put_attribute(state, href, put_escaped);
-		put(state, ")");
-	}
+	bool linked = true;
+	int i;
+
+	for (i = 0; i < state->spans_len; i++)
+		if (state->spans[i].type == type)
+			linked = state->spans[i].end != NULL;
+	if (!close_span(state, type) || linked || !href->size)
+		return;
+	put(state, " (");
+	put_attribute(state, href, put_escaped);
+	put(state, ")");
 }
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
@@ -127,6 +180,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
 	const MD_BLOCK_OL_DETAIL *list = detail;
 	const MD_BLOCK_H_DETAIL *heading = detail;
 
+	close_all(state);
 	switch (type) {
 	case MD_BLOCK_QUOTE:
 		put(state, "<blockquote>");
@@ -167,6 +221,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
 	struct state *state = arg;
 	const MD_BLOCK_H_DETAIL *heading = detail;
 
+	close_all(state);
 	switch (type) {
 	case MD_BLOCK_QUOTE:
 		put(state, "</blockquote>\n");
@@ -201,22 +256,22 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
 
 	switch (type) {
 	case MD_SPAN_EM:
-		put(state, "<i>");
+		open_span(state, type, "<i>", "</i>");
 		break;
 	case MD_SPAN_STRONG:
-		put(state, "<b>");
+		open_span(state, type, "<b>", "</b>");
 		break;
 	case MD_SPAN_CODE:
-		put(state, "<code>");
+		open_span(state, type, "<code>", "</code>");
 		break;
 	case MD_SPAN_DEL:
-		put(state, "<s>");
+		open_span(state, type, "<s>", "</s>");
 		break;
 	case MD_SPAN_A:
-		enter_link(state, &((MD_SPAN_A_DETAIL *)detail)->href);
+		enter_link(state, type, &((MD_SPAN_A_DETAIL *)detail)->href);
 		break;
 	case MD_SPAN_IMG:
-		enter_link(state, &((MD_SPAN_IMG_DETAIL *)detail)->src);
+		enter_link(state, type, &((MD_SPAN_IMG_DETAIL *)detail)->src);
 		break;
 	default:
 		break;
@@ -228,28 +283,12 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
 {
 	struct state *state = arg;
 
-	switch (type) {
-	case MD_SPAN_EM:
-		put(state, "</i>");
-		break;
-	case MD_SPAN_STRONG:
-		put(state, "</b>");
-		break;
-	case MD_SPAN_CODE:
-		put(state, "</code>");
-		break;
-	case MD_SPAN_DEL:
-		put(state, "</s>");
-		break;
-	case MD_SPAN_A:
-		leave_link(state, &((MD_SPAN_A_DETAIL *)detail)->href);
-		break;
-	case MD_SPAN_IMG:
-		leave_link(state, &((MD_SPAN_IMG_DETAIL *)detail)->src);
-		break;
-	default:
-		break;
-	}
+	if (type == MD_SPAN_A)
+		leave_link(state, type, &((MD_SPAN_A_DETAIL *)detail)->href);
+	else if (type == MD_SPAN_IMG)
+		leave_link(state, type, &((MD_SPAN_IMG_DETAIL *)detail)->src);
+	else
+		close_span(state, type);
 	return state->full;
 }
 

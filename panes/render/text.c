@@ -101,14 +101,22 @@ static bool is_hangul_tail(uint32_t code)
 	    (code >= 0xd7b0 && code <= 0xd7fb);
 }
 
+static bool is_pictograph(uint32_t code)
+{
+	return utf8proc_get_property((utf8proc_int32_t)code)->boundclass ==
+	    UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
 /* What would be seen by itself. Some rules of Unicode make such a character
  * part of a cluster (prepended letters, conjuncts, and more with each version);
- * dropping it would hide text, so it begins a cluster of its own. What follows
- * a joiner, and skin tones, belong to the emoji before them. */
-static bool stands_alone(uint32_t before, uint32_t code)
+ * dropping it would hide text, so it begins a cluster of its own. Only skin
+ * tones, and what is joined, belong to the emoji before them. */
+static bool stands_alone(uint32_t base, uint32_t before, uint32_t code)
 {
-	return before != ZWJ && !(code >= SKIN_1 && code <= SKIN_5) &&
-	    classify(code) == TEXT_CLUSTER && !is_mark(code) &&
+	if (is_pictograph(base) &&
+	    (before == ZWJ || (code >= SKIN_1 && code <= SKIN_5)))
+		return false;
+	return classify(code) == TEXT_CLUSTER && !is_mark(code) &&
 	    !is_hangul_tail(code);
 }
 
@@ -129,7 +137,7 @@ static size_t take_rest(const char *text, size_t len, uint32_t base,
 		if (!valid || utf8proc_grapheme_break_stateful(
 		    (utf8proc_int32_t)before, (utf8proc_int32_t)code, &state))
 			break;
-		if (reorders(code) || stands_alone(before, code))
+		if (reorders(code) || stands_alone(base, before, code))
 			break;
 		if (classify(code) == TEXT_CLUSTER && marks < max &&
 		    (is_mark(code) || is_hangul_tail(code))) {

@@ -43,6 +43,9 @@ static void html__has__only_what_intercom_keeps(void **state)
 		{ "[![a](https://b.example/)](https://c.example/)",
 		    "<p><a href=\"https://c.example/\">a (https://b.example/)"
 		    "</a></p>\n" },
+		/* An address that md4c finds may cut emphasis in two. */
+		{ "*https://e.ex*b* c", "<p><i><a href=\"https://e.ex*b\">"
+		    "https://e.ex*b</a>* c</i></p>\n" },
 		/* Nothing is markup but what Markdown makes. */
 		{ "<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>\n" },
 		{ "a <b>c</b> & d &lt; &#60; &copy;",

@@ -28,6 +28,8 @@ static void plain__shows__what_is_harmless(void **state)
 		{ "a\u202e" "b", "a\ufffd" "b" }, { "a\u200b" "b", "ab" },
 		{ "\U0001f468\u200d\U0001f469", "\U0001f468" },
 		{ "\U0001f44d\U0001f3fd", "\U0001f44d" },
+		{ "a\U0001f3fd", "a\U0001f3fd" },
+		{ "\ufffd\U0001f3fd", "\ufffd\U0001f3fd" },
 		{ "\U0001f1e9\U0001f1ea", "DE" },
 		{ "\u1112\u1161\u11ab", "\u1112\u1161\u11ab" },
 		/* Letters that Unicode joins to what follows hide nothing. */
