@@ -25,7 +25,7 @@ static const char schema[] =
     " tags TEXT, created INT, updated INT, waiting INT, snoozed INT,"
     " wait_key INT, seen INT DEFAULT 0, ticket INT, attachment INT,"
     " note INT DEFAULT 0, mentions INT DEFAULT 0, rating INT, sla INT,"
-    " channel TEXT, pending INT DEFAULT 0, blob BLOB);"
+    " channel TEXT, named INT, pending INT DEFAULT 0, blob BLOB);"
     "CREATE INDEX c_state_wait ON c (state, wait_key);"
     "CREATE INDEX c_admin_wait ON c (state, admin, wait_key);"
     "CREATE INDEX c_team_wait ON c (state, team, wait_key);"
@@ -33,6 +33,7 @@ static const char schema[] =
     "CREATE INDEX c_updated ON c (updated);"
     "CREATE INDEX c_mentions ON c (mentions) WHERE mentions = 1;"
     "CREATE INDEX c_contact ON c (contact);"
+    "CREATE INDEX c_unnamed ON c (contact) WHERE named = 0;"
     "CREATE TABLE parts (n INTEGER PRIMARY KEY, blob BLOB);"
     "CREATE TABLE words (n INTEGER PRIMARY KEY, body BLOB, people BLOB);"
     "CREATE TABLE tagged (tag TEXT, n INT, PRIMARY KEY (tag, n))"
@@ -343,13 +344,13 @@ static bool put_row(struct mirror *mirror,
 {
 	static const char sql[] = "INSERT INTO c (id, state, priority, admin,"
 	    " team, contact, tags, created, updated, waiting, snoozed,"
-	    " wait_key, ticket, attachment, rating, sla, channel, pending,"
-	    " blob) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-	    " ?12, ?13, ?14, ?15, ?16, ?17, 0, ?18) ON CONFLICT (id) DO UPDATE"
+	    " wait_key, ticket, attachment, rating, sla, channel, named,"
+	    " pending, blob) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+	    " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19, 0, ?18) ON CONFLICT (id) DO UPDATE"
 	    " SET state = ?2, priority = ?3, admin = ?4, team = ?5,"
 	    " contact = ?6, tags = ?7, created = ?8, updated = ?9,"
 	    " waiting = ?10, snoozed = ?11, wait_key = ?12, ticket = ?13,"
-	    " attachment = ?14, rating = ?15, sla = ?16, channel = ?17,"
+	    " attachment = ?14, rating = ?15, sla = ?16, channel = ?17, named = ?19,"
 	    " pending = 0, blob = ?18 RETURNING n";
 	sqlite3_stmt *s = store_prepare(&mirror->store, sql, err);
 	struct buf blob;
@@ -383,6 +384,8 @@ static bool put_row(struct mirror *mirror,
 	    conversation->channel : "", -1, SQLITE_STATIC);
 	store_bind_sealed(&mirror->store, s, 18, blob.data, blob.len, "c",
 	    conversation->id);
+	/* Whether the row itself says who the contact is. */
+	sqlite3_bind_int(s, 19, conversation->contact.name != NULL);
 	step = sqlite3_step(s);
 	if (step == SQLITE_ROW) {
 		*n = sqlite3_column_int64(s, 0);

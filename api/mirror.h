@@ -89,8 +89,8 @@ bool mirror_put_contact(struct mirror *mirror, const struct contact *contact,
     struct error *err);
 bool mirror_contact(struct mirror *mirror, const char *id,
     struct arena *arena, struct contact *out, struct error *err);
-/* Ids of contacts that conversations refer to and that are not mirrored, at
- * most max, into the arena. Returns how many. */
+/* Ids of contacts that conversations refer to without a name and that are not
+ * mirrored, at most max, into the arena. Returns how many. */
 size_t mirror_unknown_contacts(struct mirror *mirror, size_t max,
     struct arena *arena, const char **out);
 

@@ -66,8 +66,8 @@ size_t mirror_unknown_contacts(struct mirror *mirror, size_t max,
     struct arena *arena, const char **out)
 {
 	static const char sql[] = "SELECT DISTINCT contact FROM c WHERE "
-	    "contact <> '' AND contact NOT IN (SELECT id FROM contact) "
-	    "AND state <> 1 LIMIT ?";
+	    "named = 0 AND contact <> '' AND contact NOT IN "
+	    "(SELECT id FROM contact) AND state <> 1 LIMIT ?";
 	sqlite3_stmt *statement = store_prepare(&mirror->store, sql, NULL);
 	size_t n = 0;
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes docs/screenshot.svg from the running program: the demo workspace in a
 # private tmux, an open conversation, its cells as SVG text.
+# Needs gawk, which knows what a character is.
 #     docs/screenshot.sh BUILDDIR > docs/screenshot.svg
 set -eu
 
@@ -29,7 +30,7 @@ until_shown "Mine"
 until_shown "Derek Halloran"
 tmux -L $socket send-keys -t shot G Enter
 until_shown "Lucia Marchetti"
-tmux -L $socket capture-pane -e -p -t shot | awk -v cols=$cols -v rows=$rows '
+tmux -L $socket capture-pane -e -p -t shot | gawk -v cols=$cols -v rows=$rows '
 function esc(s) { gsub(/&/, "\\&amp;", s); gsub(/</, "\\&lt;", s); gsub(/>/, "\\&gt;", s); return s }
 function hex(n,   r, g, b, v) {
 	if (n < 16) return substr("000000800000008000808000000080800080008080c0c0c0808080ff000000ff00ffff000000ffff00ff00ffffffffff", n * 6 + 1, 6)

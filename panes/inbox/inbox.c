@@ -54,7 +54,7 @@ static struct layout layout_of(const struct pane *pane)
 		layout.list_cols = rest;
 	} else if (pane->cols >= SPLIT_FROM) {
 		layout.list_x = left;
-		layout.list_cols = rest * 2 / 5;
+		layout.list_cols = rest * 9 / 20;
 		layout.thread_x = left + layout.list_cols + 1;
 		layout.thread_cols = rest - layout.list_cols - 1;
 	} else {
