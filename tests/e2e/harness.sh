@@ -27,7 +27,8 @@ story=$(basename "$0" .sh)
 home=$(mktemp -d)
 chmod 700 "$home"
 journal=$home/journal
-socket=callbox-e2e-$$
+runs=0
+socket=callbox-e2e-$$-0
 token=e2e-token-$$
 sim_pid=
 url=
@@ -86,7 +87,7 @@ start_simulator() {
 	"$top/callbox-simulator" --port "${port:-0}" --token "$token" \
 		--journal "$journal" --search-lag 0 "$@" >"$home/url" 2>"$home/sim" &
 	sim_pid=$!
-	until_true grep -q '^http' "$home/url" || fail "no simulator: $(cat "$home/sim")"
+	until_true grep -qs '^http' "$home/url" || fail "no simulator: $(cat "$home/sim")"
 	url=$(cat "$home/url")
 	port=${url##*:}
 }
@@ -111,6 +112,10 @@ start_app() {
 		shift
 		;;
 	esac
+	# A server of its own each time: one that is just ending takes nobody.
+	mux kill-server 2>/dev/null || true
+	runs=$((runs + 1))
+	socket=callbox-e2e-$$-$runs
 	mux new-session -d -s app -x "${size%x*}" -y "${size#*x}" \
 		"exec 2>$home/stderr; env TERM=${term:-screen-256color} $top/callbox $*; echo left \$? >$home/left; exec cat"
 }

@@ -1,0 +1,170 @@
+// Sends what the client sends through a validating proxy to the simulator, and
+// to a mock server made from the description alone; prints every violation that
+// quirks.txt does not explain.
+import { spawn, execFileSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const [src, build, openapi, prism] = process.argv.slice(2);
+const token = 'contract-token';
+const children = [];
+const home = mkdtempSync(join(tmpdir(), 'callbox-contract-'));
+
+const quirks = readFileSync(join(src, 'tests/contract/quirks.txt'), 'utf8')
+  .split('\n')
+  .filter((line) => line && !line.startsWith('#'))
+  .map((line) => {
+    const [pattern, reason] = line.split(/ {2,}/);
+    return { pattern: new RegExp(pattern), reason, used: 0 };
+  });
+
+// A child, when it has printed a line that matches.
+function start(command, args, ready) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const seen = [];
+    children.push(child);
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', (line) => {
+        seen.push(line);
+        const match = line.match(ready);
+        if (match) resolve(match);
+      });
+    child.on('exit', (code) => reject(new Error(`${command} ended (${code}):\n${seen.slice(-5).join('\n')}`)));
+  });
+}
+
+function freePort() {
+  return import('node:net').then(({ createServer }) => new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  }));
+}
+
+async function ask(base, request, auth) {
+  const response = await fetch(base + request.path, {
+    method: request.method,
+    headers: {
+      accept: 'application/json',
+      'intercom-version': '2.16',
+      ...(request.body === null ? {} : { 'content-type': 'application/json' }),
+      authorization: `Bearer ${auth}`,
+    },
+    body: request.body === null ? undefined : JSON.stringify(request.body),
+  });
+  const violations = JSON.parse(response.headers.get('sl-violations') ?? '[]');
+  return { status: response.status, violations, text: await response.text() };
+}
+
+let failed = 0;
+let explained = 0;
+
+function judge(side, request, violations) {
+  for (const violation of violations) {
+    const where = (violation.location ?? []).join('.');
+    const path = request.path.replace(/\?.*/, '').replace(/\/[0-9a-f]{6,}|\/\d+/g, '/{id}');
+    const line = `${request.method} ${path} ${side} ${where}: ${violation.message}`;
+    const quirk = quirks.find(({ pattern }) => pattern.test(line));
+    if (quirk) {
+      quirk.used++;
+      explained++;
+    } else {
+      failed++;
+      console.log(`VIOLATION ${line} (${request.name})`);
+    }
+  }
+}
+
+// The simulator's own ids in place of the examples'.
+function real(request, ids) {
+  const path = request.path
+    .replace('/conversations/503', `/conversations/${ids.conversation}`)
+    .replace(/\/contacts\/[0-9a-f]{24}/, `/contacts/${ids.contact}`)
+    .replace(/\/tags\/\d+/, `/tags/${ids.tag}`)
+    .replace(/&?starting_after=[^&]*/, '');
+  const body = request.body === null ? null : JSON.parse(JSON.stringify(request.body));
+  if (body?.admin_id) body.admin_id = ids.admin;
+  if (body?.assignee_id && body.assignee_id !== '0') body.assignee_id = body.type === 'team' ? ids.team : ids.admin;
+  if (body?.snoozed_until) body.snoozed_until = Math.floor(Date.now() / 1000) + 3600;
+  if (request.path.endsWith('/tags') && body?.id) body.id = ids.tag;
+  if (body?.pagination?.starting_after) delete body.pagination.starting_after;
+  return { ...request, path, body };
+}
+
+async function main() {
+  const requests = execFileSync(join(build, 'contract-requests'), { encoding: 'utf8' })
+    .trim().split('\n').map((line) => JSON.parse(line));
+  const [, simulator] = await start(join(build, 'callbox-simulator'),
+    ['--port', '0', '--token', token, '--rate', '1000000'], /^(http:\S+)/);
+  const proxyPort = await freePort();
+  const mockPort = await freePort();
+  await start(prism, ['proxy', openapi, simulator, '--host', '127.0.0.1', '--port', String(proxyPort)], /Prism is listening/);
+  await start(prism, ['mock', openapi, '--host', '127.0.0.1', '--port', String(mockPort)], /Prism is listening/);
+  const proxy = `http://127.0.0.1:${proxyPort}`;
+  const mock = `http://127.0.0.1:${mockPort}`;
+
+  const get = async (path) => JSON.parse((await ask(simulator, { method: 'GET', path, body: null }, token)).text);
+  const list = await get('/conversations?per_page=1');
+  const ids = {
+    conversation: list.conversations[0].id,
+    contact: list.conversations[0].contacts.contacts[0].id,
+    tag: (await get('/tags')).data[0].id,
+    admin: (await get('/me')).id,
+    team: (await get('/teams')).teams[0].id,
+  };
+
+  for (const request of requests) {
+    const sent = await ask(mock, request, token);
+    if (sent.status >= 400) {
+      const problem = JSON.parse(sent.text || '{}');
+      const list = problem.validation ?? [{ location: [], message: `${sent.status} ${problem.title ?? ''}` }];
+      judge('request', request, list);
+    } else {
+      judge('request', request, sent.violations.filter((v) => v.location?.[0] === 'request'));
+    }
+    const mapped = real(request, ids);
+    const answered = await ask(proxy, mapped, token);
+    judge('answer', mapped, answered.violations);
+    if (answered.status >= 400) {
+      failed++;
+      console.log(`REFUSED ${mapped.method} ${mapped.path} ${answered.status} (${request.name}): ${answered.text.slice(0, 200)}`);
+    }
+  }
+
+  // The program itself against the mock: who am I, teammates, teams, tags.
+  try {
+    execFileSync(join(build, 'callbox'), ['connect', 'mock', '--base-url', mock, '--token-stdin', '--unlock', 'keyfile'], {
+      input: `${token}\n`,
+      env: { ...process.env, HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_DATA_HOME: `${home}/data`, XDG_CACHE_HOME: `${home}/cache`, XDG_STATE_HOME: `${home}/state` },
+      timeout: 60000,
+    });
+  } catch (error) {
+    failed++;
+    console.log(`CLIENT against the mock: ${error.stderr}`);
+  }
+
+  for (const quirk of quirks)
+    if (!quirk.used) {
+      failed++;
+      console.log(`UNUSED quirk: ${quirk.pattern.source}`);
+    }
+  console.log(`${requests.length} requests, ${explained} known quirks, ${failed} violations`);
+}
+
+try {
+  await main();
+} catch (error) {
+  failed++;
+  console.log(String(error));
+} finally {
+  for (const child of children) {
+    child.removeAllListeners('exit');
+    child.kill();
+  }
+  rmSync(home, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);
