@@ -99,6 +99,39 @@ bool doc_url_host(const char *url, char *out, size_t size)
 	return true;
 }
 
+/* Bytes of an address that begins here, without what ends a sentence. */
+static size_t address_len(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (unsigned char)text[n] > ' ' &&
+	    !strchr("<>\"'`{}|\\^", text[n]))
+		n++;
+	while (n && strchr(".,;:!?)]*_", text[n - 1]))
+		n--;
+	return n;
+}
+
+size_t doc_find_url(const char *text, size_t len, size_t *url_len)
+{
+	const char *found, *from = text, *end = text + len;
+	size_t scheme;
+
+	while ((found = memmem(from, (size_t)(end - from), "://", 3))) {
+		from = found + 3;
+		scheme = found - text >= 5 &&
+		    tolower((unsigned char)found[-1]) == 's' ? 5 : 4;
+		if ((size_t)(found - text) < scheme ||
+		    strncasecmp(found - scheme, "https", scheme) != 0)
+			continue;
+		found -= scheme;
+		*url_len = address_len(found, (size_t)(end - found));
+		if (*url_len >= scheme + 4)
+			return (size_t)(found - text);
+	}
+	return len;
+}
+
 /* "invoice.pdf" and "Node.js" are no hosts. */
 static bool is_file_ending(const char *ending, size_t len)
 {

@@ -80,4 +80,8 @@ char *doc_plain(const struct doc *doc);
  * `out`; false when there is none. */
 bool doc_url_host(const char *url, char *out, size_t size);
 
+/* Where the first http or https address in a text begins (len: there is none)
+ * and how many bytes it has, without what ends a sentence. */
+size_t doc_find_url(const char *text, size_t len, size_t *url_len);
+
 #endif

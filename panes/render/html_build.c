@@ -111,49 +111,27 @@ void build_add(struct builder *builder, const char *text, size_t len)
 	doc_text(builder->doc, text, len, style_of(builder), builder->link);
 }
 
-/* Bytes of an address that begins here, without what ends a sentence. */
-static size_t address_len(const char *text, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && (unsigned char)text[n] > ' ' &&
-	    !strchr("<>\"'`{}|\\^", text[n]))
-		n++;
-	while (n && strchr(".,;:!?)]*_", text[n - 1]))
-		n--;
-	return n;
-}
-
 /* Text in which addresses are links, also where nobody made them links. */
 static void add_with_addresses(struct builder *builder, const char *text,
     size_t len)
 {
-	const char *found, *end = text + len, *from = text;
+	size_t at, n;
 	char *url;
-	size_t n, scheme;
 
 	while (!builder->link && builder->doc->links_len < LINKS_MAX &&
-	    (found = memmem(from, (size_t)(end - from), "://", 3))) {
-		scheme = 4 + (found - from >= 5 && found[-1] == 's');
-		from = found + 3;
-		if ((size_t)(found - text) < scheme ||
-		    strncasecmp(found - scheme, "https", scheme) != 0)
-			continue;
-		found -= scheme;
-		n = address_len(found, (size_t)(end - found));
-		if (n < scheme + 4)
-			continue;
-		if (found > text)
-			build_add(builder, text, (size_t)(found - text));
-		url = mem_strndup(found, n);
+	    (at = doc_find_url(text, len, &n)) < len) {
+		if (at)
+			build_add(builder, text, at);
+		url = mem_strndup(text + at, n);
 		builder->link = doc_link(builder->doc, url, url, false);
 		free(url);
-		build_add(builder, found, n);
+		build_add(builder, text + at, n);
 		builder->link = 0;
-		from = text = found + n;
+		text += at + n;
+		len -= at + n;
 	}
-	if (text < end)
-		build_add(builder, text, (size_t)(end - text));
+	if (len)
+		build_add(builder, text, len);
 }
 
 /* The text of <pre>: kept, but tabs go to their stops. */

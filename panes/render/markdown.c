@@ -16,6 +16,8 @@ struct open_span {
 };
 
 struct state {
+	const char *text;        /* the whole Markdown */
+	size_t len;
 	struct buf *out;
 	bool full;
 	struct open_span spans[SPANS_MAX];
@@ -107,11 +109,7 @@ static void open_span(struct state *state, MD_SPANTYPE type,
 		put(state, start);
 }
 
-/*
- * md4c lets emphasis overlap with the addresses that it finds by itself; HTML
- * has no overlapping elements. Whatever was begun later ends first. False: it
- * ended already.
- */
+/* Whatever was begun later ends first. False: it ended already. */
 static bool close_span(struct state *state, MD_SPANTYPE type)
 {
 	int i;
@@ -140,16 +138,23 @@ static void close_all(struct state *state)
 		close_span(state, state->spans[0].type);
 }
 
+static bool in_link(const struct state *state)
+{
+	int i;
+
+	for (i = 0; i < state->spans_len; i++)
+		if (state->spans[i].end && !strcmp(state->spans[i].end, "</a>"))
+			return true;
+	return false;
+}
+
 static void enter_link(struct state *state, MD_SPANTYPE type,
     const MD_ATTRIBUTE *href)
 {
-	bool linked = is_address(href) && state->spans_len < SPANS_MAX;
-	int i;
-
 	/* HTML has no links in links. */
-	for (i = 0; i < state->spans_len; i++)
-		linked = linked && !(state->spans[i].end &&
-		    !strcmp(state->spans[i].end, "</a>"));
+	bool linked = is_address(href) && state->spans_len < SPANS_MAX &&
+	    !in_link(state);
+
 	if (linked) {
 		put(state, "<a href=\"");
 		put_attribute(state, href, put_address);
@@ -292,11 +297,33 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
 	return state->full;
 }
 
+static void put_with_addresses(struct state *state, const char *text,
+    size_t len)
+{
+	size_t at, n;
+
+	while (!in_link(state) && (at = doc_find_url(text, len, &n)) < len) {
+		put_escaped(state, text, at);
+		put(state, "<a href=\"");
+		put_address(state, text + at, n);
+		put(state, "\">");
+		put_escaped(state, text + at, n);
+		put(state, "</a>");
+		text += at + n;
+		len -= at + n;
+	}
+	put_escaped(state, text, len);
+}
+
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
     void *arg)
 {
 	struct state *state = arg;
 
+	/* Whatever md4c says, nothing beyond the text is sent. */
+	if (text >= state->text && text <= state->text + state->len &&
+	    len > (size_t)(state->text + state->len - text))
+		len = (MD_SIZE)(state->text + state->len - text);
 	switch (type) {
 	case MD_TEXT_NULLCHAR:
 		put(state, "\ufffd");
@@ -309,8 +336,11 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
 		/* letters, digits and #, between & and ; */
 		state->full |= !buf_add(state->out, text, len);
 		break;
-	default:
+	case MD_TEXT_CODE:
 		put_escaped(state, text, len);
+		break;
+	default:
+		put_with_addresses(state, text, len);
 		break;
 	}
 	return state->full;
@@ -319,13 +349,14 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
 bool markdown_html(const char *text, size_t len, struct buf *out)
 {
 	static const MD_PARSER parser = {
-		.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH |
-		    MD_FLAG_PERMISSIVEAUTOLINKS,
+		/* Not its automatic links: those overlap with emphasis, and
+		 * md4c 0.4.8 reads beyond the text for some. */
+		.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH,
 		.enter_block = enter_block, .leave_block = leave_block,
 		.enter_span = enter_span, .leave_span = leave_span,
 		.text = put_text,
 	};
-	struct state state = { .out = out };
+	struct state state = { .text = text, .len = len, .out = out };
 
 	return len <= HTML_BYTES_MAX &&
 	    md_parse(text, (MD_SIZE)len, &parser, &state) == 0 && !state.full;

@@ -1,6 +1,7 @@
 /*
- * What agents write: Markdown (CommonMark, with strikethrough and bare links)
- * → the HTML that Intercom keeps, and a document that shows how it will look.
+ * What agents write: Markdown → the HTML that Intercom keeps, and a document
+ * that shows how it will look. CommonMark with strikethrough; addresses of
+ * http and https are links.
  *
  * Raw HTML in the text is text: it is escaped, never sent as markup. The HTML
  * has only p, br, b, i, s, a, ul, ol, li, h1, h2, pre, code, blockquote, hr;

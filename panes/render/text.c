@@ -137,7 +137,8 @@ static size_t take_rest(const char *text, size_t len, uint32_t base,
 		if (!valid || utf8proc_grapheme_break_stateful(
 		    (utf8proc_int32_t)before, (utf8proc_int32_t)code, &state))
 			break;
-		if (reorders(code) || stands_alone(base, before, code))
+		if (classify(code) == TEXT_MARK ||
+		    stands_alone(base, before, code))
 			break;
 		if (classify(code) == TEXT_CLUSTER && marks < max &&
 		    (is_mark(code) || is_hangul_tail(code))) {

@@ -36,16 +36,19 @@ static void html__has__only_what_intercom_keeps(void **state)
 		{ "https://b.example/c",
 		    "<p><a href=\"https://b.example/c\">https://b.example/c"
 		    "</a></p>\n" },
-		{ "a@b.example",
+		{ "<a@b.example>",
 		    "<p><a href=\"mailto:a@b.example\">a@b.example</a></p>\n" },
 		{ "![a](https://b.example/c.png)",
 		    "<p><a href=\"https://b.example/c.png\">a</a></p>\n" },
 		{ "[![a](https://b.example/)](https://c.example/)",
 		    "<p><a href=\"https://c.example/\">a (https://b.example/)"
 		    "</a></p>\n" },
-		/* An address that md4c finds may cut emphasis in two. */
-		{ "*https://e.ex*b* c", "<p><i><a href=\"https://e.ex*b\">"
-		    "https://e.ex*b</a>* c</i></p>\n" },
+		{ "*https://e.ex*b* c", "<p><i><a href=\"https://e.ex\">"
+		    "https://e.ex</a></i>b* c</p>\n" },
+		{ "(see https://e.ex/a_b_c?d&e.)", "<p>(see <a href=\""
+		    "https://e.ex/a_b_c?d&amp;e\">https://e.ex/a_b_c?d&amp;e"
+		    "</a>.)</p>\n" },
+		{ "`https://e.ex`", "<p><code>https://e.ex</code></p>\n" },
 		/* Nothing is markup but what Markdown makes. */
 		{ "<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>\n" },
 		{ "a <b>c</b> & d &lt; &#60; &copy;",

@@ -33,6 +33,7 @@ static void plain__shows__what_is_harmless(void **state)
 		{ "\U0001f1e9\U0001f1ea", "DE" },
 		{ "\u1112\u1161\u11ab", "\u1112\u1161\u11ab" },
 		/* Letters that Unicode joins to what follows hide nothing. */
+		{ "\u1112\u1160\u11ab", "\u1112\ufffd\ufffd" },
 		{ "\u0d4e" "ab", "\u0d4e" "ab" },
 		{ "\u0600" "12", "12" },
 		{ "\u1100\u1100\u1161", "\u1100\u1100\u1161" },
