@@ -192,6 +192,9 @@ static void note_link(struct worker *w, const struct http_answer *answer)
 {
 	bool was_offline = w->status.link != LINK_ONLINE;
 
+	/* What was still on its way does not bring a dead token back. */
+	if (w->auth == AUTH_DEAD)
+		return;
 	if (answer->status == 0 && answer->err.code) {
 		w->status.link = LINK_OFFLINE;
 		snprintf(w->status.why, sizeof(w->status.why), "%s",
