@@ -14,5 +14,6 @@ for text in 'callbox.ini:2: theme = "pink": must be one of dark|light|mono' \
 done
 start_app
 wait_for "theme"
+wait_for "Derek Halloran"
 keys X
 server_got '"message_type":"close".*"status":200'

@@ -648,5 +648,12 @@ int main(void)
 		cmocka_unit_test(ask_command__lends__the_terminal),
 	};
 
+	/* Whoever started us (nohup, a shell in the background) may have set
+	 * some to be ignored, which children inherit. */
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGTSTP, SIG_DFL);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
