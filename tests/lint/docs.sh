@@ -29,7 +29,7 @@ for table in actions settings; do
 	rm -f "$build/docs-$table"
 done
 
-for file in $(grep -oE '^(app|panes|api|keystore|tests)/[a-z_/.]*[a-z_]' "$src/HACKING.md"); do
+for file in $(grep -oE '^(app|panes|api|keystore|tests)/[a-z0-9_/.]*[a-z0-9_]' "$src/HACKING.md"); do
 	[ -e "$src/$file" ] || {
 		echo "HACKING.md: $file does not exist"
 		bad=1
