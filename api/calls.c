@@ -34,6 +34,14 @@ struct call *call_new(call_fn *done)
 	return call;
 }
 
+struct call *call_for(const struct asked *asked, call_fn *done)
+{
+	struct call *call = call_new(done);
+
+	call->id = asked->req->id;
+	return call;
+}
+
 void call_add(struct worker *w, struct call *call)
 {
 	struct call **end = &w->calls;

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* Nothing here is shared: the queue is what both threads know, and it locks. */
 struct api_client {
 	struct queue *queue;
 	struct worker *worker;
@@ -81,6 +82,8 @@ void api_stop(struct api_client *client, int wait_ms)
 	if (!client)
 		return;
 	check_thread(client);
+	/* After the join nobody else knows the queue: what the worker said last
+	 * goes with it. */
 	queue_order(client->queue, &order);
 	worker_join(client->worker);
 	queue_free(client->queue);

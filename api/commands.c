@@ -24,7 +24,7 @@ enum {
 static const int look_up_ms[LOOK_UPS] = { 1000, 3000, 6000 };
 
 /* The conversation shows what the service said and what is still pending. */
-static void show_again(struct worker *w, const char *conversation_id)
+void commands_show_again(struct worker *w, const char *conversation_id)
 {
 	struct error err = { 0 };
 
@@ -36,7 +36,7 @@ static void show_again(struct worker *w, const char *conversation_id)
 }
 
 /* A reply with the conversation as it is to be shown now. */
-static struct api_reply *reply_shown(struct worker *w,
+struct api_reply *commands_reply_shown(struct worker *w,
     const struct asked *asked)
 {
 	struct api_reply *reply = reply_new(asked);
@@ -47,7 +47,7 @@ static struct api_reply *reply_shown(struct worker *w,
 
 /* --- written down --- */
 
-static uint64_t write_down(struct worker *w, const struct api_request *req,
+uint64_t commands_write_down(struct worker *w, const struct api_request *req,
     struct error *err)
 {
 	struct conversation before = { 0 };
@@ -59,7 +59,7 @@ static uint64_t write_down(struct worker *w, const struct api_request *req,
 
 	arena_release(&arena);
 	if (number)
-		show_again(w, req->conversation_id);
+		commands_show_again(w, req->conversation_id);
 	return number;
 }
 
@@ -68,12 +68,12 @@ void commands_add(struct worker *w, struct asked *asked)
 	struct api_reply *reply;
 	struct error err = { 0 };
 
-	asked->command = write_down(w, asked->req, &err);
+	asked->command = commands_write_down(w, asked->req, &err);
 	if (!asked->command) {
 		reply_error(w, asked, &err);
 		return;
 	}
-	reply = reply_shown(w, asked);
+	reply = commands_reply_shown(w, asked);
 	reply->cached = true;
 	reply_send(w, reply);
 }
@@ -86,7 +86,7 @@ static void tell(struct worker *w, uint64_t number, const struct error *err)
 	struct api_reply *reply;
 
 	if (asked) {
-		reply = reply_shown(w, asked);
+		reply = commands_reply_shown(w, asked);
 		reply->err = *err;
 		reply_final(w, asked, reply);
 	} else if (err->code) {
@@ -109,7 +109,7 @@ static void command_done(struct worker *w, const struct call *call)
 	struct error none = { 0 };
 
 	set_state(w, call->command, DELIVERY_DONE, 0, NULL);
-	show_again(w, call->object_id);
+	commands_show_again(w, call->object_id);
 	tell(w, call->command, &none);
 }
 
@@ -124,7 +124,7 @@ static void command_failed(struct worker *w, const struct call *call,
 		outbox_discard(w->outbox, call->command, NULL);
 	else
 		set_state(w, call->command, DELIVERY_FAILED, 0, err->text);
-	show_again(w, call->object_id);
+	commands_show_again(w, call->object_id);
 	tell(w, call->command, err);
 }
 
@@ -135,7 +135,7 @@ static void command_unknown(struct worker *w, const struct call *call)
 	error_set(&err, ERROR_UNKNOWN_OUTCOME, 0, "It cannot be told whether "
 	    "this arrived. See the conversation, then decide in the outbox");
 	set_state(w, call->command, DELIVERY_UNKNOWN, 0, err.text);
-	show_again(w, call->object_id);
+	commands_show_again(w, call->object_id);
 	tell(w, call->command, &err);
 }
 
@@ -247,7 +247,7 @@ static void look_up(struct worker *w, uint64_t number,
 	call_add(w, call);
 }
 
-static bool has_call(const struct worker *w, uint64_t number)
+bool commands_has_call(const struct worker *w, uint64_t number)
 {
 	const struct call *call;
 
@@ -268,7 +268,7 @@ static void look_up_unknown(struct worker *w)
 	outbox_list(w->outbox, &arena, &items, &n);
 	for (i = 0; i < n; i++)
 		if (items[i].state == DELIVERY_UNKNOWN &&
-		    !has_call(w, items[i].command))
+		    !commands_has_call(w, items[i].command))
 			look_up(w, items[i].command,
 			    items[i].conversation_id, LOOK_UPS - 1, 0);
 	arena_release(&arena);
@@ -486,130 +486,4 @@ void commands_start(struct worker *w)
 	}
 	if (wait >= 0)
 		worker_wake_at(w, w->now_ms + wait);
-}
-
-/* --- taken back, decided --- */
-
-/* The conversations of commands that are about to go, by number. */
-static const char *conversation_of(const struct outbox_item *items, size_t n,
-    uint64_t number)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (items[i].command == number)
-			return items[i].conversation_id;
-	return NULL;
-}
-
-static void taken_back(struct worker *w, uint64_t number,
-    const char *conversation_id)
-{
-	struct asked *asked = asked_of_command(w, number);
-	struct api_reply *reply;
-
-	if (conversation_id)
-		show_again(w, conversation_id);
-	if (!asked)
-		return;
-	reply = reply_shown(w, asked);
-	error_set(&reply->err, ERROR_CANCELLED, 0, "Taken back");
-	reply_final(w, asked, reply);
-}
-
-static void add_inverse(struct worker *w, struct api_request *req)
-{
-	struct error err = { 0 };
-
-	if (req && !write_down(w, req, &err))
-		worker_say(w, "%s", err.text);
-	api_request_free(req);
-}
-
-void commands_undo(struct worker *w, struct asked *asked)
-{
-	struct api_reply *reply = reply_new(asked);
-	const struct outbox_item *items;
-	struct outbox_undo undo;
-	struct draft *draft;
-	size_t i, n;
-
-	outbox_list(w->outbox, &reply->arena, &items, &n);
-	if (!outbox_undo(w->outbox, asked->req->command, w->now_ms,
-	    &reply->arena, &undo, &reply->err)) {
-		reply_final(w, asked, reply);
-		return;
-	}
-	for (i = 0; i < undo.dropped_len; i++)
-		taken_back(w, undo.dropped[i], conversation_of(items, n,
-		    undo.dropped[i]));
-	for (i = 0; i < undo.inverse_len; i++)
-		add_inverse(w, undo.inverse[i]);
-	reply->say = undo.say;
-	if (undo.draft.text) {
-		draft = arena_alloc(&reply->arena, sizeof(*draft));
-		*draft = undo.draft;
-		reply->drafts = draft;
-		reply->drafts_len = 1;
-	}
-	reply_final(w, asked, reply);
-}
-
-static bool to_draft(struct worker *w, const struct command *command,
-    struct error *err)
-{
-	struct draft draft = { .conversation_id = command->conversation_id,
-		.text = command->text, .saved_at = w->now_ms / 1000,
-		.kind = command->op == API_NOTE ? DRAFT_NOTE : DRAFT_REPLY };
-
-	if (!command->text)
-		return error_set(err, ERROR_INPUT, 0,
-		    "There are no words in it that a draft could keep");
-	draft.cursor = strlen(command->text);
-	return outbox_put_draft(w->outbox, &draft, err);
-}
-
-static bool act(struct worker *w, const struct api_request *req,
-    struct error *err)
-{
-	const struct command *command = outbox_find(w->outbox, req->command);
-
-	if (!command)
-		return error_set(err, ERROR_NOT_FOUND, 0,
-		    "It is not in the outbox any more");
-	if (command->state == DELIVERY_SENDING || has_call(w, req->command))
-		return error_set(err, ERROR_CONFLICT, 0,
-		    "It is on its way or being looked up: wait for that");
-	switch (req->act) {
-	case OUTBOX_RETRY:
-		return outbox_set_state(w->outbox, req->command,
-		    DELIVERY_READY, w->now_ms, NULL, err);
-	case OUTBOX_TO_DRAFT:
-		if (!to_draft(w, command, err))
-			return false;
-		break;
-	case OUTBOX_DISCARD:
-		break;
-	}
-	return outbox_discard(w->outbox, req->command, err);
-}
-
-void commands_act(struct worker *w, struct asked *asked)
-{
-	struct api_reply *reply = reply_new(asked);
-	const struct outbox_item *items;
-	const char *conversation_id;
-	size_t n;
-
-	outbox_list(w->outbox, &reply->arena, &items, &n);
-	conversation_id = conversation_of(items, n, asked->req->command);
-	if (act(w, asked->req, &reply->err)) {
-		if (asked->req->act == OUTBOX_RETRY && conversation_id)
-			show_again(w, conversation_id);
-		else
-			taken_back(w, asked->req->command, conversation_id);
-	}
-	outbox_list(w->outbox, &reply->arena, &reply->outbox,
-	    &reply->outbox_len);
-	reply_final(w, asked, reply);
 }

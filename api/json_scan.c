@@ -13,8 +13,13 @@ struct scan {
 	int depth;               /* levels still allowed */
 };
 
+/*
+ * One function for each rule of the grammar. Each is called at the first byte
+ * of what it reads and leaves `at` behind it, or at the byte that is wrong.
+ */
 static bool scan_value(struct scan *s);
 
+/* An end in the wrong place is said as such, whatever was expected there. */
 static bool wrong(struct scan *s, const char *what)
 {
 	s->what = s->at < s->end ? what : "it ends too early";
@@ -37,6 +42,7 @@ static bool scan_digits(struct scan *s)
 	return true;
 }
 
+/* No leading zeros, no plus, digits on both sides of the point. */
 static bool scan_number(struct scan *s)
 {
 	if (*s->at == '-')
@@ -110,6 +116,7 @@ static bool scan_string(struct scan *s)
 	return wrong(s, "");
 }
 
+/* Arrays and objects alike; only the latter have names. */
 static bool scan_members(struct scan *s, char close)
 {
 	skip_space(s);

@@ -96,6 +96,7 @@ void queue_order(struct queue *queue, const struct order *order)
 	*copy = *order;
 	copy->next = NULL;
 	pthread_mutex_lock(&queue->lock);
+	/* Only the first wakes the other side; it takes all of them. */
 	if (!queue->orders)
 		set(queue->order_fd);
 	*queue->orders_end = copy;
@@ -103,6 +104,7 @@ void queue_order(struct queue *queue, const struct order *order)
 	pthread_mutex_unlock(&queue->lock);
 }
 
+/* All at once: the worker takes the lock once a turn. */
 struct order *queue_orders(struct queue *queue)
 {
 	struct order *orders;

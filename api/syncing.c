@@ -75,6 +75,8 @@ static bool store_page(struct worker *w, const struct conversation_page *page,
 	return mirror_commit(w->mirror, err);
 }
 
+/* Rows that could not be read are told of once a page and left behind: the
+ * walk goes on, or it would stop there for ever. */
 static void take_search(struct worker *w, const struct json *root,
     struct arena *arena, struct sync_result *out)
 {
@@ -119,6 +121,7 @@ static void take_deleted(struct worker *w, const struct json *root,
 
 	if (!decode_deleted(root, arena, &ids, &times, &n, &more, &out->err))
 		return;
+	/* Most of the list was seen before. */
 	for (i = 0; i < n; i++) {
 		struct conversation gone;
 

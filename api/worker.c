@@ -18,10 +18,8 @@
 #include <time.h>
 
 enum {
-	STATUS_MS = 250,         /* between two STATUS notices */
 	QUIET_MS = 100,          /* the network waits that long for the
 	                            first requests */
-	STORE_SAID_MS = 60000,
 	POLL_ACTIVE_MS = 10000, POLL_IDLE_MS = 60000, POLL_LEAST_MS = 50
 };
 
@@ -113,223 +111,6 @@ void reply_error(struct worker *w, struct asked *asked,
 
 	reply->err = *err;
 	reply_final(w, asked, reply);
-}
-
-void worker_changed(struct worker *w, unsigned what, const char *id)
-{
-	size_t i;
-
-	w->changed |= what;
-	if (!(what & CHANGED_CONVERSATIONS))
-		return;
-	for (i = 0; id && i < w->changed_len; i++)
-		if (!strcmp(id, w->changed_ids[i]))
-			return;
-	if (!id || w->changed_len == CHANGED_IDS_MAX)
-		w->changed_many = true;
-	else
-		w->changed_ids[w->changed_len++] =
-		    arena_strdup(&w->changed_arena, id);
-}
-
-void worker_say(struct worker *w, const char *fmt, ...)
-{
-	struct api_reply *reply = api_reply_new(API_NOTICE_SAY, 0);
-	va_list ap;
-	char *text;
-
-	va_start(ap, fmt);
-	text = mem_vprintf(fmt, ap);
-	va_end(ap);
-	reply->say = arena_strdup(&reply->arena, text);
-	free(text);
-	queue_reply(w->queue, reply);
-}
-
-void worker_load_workspace(struct worker *w)
-{
-	arena_release(&w->workspace_arena);
-	w->workspace = (struct workspace){ 0 };
-	if (!mirror_workspace(w->mirror, &w->workspace_arena, &w->workspace,
-	    NULL))
-		w->workspace = (struct workspace){ 0 };
-}
-
-/* --- the mirror --- */
-
-static void open_mirror(struct worker *w)
-{
-	struct error err = { 0 };
-	char *said = NULL;
-
-	w->mirror = mirror_open(w->cache_file, w->cache_sealer, &said, &err);
-	if (!w->mirror) {
-		worker_say(w, "The cache cannot be used, everything is "
-		    "fetched anew: %s", err.text);
-		w->mirror = mirror_open(NULL, w->cache_sealer, &said, &err);
-	}
-	if (!w->mirror)
-		BUG("no mirror, not even in memory: %s", err.text);
-	if (said)
-		worker_say(w, "%s", said);
-	free(said);
-	sync_init(&w->sync, w->mirror, w->sync_closed);
-	worker_load_workspace(w);
-}
-
-/* What is pending is shown on top of what the service said; after a restart
- * too. */
-static void apply_all(struct worker *w)
-{
-	struct arena arena = { 0 };
-	const struct outbox_item *items;
-	size_t i, n;
-
-	outbox_list(w->outbox, &arena, &items, &n);
-	for (i = 0; i < n; i++)
-		outbox_apply(w->outbox, w->mirror, items[i].conversation_id,
-		    NULL);
-	arena_release(&arena);
-}
-
-static void open_outbox(struct worker *w)
-{
-	struct error err = { 0 };
-	char *said = NULL;
-
-	w->outbox = outbox_open(w->state_file, w->state_sealer, &said, &err);
-	if (!w->outbox) {
-		worker_say(w, "What you send now is lost when callbox ends: "
-		    "%s", err.text);
-		w->outbox = outbox_open(NULL, w->state_sealer, &said, &err);
-	}
-	if (!w->outbox)
-		BUG("no outbox, not even in memory: %s", err.text);
-	if (said)
-		worker_say(w, "%s", said);
-	free(said);
-}
-
-void worker_store_failed(struct worker *w, const struct error *err)
-{
-	if (mirror_is_corrupt(err) && w->cache_file) {
-		char *said;
-
-		sync_release(&w->sync);
-		mirror_close(w->mirror);
-		said = mirror_set_aside(w->cache_file, "damaged");
-		worker_say(w, "%s", said);
-		free(said);
-		open_mirror(w);
-		apply_all(w);
-		worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_WORKSPACE,
-		    NULL);
-		return;
-	}
-	if (w->store_said_ms && w->now_ms - w->store_said_ms < STORE_SAID_MS)
-		return;
-	w->store_said_ms = w->now_ms;
-	worker_say(w, "%s", err->text);
-}
-
-bool worker_store_conversation(struct worker *w,
-    const struct conversation *conversation)
-{
-	struct error err = { 0 };
-	bool changed = false;
-
-	if (!mirror_put_conversation(w->mirror, conversation, &changed,
-	    &err) ||
-	    !outbox_apply(w->outbox, w->mirror, conversation->id, &err)) {
-		worker_store_failed(w, &err);
-		return false;
-	}
-	if (changed)
-		worker_changed(w, CHANGED_CONVERSATIONS, conversation->id);
-	return true;
-}
-
-bool worker_fill_conversation(struct worker *w, const char *id,
-    struct api_reply *reply, struct error *err)
-{
-	struct conversation *conversation = arena_alloc(&reply->arena,
-	    sizeof(*conversation));
-
-	if (!mirror_conversation(w->mirror, id, &reply->arena, conversation,
-	    err))
-		return false;
-	if (conversation->complete)
-		outbox_overlay(w->outbox, conversation, &w->workspace.me,
-		    &reply->arena);
-	reply->conversation = conversation;
-	return true;
-}
-
-/* --- notices --- */
-
-static void send_changed(struct worker *w)
-{
-	struct api_reply *reply;
-	const char **ids;
-	size_t i;
-
-	if (!w->changed)
-		return;
-	reply = api_reply_new(API_NOTICE_CHANGED, 0);
-	reply->changed = w->changed;
-	if (!w->changed_many) {
-		ids = arena_calloc(&reply->arena, w->changed_len,
-		    sizeof(*ids));
-		for (i = 0; i < w->changed_len; i++)
-			ids[i] = arena_strdup(&reply->arena,
-			    w->changed_ids[i]);
-		reply->changed_ids = ids;
-		reply->changed_ids_len = w->changed_len;
-	}
-	queue_reply(w->queue, reply);
-	arena_release(&w->changed_arena);
-	w->changed = 0;
-	w->changed_len = 0;
-	w->changed_many = false;
-}
-
-static void fill_status(struct worker *w)
-{
-	struct api_status *status = &w->status;
-
-	status->syncing = w->sync.busy;
-	status->first_sync = w->sync.first;
-	status->synced = w->sync.done;
-	status->sync_total = w->sync.total;
-	status->synced_at = w->sync.synced_at;
-	status->rate_limit = w->rate.limit;
-	status->rate_left = w->rate.left;
-	status->rate_reset_at = w->rate.reset_ms / 1000;
-	outbox_counts(w->outbox, status);
-}
-
-/* Told when it differs from what was told last, not too often. The number of
- * requests alone is no news. */
-static void send_status(struct worker *w)
-{
-	struct api_status *told;
-	struct api_reply *reply;
-
-	fill_status(w);
-	if (!memcmp(&w->status, &w->status_sent, sizeof(w->status)))
-		return;
-	if (w->now_ms < w->status_ms + STATUS_MS) {
-		worker_wake_at(w, w->status_ms + STATUS_MS);
-		return;
-	}
-	w->status_ms = w->now_ms;
-	memcpy(&w->status_sent, &w->status, sizeof(w->status));
-	reply = api_reply_new(API_NOTICE_STATUS, 0);
-	told = arena_alloc(&reply->arena, sizeof(*told));
-	*told = w->status;
-	told->requests = w->http ? http_count(w->http) : 0;
-	reply->status = told;
-	queue_reply(w->queue, reply);
 }
 
 /* --- orders --- */
@@ -482,8 +263,7 @@ static void turn(struct worker *w)
 	} else {
 		worker_wake_at(w, w->network_ms);
 	}
-	send_changed(w);
-	send_status(w);
+	notices_send(w);
 }
 
 static void end(struct worker *w)
@@ -495,10 +275,7 @@ static void end(struct worker *w)
 	while (w->asked)
 		reply_error(w, w->asked, &err);
 	http_free(w->http);
-	sync_release(&w->sync);
-	mirror_close(w->mirror);
-	outbox_close(w->outbox);
-	arena_release(&w->workspace_arena);
+	stores_close(w);
 	arena_release(&w->changed_arena);
 }
 
@@ -508,9 +285,7 @@ static void *run(void *context)
 
 	take_time(w);
 	w->network_ms = w->now_ms + QUIET_MS;
-	open_outbox(w);
-	open_mirror(w);
-	apply_all(w);
+	stores_open(w);
 	for (;;) {
 		turn(w);
 		if (is_over(w))

@@ -1,11 +1,15 @@
 /*
  * What the worker's files share: the state of its thread.
  *
- *     worker.c    the loop, orders, notices, start and stop
- *     calls.c     one thing asked of the service: when, how often, what it means
- *     serve.c     requests that read
- *     commands.c  requests that change: through the outbox to the service
- *     syncing.c   the steps of sync.c, carried out
+ *     worker.c         the loop, orders, start and stop
+ *     stores.c         the mirror and the outbox: opened, mended, read
+ *     notices.c        what everybody is told
+ *     calls.c          one thing asked of the service: when, how often
+ *     serve.c          requests that read, from the mirror and by search
+ *     serve_fetch.c    requests for one thing: conversation, contact, macros
+ *     commands.c       requests that change: through the outbox, confirmed
+ *     commands_user.c  undo, and what the user decides about the outbox
+ *     syncing.c        the steps of sync.c, carried out
  *
  * All of it runs on the worker's thread.
  */
@@ -135,11 +139,20 @@ void reply_final(struct worker *worker, struct asked *asked,
 void reply_error(struct worker *worker, struct asked *asked,
     const struct error *err);
 
+/* --- notices.c --- */
+
 /* Remember for the CHANGED notice at the end of the turn. id NULL: many. */
 void worker_changed(struct worker *worker, unsigned what, const char *id);
 /* A sentence that the user should see. */
 void worker_say(struct worker *worker, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* Tell what changed in this turn, and the status if it is another. */
+void notices_send(struct worker *worker);
+
+/* --- stores.c --- */
+
+void stores_open(struct worker *worker);
+void stores_close(struct worker *worker);
 /* A store failed: reopened if it is damaged, else said (not each time). */
 void worker_store_failed(struct worker *worker, const struct error *err);
 /* Read the workspace again after it changed. */
@@ -168,18 +181,38 @@ size_t calls_commands(const struct worker *worker);
 /* 0 to most - 1. */
 int jitter(int most);
 
-/* --- serve.c, commands.c, syncing.c --- */
+/* A call whose answer this request waits for. */
+struct call *call_for(const struct asked *asked, call_fn *done);
+
+/* --- serve.c, serve_fetch.c --- */
 
 void serve_request(struct worker *worker, struct asked *asked);
+void serve_conversation(struct worker *worker, struct asked *asked);
+void serve_contact(struct worker *worker, struct asked *asked);
+void serve_macros(struct worker *worker, struct asked *asked);
 /* WORKSPACE requests that waited until it was known, or could not be. */
 void serve_workspace_waiting(struct worker *worker, const struct error *err);
 /* SYNC requests that waited for the end of a walk. */
 void serve_sync_waiting(struct worker *worker, const struct error *err);
 
+/* --- commands.c, commands_user.c --- */
+
 void commands_add(struct worker *worker, struct asked *asked);
 void commands_start(struct worker *worker);
+/* Into the outbox and the mirror; its number, 0 with an error. */
+uint64_t commands_write_down(struct worker *worker,
+    const struct api_request *req, struct error *err);
+/* The conversation shows what the service said and what is still pending. */
+void commands_show_again(struct worker *worker, const char *conversation_id);
+/* A reply with the conversation as it is to be shown now. */
+struct api_reply *commands_reply_shown(struct worker *worker,
+    const struct asked *asked);
+/* Whether it is on its way or being looked up. */
+bool commands_has_call(const struct worker *worker, uint64_t number);
 void commands_undo(struct worker *worker, struct asked *asked);
 void commands_act(struct worker *worker, struct asked *asked);
+
+/* --- syncing.c --- */
 
 void syncing_start(struct worker *worker);
 int worker_poll_ms(const struct worker *worker);

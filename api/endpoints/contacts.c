@@ -26,6 +26,8 @@ void encode_contacts_by_id(struct arena *arena, const char *const *ids,
 	buf_init(&body, BUF_SMALL_MAX);
 	json_open(&body, NULL, '{');
 	json_open(&body, "query", '{');
+	/* One filter with many values is one of the fifteen that a group may
+	 * have, so this asks for no more than is documented. */
 	json_put_text(&body, "field", "id");
 	json_put_text(&body, "operator", "IN");
 	json_open(&body, "value", '[');
@@ -111,6 +113,7 @@ static bool decode_who(const struct json *in, struct arena *arena,
 	struct json bounced = json_get(in, "has_hard_bounced");
 	struct json spam = json_get(in, "marked_email_as_spam");
 
+	/* Visitors and what may come later are shown as users. */
 	out->kind = json_peek(&role) && !strcmp(json_peek(&role), "lead") ?
 	    PERSON_LEAD : PERSON_USER;
 	return shape_need_id(&id, arena, &out->id, err) &&

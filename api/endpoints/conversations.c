@@ -63,6 +63,7 @@ static enum sla_status sla_of(const char *name)
 	return SLA_NONE;
 }
 
+/* Nearly always one; group conversations have more. */
 static bool decode_contacts_of(const struct json *in, struct arena *arena,
     struct conversation *out, struct error *err)
 {
@@ -102,6 +103,7 @@ static void name_contact(const struct part *source, struct conversation *out)
 		out->contact = *author;
 }
 
+/* "missed" is said only when a teammate next replies: it is no clock. */
 static bool decode_sla(const struct json *in, struct arena *arena,
     struct conversation *out, struct error *err)
 {
@@ -144,6 +146,7 @@ static bool decode_extras(const struct json *in, struct arena *arena,
 	struct json resolution = json_get(&agent, "resolution_state");
 	struct json ticket = json_get(in, "ticket");
 
+	/* Tickets come among the conversations, told by an undocumented key. */
 	out->is_ticket = ticket.kind == JSON_OBJECT;
 	return decode_tags(&tags, arena, &out->tags, &out->tags_len, err) &&
 	    decode_sla(in, arena, out, err) &&
@@ -302,6 +305,7 @@ bool decode_conversations(const struct json *in, struct arena *arena,
 	return true;
 }
 
+/* `next` is a URL here, of use only as a sign that there is more. */
 bool decode_deleted(const struct json *in, struct arena *arena,
     const char *const **ids, const int64_t **deleted_at, size_t *len,
     bool *more, struct error *err)

@@ -14,6 +14,8 @@ void encode_macros(struct arena *arena, const char *starting_after,
 	    after));
 }
 
+/* Placeholders stay as they are: who inserts the macro fills them. Times are
+ * ISO strings here, while nearly everything else has seconds. */
 static bool decode_macro(const struct json *in, struct arena *arena,
     struct macro *out, struct error *err)
 {

@@ -42,6 +42,7 @@ static bool decode_admin(const struct json *in, struct arena *arena,
 	    shape_ids(&teams, arena, &out->team_ids, &out->team_ids_len, err);
 }
 
+/* The app is null for tokens that belong to none. */
 bool decode_me(const struct json *in, struct arena *arena,
     struct workspace *out, struct error *err)
 {
@@ -61,6 +62,9 @@ bool decode_me(const struct json *in, struct arena *arena,
 	    json_text(&timezone, arena, &out->timezone, err);
 }
 
+/* The whole list comes at once, whatever per_page says. One that cannot be
+ * read makes the list fail: a wrong name on a reply is worse than an old
+ * one. */
 bool decode_admins(const struct json *in, struct arena *arena,
     const struct admin **out, size_t *len, struct error *err)
 {

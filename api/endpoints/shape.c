@@ -19,6 +19,8 @@ void shape_send(struct arena *arena, struct http_request *out,
 	buf_release(body);
 }
 
+/* An id that came from outside must not reach another path than its own: of
+ * what it may hold only what can mean nothing in a URL passes as it is. */
 const char *shape_escape(struct arena *arena, const char *text)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -68,6 +70,9 @@ bool shape_need_id(const struct json *in, struct arena *arena,
 	return *out || json_refuse(in, "an id", err);
 }
 
+/* The service wraps most lists in an object, under a key that the description
+ * and the service do not always agree on; where one of them has a plain array
+ * (tags of a part), that is taken as well. */
 bool shape_array(const struct json *in, const char *key, const char *other,
     struct json *out, struct error *err)
 {
@@ -94,6 +99,8 @@ bool shape_next(const struct json *in, struct arena *arena, const char **out,
 	struct json next = json_get(&pages, "next");
 	struct json cursor = json_get(&next, "starting_after");
 
+	/* A URL is the other style of paging: following it would let an answer
+	 * choose where the token goes. */
 	*out = NULL;
 	if (pages.kind == JSON_TEXT || next.kind == JSON_TEXT)
 		return true;
@@ -138,6 +145,8 @@ bool shape_attributes(const struct json *in, struct arena *arena,
 	if (n > SHAPE_ATTRIBUTES_MAX)
 		n = SHAPE_ATTRIBUTES_MAX;
 	all = arena_calloc(arena, n, sizeof(*all));
+	/* Custom attributes are whatever a workspace made them: no type is
+	 * wrong, and none is more than something to show. */
 	while (*len < n && json_next(in, &it, &member)) {
 		all[*len].name = arena_strdup(arena, member.key);
 		all[*len].value = json_show(&member, arena);

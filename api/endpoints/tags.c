@@ -9,6 +9,7 @@ void encode_tags(struct arena *arena, struct http_request *out)
 	shape_get(out, "/tags");
 }
 
+/* GET /tags has them under `data`, conversations and contacts under `tags`. */
 bool decode_tags(const struct json *in, struct arena *arena,
     const struct tag **out, size_t *len, struct error *err)
 {
@@ -49,6 +50,7 @@ void encode_tag(struct arena *arena, const char *conversation_id,
 	    &body);
 }
 
+/* A DELETE with a body, which the service insists on. */
 void encode_untag(struct arena *arena, const char *conversation_id,
     const char *tag_id, const char *admin_id, struct http_request *out)
 {

@@ -176,8 +176,9 @@ static int misbehaves(struct service *s, const struct server_request *r)
 
 	if (s->times == 0 || how == WELL)
 		return WELL;
-	if ((how == CHANGE_WORDS || how == LOSE_ANSWER || how == LOSE_REQUEST || how == REFUSE ||
-	    how == SILENCE) && !is_change(r))
+	if ((how == CHANGE_WORDS || how == LOSE_ANSWER ||
+	    how == LOSE_REQUEST || how == REFUSE || how == SILENCE) &&
+	    !is_change(r))
 		return WELL;
 	if (how == NO_SCOPE && strcmp(r->path, "/tags") != 0 &&
 	    !is_change(r))

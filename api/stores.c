@@ -1,0 +1,140 @@
+/* The worker's mirror and outbox: opened, mended, written and read. */
+#include "config.h"
+
+#include "api/worker_private.h"
+
+#include <stdlib.h>
+
+enum { STORE_SAID_MS = 60000 };  /* between two complaints */
+
+void worker_load_workspace(struct worker *w)
+{
+	arena_release(&w->workspace_arena);
+	w->workspace = (struct workspace){ 0 };
+	if (!mirror_workspace(w->mirror, &w->workspace_arena, &w->workspace,
+	    NULL))
+		w->workspace = (struct workspace){ 0 };
+}
+
+static void open_mirror(struct worker *w)
+{
+	struct error err = { 0 };
+	char *said = NULL;
+
+	w->mirror = mirror_open(w->cache_file, w->cache_sealer, &said, &err);
+	if (!w->mirror) {
+		worker_say(w, "The cache cannot be used, everything is "
+		    "fetched anew: %s", err.text);
+		w->mirror = mirror_open(NULL, w->cache_sealer, &said, &err);
+	}
+	if (!w->mirror)
+		BUG("no mirror, not even in memory: %s", err.text);
+	if (said)
+		worker_say(w, "%s", said);
+	free(said);
+	sync_init(&w->sync, w->mirror, w->sync_closed);
+	worker_load_workspace(w);
+}
+
+/* What is pending is shown on top of what the service said; after a restart
+ * too. */
+static void apply_all(struct worker *w)
+{
+	struct arena arena = { 0 };
+	const struct outbox_item *items;
+	size_t i, n;
+
+	outbox_list(w->outbox, &arena, &items, &n);
+	for (i = 0; i < n; i++)
+		outbox_apply(w->outbox, w->mirror, items[i].conversation_id,
+		    NULL);
+	arena_release(&arena);
+}
+
+static void open_outbox(struct worker *w)
+{
+	struct error err = { 0 };
+	char *said = NULL;
+
+	w->outbox = outbox_open(w->state_file, w->state_sealer, &said, &err);
+	if (!w->outbox) {
+		worker_say(w, "What you send now is lost when callbox ends: "
+		    "%s", err.text);
+		w->outbox = outbox_open(NULL, w->state_sealer, &said, &err);
+	}
+	if (!w->outbox)
+		BUG("no outbox, not even in memory: %s", err.text);
+	if (said)
+		worker_say(w, "%s", said);
+	free(said);
+}
+
+void worker_store_failed(struct worker *w, const struct error *err)
+{
+	if (mirror_is_corrupt(err) && w->cache_file) {
+		char *said;
+
+		sync_release(&w->sync);
+		mirror_close(w->mirror);
+		said = mirror_set_aside(w->cache_file, "damaged");
+		worker_say(w, "%s", said);
+		free(said);
+		open_mirror(w);
+		apply_all(w);
+		worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_WORKSPACE,
+		    NULL);
+		return;
+	}
+	if (w->store_said_ms && w->now_ms - w->store_said_ms < STORE_SAID_MS)
+		return;
+	w->store_said_ms = w->now_ms;
+	worker_say(w, "%s", err->text);
+}
+
+bool worker_store_conversation(struct worker *w,
+    const struct conversation *conversation)
+{
+	struct error err = { 0 };
+	bool changed = false;
+
+	if (!mirror_put_conversation(w->mirror, conversation, &changed,
+	    &err) ||
+	    !outbox_apply(w->outbox, w->mirror, conversation->id, &err)) {
+		worker_store_failed(w, &err);
+		return false;
+	}
+	if (changed)
+		worker_changed(w, CHANGED_CONVERSATIONS, conversation->id);
+	return true;
+}
+
+bool worker_fill_conversation(struct worker *w, const char *id,
+    struct api_reply *reply, struct error *err)
+{
+	struct conversation *conversation = arena_alloc(&reply->arena,
+	    sizeof(*conversation));
+
+	if (!mirror_conversation(w->mirror, id, &reply->arena, conversation,
+	    err))
+		return false;
+	if (conversation->complete)
+		outbox_overlay(w->outbox, conversation, &w->workspace.me,
+		    &reply->arena);
+	reply->conversation = conversation;
+	return true;
+}
+
+void stores_open(struct worker *w)
+{
+	open_outbox(w);
+	open_mirror(w);
+	apply_all(w);
+}
+
+void stores_close(struct worker *w)
+{
+	sync_release(&w->sync);
+	mirror_close(w->mirror);
+	outbox_close(w->outbox);
+	arena_release(&w->workspace_arena);
+}
