@@ -122,7 +122,10 @@ void words_finish(struct words *words)
 {
 	size_t i, n = 0;
 
-	qsort(words->hashes, words->len, sizeof(*words->hashes), by_value);
+	/* qsort must not be handed NULL, not even for nothing. */
+	if (words->len)
+		qsort(words->hashes, words->len, sizeof(*words->hashes),
+		    by_value);
 	for (i = 0; i < words->len; i++)
 		if (!n || words->hashes[n - 1] != words->hashes[i])
 			words->hashes[n++] = words->hashes[i];
