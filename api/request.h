@@ -16,6 +16,7 @@
 #include "api/base/error.h"
 #include "api/base/mem.h"
 #include "api/model.h"
+#include "api/permission.h"
 
 /* Numbers a request within one run; never 0, never used twice. */
 typedef uint64_t api_id;
@@ -202,6 +203,7 @@ struct api_status {
 	int64_t rate_reset_at;
 	size_t outbox_held, outbox_queued, outbox_failed, outbox_unknown;
 	uint64_t requests;               /* HTTP requests of this run */
+	enum grant grants[PERMISSION_COUNT];     /* by what was answered */
 };
 
 /* Bits of what changed. */

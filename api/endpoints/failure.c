@@ -129,34 +129,35 @@ static void describe(const struct json *error, const char *outer, int status,
 		out[utf8_cut(out, size - 1, size - 1)] = '\0';
 }
 
+static bool names_scope(const char *message, const char *scope)
+{
+	char quoted[48];
+
+	snprintf(quoted, sizeof(quoted), "(%s)", scope);
+	return strstr(message, quoted) != NULL;
+}
+
 /* (read_conversations) → the label that the Developer Hub shows. */
 static const char *permission_in(const char *message)
 {
+	/* Those that callbox does not ask for, but can be refused. */
 	static const struct {
 		const char *scope, *label;
-	} scopes[] = {
-		{ "read_conversations", "Read conversations" },
-		{ "write_conversations", "Write conversations" },
+	} others[] = {
 		{ "delete_conversations_and_metrics",
 		    "Delete conversations and metrics" },
 		{ "read_write_users", "Read and write users" },
-		{ "read_users", "Read and list users and companies" },
-		{ "write_users", "Write users and companies" },
 		{ "read_tickets", "Read tickets" },
 		{ "write_tickets", "Write tickets" },
-		{ "read_tags", "Read tags" },
-		{ "write_tags", "Write tags" },
-		{ "read_admins", "Read admins" },
-		{ "read_articles_scope", "Read and list articles" },
 	};
-	char quoted[48];
 	size_t i;
 
-	for (i = 0; i < ARRAY_LEN(scopes); i++) {
-		snprintf(quoted, sizeof(quoted), "(%s)", scopes[i].scope);
-		if (strstr(message, quoted))
-			return scopes[i].label;
-	}
+	for (i = 0; i < PERMISSION_COUNT; i++)
+		if (names_scope(message, permission_scope(i)))
+			return permission_label(i);
+	for (i = 0; i < ARRAY_LEN(others); i++)
+		if (names_scope(message, others[i].scope))
+			return others[i].label;
 	return NULL;
 }
 

@@ -25,11 +25,11 @@ allowed_for() {
 		echo 'panes/widgets/* panes/canvas.h panes/render/* api/base/*'
 		;;
 	panes/*)
-		echo 'panes/inbox/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/model.h api/request.h api/base/*'
+		echo 'panes/inbox/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/model.h api/permission.h api/request.h api/base/*'
 		;;
 	api/*) echo 'api/* keystore/seal.h keystore/secret.h' ;;
 	app/*)
-		echo 'app/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/client.h api/model.h api/request.h api/query.h api/base/* keystore/*'
+		echo 'app/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/client.h api/model.h api/permission.h api/request.h api/query.h api/base/* keystore/*'
 		;;
 	esac
 }
