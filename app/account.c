@@ -267,6 +267,13 @@ static void remember(struct keystore *vault, const struct config *config)
 		keystore_remember(vault, (unsigned)hours * 3600u, &ignored);
 }
 
+static void *not_connected(struct error *err)
+{
+	error_set(err, ERROR_NOT_FOUND, 0, "no workspace is connected yet: "
+	    "callbox connect NAME (or look around first: callbox demo)");
+	return NULL;
+}
+
 struct keystore *account_open_vault(const struct config *config,
     struct error *err)
 {
@@ -275,7 +282,8 @@ struct keystore *account_open_vault(const struct config *config,
 
 	free(path);
 	if (!vault)
-		return NULL;
+		return err->code == ERROR_NOT_FOUND ? not_connected(err) :
+		    NULL;
 	if (!unlock_vault(vault, config, err)) {
 		keystore_free(vault);
 		return NULL;
@@ -376,9 +384,7 @@ bool account_choose(struct keystore *vault,
 	if (n == 1)
 		ok = account_load(vault, names[0], out, err);
 	else if (!n)
-		ok = error_set(err, ERROR_NOT_FOUND, 0, "no workspace is "
-		    "connected yet: callbox connect NAME (or look around "
-		    "first: callbox demo)");
+		ok = not_connected(err) != NULL;
 	else
 		ok = error_set(err, ERROR_USAGE, 0, "there are %zu accounts: "
 		    "callbox --account NAME (callbox accounts lists them)", n);

@@ -12,26 +12,24 @@
 #include "app/paths.h"
 #include "keystore/keystore.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int fail(const struct error *err)
-{
-	fprintf(stderr, "callbox: %s\n", err->text);
-	return err->code == ERROR_USAGE ? 2 : 1;
-}
-
 static int accounts(struct config *config, int argc, char **argv)
 {
 	struct error err = { 0 };
-	struct keystore *vault = account_open_vault(config, &err);
+	struct keystore *vault;
 	struct account account;
 	char **names;
 	size_t n, i;
 
+	if (argc)
+		return command_usage("accounts");
+	vault = account_open_vault(config, &err);
 	if (!vault)
-		return fail(&err);
+		return command_failed(&err);
 	names = account_names(vault, &n);
 	for (i = 0; i < n; i++) {
 		if (account_load(vault, names[i], &account, &err)) {
@@ -69,21 +67,19 @@ static int disconnect(struct config *config, int argc, char **argv)
 	struct keystore *vault;
 	int code = 0;
 
-	if (argc != 1) {
-		fputs("usage: callbox disconnect NAME\n", stderr);
-		return 2;
-	}
+	if (argc != 1)
+		return command_usage("disconnect");
 	vault = account_open_vault(config, &err);
 	if (!vault || !account_load(vault, argv[0], &account, &err)) {
 		keystore_free(vault);
-		return fail(&err);
+		return command_failed(&err);
 	}
 	if (account_remove(vault, argv[0], &err)) {
 		remove_files(argv[0]);
 		printf("%s is disconnected here; the app stays installed in "
 		    "the workspace\n", argv[0]);
 	} else {
-		code = fail(&err);
+		code = command_failed(&err);
 	}
 	account_release(&account);
 	keystore_free(vault);
@@ -93,12 +89,16 @@ static int disconnect(struct config *config, int argc, char **argv)
 static int lock(struct config *config, int argc, char **argv)
 {
 	struct error err = { 0 };
-	char *path = path_of(PATH_DATA, "vault");
-	struct keystore *vault = keystore_open(path, &err);
+	struct keystore *vault;
+	char *path;
 
+	if (argc)
+		return command_usage("lock");
+	path = path_of(PATH_DATA, "vault");
+	vault = keystore_open(path, &err);
 	free(path);
 	if (!vault)
-		return fail(&err);
+		return command_failed(&err);
 	keystore_forget(vault);
 	keystore_free(vault);
 	puts("The vault is locked for all sessions");
@@ -106,20 +106,84 @@ static int lock(struct config *config, int argc, char **argv)
 }
 
 static const struct command all[] = {
-	{ "demo", "look around in a built-in workspace", demo_run },
-	{ "connect", "connect a workspace by its access token",
-	    connect_run },
-	{ "accounts", "list what is connected", accounts },
-	{ "disconnect", "forget an account and its cache", disconnect },
-	{ "lock", "ask for the passphrase again", lock },
-	{ "outbox", "what is pending, failed or unknown", outbox_run },
-	{ "doctor", "check everything, one line each", doctor_run },
-	{ "dump", "actions, settings or keys as tables (for the manual)",
-	    dump_run },
+	{ "demo", "[--conversations N] [--seed N] [--workspace FILE] "
+	    "[--still]", "look around in a built-in workspace", demo_run,
+	    "Nothing is kept and nothing leaves this machine. With --still "
+	    "its customers stay\nsilent." },
+	{ "connect", "[NAME] [--region us|eu|au | --base-url URL]\n"
+	    "           [--token-stdin] [--unlock passphrase|keyfile|command]",
+	    "connect a workspace by its access token", connect_run,
+	    "The access token is in Intercom's Developer Hub: your app, "
+	    "Configure,\nAuthentication. It is asked for without echo, or "
+	    "read from standard input." },
+	{ "accounts", "", "list what is connected", accounts, NULL },
+	{ "disconnect", "NAME", "forget an account and its cache", disconnect,
+	    "The app stays installed in the workspace; what is unsent stays "
+	    "on this host." },
+	{ "lock", "", "ask for the passphrase again", lock,
+	    "Takes the unlocked key out of the kernel keyring, for all "
+	    "sessions." },
+	{ "outbox", "[--json]", "what is pending, failed or unknown",
+	    outbox_run, NULL },
+	{ "doctor", "", "check everything, one line each", doctor_run,
+	    "The exit code is 1 if something is wrong." },
+	{ "dump", "actions|keys|settings|verbs", "the program's tables, for "
+	    "the manual", dump_run, NULL },
 	{ 0 }
 };
 
 const struct command *commands(void)
 {
 	return all;
+}
+
+const struct command *command_find(const char *name)
+{
+	const struct command *command;
+
+	for (command = all; command->name; command++)
+		if (!strcmp(command->name, name))
+			return command;
+	return NULL;
+}
+
+static void print_synopsis(const struct command *command, FILE *to)
+{
+	fprintf(to, "usage: callbox %s%s%s\n", command->name,
+	    *command->synopsis ? " " : "", command->synopsis);
+}
+
+void command_help(const struct command *command, FILE *to)
+{
+	print_synopsis(command, to);
+	fprintf(to, "\n%c%s.\n", toupper((unsigned char)*command->help),
+	    command->help + 1);
+	if (command->details)
+		fprintf(to, "%s\n", command->details);
+}
+
+int command_usage(const char *name)
+{
+	print_synopsis(command_find(name), stderr);
+	fprintf(stderr, "(callbox %s --help tells more)\n", name);
+	return 2;
+}
+
+int command_failed(const struct error *err)
+{
+	fprintf(stderr, "callbox: %s\n", err->text);
+	switch (err->code) {
+	case ERROR_USAGE:
+		return 2;
+	case ERROR_OFFLINE:
+	case ERROR_TLS:
+	case ERROR_TIMEOUT:
+	case ERROR_SERVER:
+	case ERROR_RATE:
+		return 69;
+	case ERROR_FORBIDDEN:
+		return 77;
+	default:
+		return 1;
+	}
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/account.h"
+#include "app/commands.h"
 #include "app/connect.h"
 #include "app/session.h"
 #include "keystore/ask.h"
@@ -20,16 +21,6 @@ struct wishes {
 	const char *name, *region, *base_url, *unlock;
 	bool token_stdin;
 };
-
-static void usage(void)
-{
-	fputs("usage: callbox connect [NAME] [--region us|eu|au | --base-url "
-	    "URL]\n           [--token-stdin] [--unlock passphrase|keyfile|"
-	    "command]\n\n"
-	    "The access token is in Intercom's Developer Hub: your app, "
-	    "Configure,\nAuthentication. It is asked for without echo, or "
-	    "read from standard input.\n", stderr);
-}
 
 static bool parse(int argc, char **argv, struct wishes *out)
 {
@@ -137,10 +128,8 @@ int connect_run(struct config *config, int argc, char **argv)
 	const char *url;
 	int code = 1;
 
-	if (!parse(argc, argv, &wishes)) {
-		usage();
-		return 2;
-	}
+	if (!parse(argc, argv, &wishes))
+		return command_usage("connect");
 	if (!wishes.name)
 		wishes.name = "intercom";
 	url = wishes.base_url ? wishes.base_url :
@@ -166,12 +155,8 @@ int connect_run(struct config *config, int argc, char **argv)
 		code = 0;
 	}
 out:
-	if (code) {
-		fprintf(stderr, "callbox: %s\n", err.text);
-		code = err.code == ERROR_USAGE ? 2 :
-		    err.code == ERROR_OFFLINE || err.code == ERROR_TIMEOUT ?
-		    69 : err.code == ERROR_FORBIDDEN ? 77 : 1;
-	}
+	if (code)
+		code = command_failed(&err);
 	account_release(&account);
 	keystore_free(vault);
 	return code;

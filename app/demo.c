@@ -1,6 +1,7 @@
 /* `callbox demo`: starts the simulator, reads its address, stops it. */
 #include "config.h"
 
+#include "app/commands.h"
 #include "app/demo.h"
 #include "app/session.h"
 #include "keystore/keystore.h"
@@ -102,12 +103,6 @@ static void stop(struct demo *demo)
 		waitpid(demo->child, NULL, 0);
 }
 
-static void usage(void)
-{
-	fputs("usage: callbox demo [--conversations N] [--seed N] "
-	    "[--workspace FILE] [--still]\n", stderr);
-}
-
 /* Our options → the simulator's. False: not understood. */
 static bool arguments(int argc, char **argv, char **args, int *n)
 {
@@ -158,9 +153,8 @@ int demo_run(struct config *config, int argc, char **argv)
 	args[n++] = (char *)"0";
 	args[n++] = (char *)"--stdin-lifeline";
 	if (!arguments(argc, argv, args, &n)) {
-		usage();
 		free(args[0]);
-		return 2;
+		return command_usage("demo");
 	}
 	/* By the environment: a command line can be seen by every user. */
 	make_token(token);
@@ -173,7 +167,7 @@ int demo_run(struct config *config, int argc, char **argv)
 		code = session_run(config, vault, &account, true);
 		keystore_free(vault);
 	} else {
-		fprintf(stderr, "callbox: %s\n", err.text);
+		code = command_failed(&err);
 	}
 	stop(&demo);
 	account_release(&account);

@@ -3,6 +3,7 @@
 
 #include "app/account.h"
 #include "app/action.h"
+#include "app/commands.h"
 #include "app/doctor.h"
 #include "app/loader.h"
 #include "app/paths.h"
@@ -167,10 +168,8 @@ int doctor_run(struct config *config, int argc, char **argv)
 {
 	struct doctor doctor = { .config = config };
 
-	if (argc) {
-		fputs("usage: callbox doctor\n", stderr);
-		return 2;
-	}
+	if (argc)
+		return command_usage("doctor");
 	say(&doctor, GOOD, "version", "%s", PACKAGE_STRING);
 	check_terminal(&doctor);
 	check_locale(&doctor);

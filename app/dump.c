@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/action.h"
+#include "app/commands.h"
 #include "app/dump.h"
 #include "app/loader.h"
 
@@ -47,17 +48,28 @@ static void dump_settings(void)
 		    setting->initial, setting->help);
 }
 
+static void dump_verbs(void)
+{
+	const struct command *command;
+
+	for (command = commands(); command->name; command++)
+		printf("%s\t%s\n", command->name, command->help);
+}
+
 int dump_run(struct config *config, int argc, char **argv)
 {
 	struct loader loader;
 
 	if (argc != 1 || (strcmp(argv[0], "actions") &&
-	    strcmp(argv[0], "keys") && strcmp(argv[0], "settings"))) {
-		fputs("usage: callbox dump actions|keys|settings\n", stderr);
-		return 2;
-	}
+	    strcmp(argv[0], "keys") && strcmp(argv[0], "settings") &&
+	    strcmp(argv[0], "verbs")))
+		return command_usage("dump");
 	if (!strcmp(argv[0], "settings")) {
 		dump_settings();
+		return 0;
+	}
+	if (!strcmp(argv[0], "verbs")) {
+		dump_verbs();
 		return 0;
 	}
 	loader_init(&loader);

@@ -3,8 +3,8 @@
 
 #include "app/account.h"
 #include "app/commands.h"
-#include "app/demo.h"
 #include "app/log.h"
+#include "app/nearest.h"
 #include "app/paths.h"
 #include "app/session.h"
 #include "keystore/keystore.h"
@@ -15,21 +15,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int open_inbox(struct config *config, const char *named)
+static int open_inbox(struct config *config)
 {
 	struct error err = { 0 };
 	struct account account = { 0 };
 	struct keystore *vault = account_open_vault(config, &err);
 	int code = 1;
 
-	if (!vault && err.code == ERROR_NOT_FOUND)
-		error_set(&err, ERROR_NOT_FOUND, 0, "no workspace is "
-		    "connected yet: callbox connect NAME (or look around "
-		    "first: callbox demo)");
-	if (vault && account_choose(vault, config, named, &account, &err))
+	if (vault && account_choose(vault, config, NULL, &account, &err))
 		code = session_run(config, vault, &account, false);
 	else
-		fprintf(stderr, "callbox: %s\n", err.text);
+		code = command_failed(&err);
 	account_release(&account);
 	keystore_free(vault);
 	return code;
@@ -39,39 +35,102 @@ static void print_usage(FILE *to)
 {
 	const struct command *command;
 
-	fputs("usage: callbox [--account NAME]\n"
-	    "       callbox VERB …\n\nverbs:\n", to);
+	fputs("usage: callbox [--account NAME] [VERB …]\n\n"
+	    "Without a verb the inbox is opened. Verbs:\n", to);
 	for (command = commands(); command->name; command++)
 		fprintf(to, "  %-12s %s\n", command->name, command->help);
-	fputs("\nThe manual page callbox(1) tells the rest.\n", to);
+	fputs("\ncallbox VERB --help tells how a verb is written; the manual "
+	    "page callbox(1)\ntells the rest.\n", to);
+}
+
+static int unknown(const char *word)
+{
+	struct nearest nearest = { .typed = word };
+	const struct command *command;
+	char hint[NEAREST_HINT_MAX];
+
+	for (command = commands(); command->name; command++)
+		nearest_offer(&nearest, command->name);
+	nearest_offer(&nearest, "--account");
+	nearest_offer(&nearest, "--help");
+	nearest_offer(&nearest, "--version");
+	fprintf(stderr, "callbox: unknown %s \"%s\"%s\n"
+	    "callbox --help lists what there is\n",
+	    *word == '-' ? "option" : "verb", word,
+	    nearest_hint(&nearest, hint));
+	return 2;
+}
+
+static bool is_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
+static int run_verb(struct config *config, const struct command *command,
+    int argc, char **argv)
+{
+	int i;
+
+	for (i = 0; i < argc; i++)
+		if (is_help(argv[i])) {
+			command_help(command, stdout);
+			return 0;
+		}
+	return command->run(config, argc, argv);
+}
+
+/* --account NAME or --account=NAME in front: the account of this run. */
+static bool take_account(struct config *config, int *argc, char ***argv)
+{
+	struct error err;
+	const char *first = (*argv)[1], *name = NULL;
+	int used = 0;
+
+	if (!strncmp(first, "--account=", 10)) {
+		name = first + 10;
+		used = 1;
+	} else if (!strcmp(first, "--account") && *argc > 2) {
+		name = (*argv)[2];
+		used = 2;
+	}
+	if (!name || !*name)
+		return false;
+	*argc -= used;
+	*argv += used;
+	return config_set(config, "account", name, &err);
 }
 
 static int dispatch(struct config *config, int argc, char **argv)
 {
 	const struct command *command;
-	const char *account = NULL;
 
-	if (argc > 2 && !strcmp(argv[1], "--account")) {
-		account = argv[2];
-		argv += 2;
-		argc -= 2;
+	if (argc > 1 && !strncmp(argv[1], "--account", 9) &&
+	    (!argv[1][9] || argv[1][9] == '=') &&
+	    !take_account(config, &argc, &argv)) {
+		fputs("callbox: --account needs a name (callbox accounts "
+		    "lists them)\n", stderr);
+		return 2;
 	}
 	if (argc < 2)
-		return open_inbox(config, account);
-	if (!strcmp(argv[1], "--version")) {
+		return open_inbox(config);
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "version")) {
 		puts(PACKAGE_STRING);
 		return 0;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
-		print_usage(stdout);
+	if (is_help(argv[1]) || !strcmp(argv[1], "help")) {
+		command = argc > 2 ? command_find(argv[2]) : NULL;
+		if (argc > 2 && !command)
+			return unknown(argv[2]);
+		if (command)
+			command_help(command, stdout);
+		else
+			print_usage(stdout);
 		return 0;
 	}
-	for (command = commands(); command->name; command++)
-		if (!strcmp(command->name, argv[1]))
-			return command->run(config, argc - 2, argv + 2);
-	fprintf(stderr, "callbox: unknown verb \"%s\"\n", argv[1]);
-	print_usage(stderr);
-	return 2;
+	command = command_find(argv[1]);
+	if (!command)
+		return unknown(argv[1]);
+	return run_verb(config, command, argc - 2, argv + 2);
 }
 
 int main(int argc, char **argv)

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/account.h"
+#include "app/commands.h"
 #include "app/outbox_command.h"
 #include "app/session.h"
 #include "api/base/buf.h"
@@ -100,10 +101,8 @@ int outbox_run(struct config *config, int argc, char **argv)
 	struct keystore *vault;
 	int code = 1;
 
-	if (argc > json) {
-		fputs("usage: callbox outbox [--json]\n", stderr);
-		return 2;
-	}
+	if (argc > json)
+		return command_usage("outbox");
 	vault = account_open_vault(config, &err);
 	if (!vault || !account_choose(vault, config, NULL, &account, &err) ||
 	    !session_options_init(&options, config, vault, &account, false,
@@ -115,7 +114,7 @@ int outbox_run(struct config *config, int argc, char **argv)
 		code = 0;
 out:
 	if (code)
-		fprintf(stderr, "callbox: %s\n", err.text);
+		code = command_failed(&err);
 	if (client)
 		api_stop(client, 0);
 	session_options_release(&options);

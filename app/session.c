@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/action.h"
+#include "app/commands.h"
 #include "app/host.h"
 #include "app/log.h"
 #include "app/loop.h"
@@ -156,7 +157,7 @@ int session_run(struct config *config, struct keystore *vault,
 	api_stop(app->client, STOP_WAIT_MS);
 out:
 	if (err.code)
-		fprintf(stderr, "callbox: %s\n", err.text);
+		code = command_failed(&err);
 	session_options_release(&options);
 	/* What was found wrong and set meanwhile is the caller's again. */
 	*config = app->config;

@@ -1,6 +1,7 @@
 /* Settings: callbox.ini and keys.ini. */
 #include "config.h"
 
+#include "app/nearest.h"
 #include "app/settings.h"
 
 #include <errno.h>
@@ -87,14 +88,26 @@ static bool in_range(const char *allowed, const char *value)
 	return *value && !*end && !errno && number >= low && number <= high;
 }
 
+static bool no_setting(const char *name, struct error *err)
+{
+	struct nearest nearest = { .typed = name };
+	char hint[NEAREST_HINT_MAX];
+	size_t i;
+
+	for (i = 0; settings[i].name; i++)
+		nearest_offer(&nearest, settings[i].name);
+	return error_set(err, ERROR_CONFIG, 0, "there is no setting "
+	    "\"%.40s\"%s", name, nearest.name ? nearest_hint(&nearest, hint) :
+	    " (callbox.1 lists them)");
+}
+
 bool config_set(struct config *config, const char *name, const char *value,
     struct error *err)
 {
 	int i = index_of(name);
 
 	if (i < 0)
-		return error_set(err, ERROR_CONFIG, 0,
-		    "there is no setting \"%s\" (callbox.1 lists them)", name);
+		return no_setting(name, err);
 	if (settings[i].kind == CONFIG_CHOICE &&
 	    !among(settings[i].allowed, value))
 		return error_set(err, ERROR_CONFIG, 0,
