@@ -14,11 +14,11 @@ cd "$(dirname "$0")"
 build=${BUILD:-build}
 
 # Debian's names; what each is for is in docs/architecture.md.
-tools="autoconf automake libtool make pkg-config gcc libc6-dev tmux xxd curl"
+tools="autoconf automake libtool make pkg-config gcc libc6-dev tmux xxd curl
+	procps python3"
 libraries="libncurses-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
 	libsqlite3-dev libgumbo-dev libmd4c-dev libmd4c-html0-dev
-	libutf8proc-dev
-	libkeyutils-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev
+	libutf8proc-dev libkeyutils-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev
 	libinih-dev libcmocka-dev libvterm-dev"
 
 say() {
