@@ -18,7 +18,8 @@ enum {
 	CONNECT_MS = 5000, READ_MS = 30000, ONCE_MS = 60000, STALL_S = 15,
 	STALL_BYTES = 64,                /* a second: less is a stall */
 	RATIO_FROM = 1 << 20,            /* smaller bodies may be that good */
-	IDLE_CONNECTIONS = 4, IDLE_SECONDS = 60
+	IDLE_CONNECTIONS = 4, IDLE_SECONDS = 60,
+	TOKEN_ANSWER_MAX = 16 << 10
 };
 
 /* One request on its way, or its answer that nobody fetched yet. */
@@ -27,6 +28,7 @@ struct transfer {
 	struct http *http;
 	CURL *easy;
 	struct curl_slist *headers;      /* with the token: wiped when freed */
+	char *body;                      /* the request's: wiped too */
 	struct http_answer answer;
 	bool once, too_big;
 	size_t header_bytes, header_lines;
@@ -118,9 +120,7 @@ struct http *http_new(const struct http_options *options, struct error *err)
 
 	if (!http_base_url_valid(options->base_url, err))
 		return NULL;
-	if (!options->token)
-		error_set(err, ERROR_AUTH, 0, "There is no access token");
-	if (!options->token || !token_valid(options->token, err))
+	if (options->token && !token_valid(options->token, err))
 		return NULL;
 	parse_base_url(options->base_url, &base);
 	http = mem_zalloc(sizeof(*http));
@@ -282,11 +282,14 @@ static void set_headers(struct transfer *t, const struct http_request *request)
 	add_header(t, "Accept: application/json");
 	add_header(t, t->http->version_header);
 	if (request->body) {
-		add_header(t, "Content-Type: application/json");
+		add_header(t, request->form ?
+		    "Content-Type: application/x-www-form-urlencoded" :
+		    "Content-Type: application/json");
 		/* Waiting for "100 Continue" would only cost time. */
 		add_header(t, "Expect:");
 	}
-	add_token(t);
+	if (!request->open)
+		add_token(t);
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
 }
 
@@ -294,10 +297,10 @@ static void set_headers(struct transfer *t, const struct http_request *request)
 static void set_method(struct transfer *t, const struct http_request *request)
 {
 	if (request->body) {
+		t->body = mem_strdup(request->body);
 		curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE,
-		    (curl_off_t)strlen(request->body));
-		curl_easy_setopt(t->easy, CURLOPT_COPYPOSTFIELDS,
-		    request->body);
+		    (curl_off_t)strlen(t->body));
+		curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, t->body);
 	}
 	if (strcmp(request->method, request->body ? "POST" : "GET") != 0)
 		curl_easy_setopt(t->easy, CURLOPT_CUSTOMREQUEST,
@@ -426,6 +429,10 @@ static void close_transfer(struct transfer *t)
 		explicit_bzero(header->data, strlen(header->data));
 	curl_slist_free_all(t->headers);
 	t->headers = NULL;
+	if (t->body)
+		explicit_bzero(t->body, strlen(t->body));
+	free(t->body);
+	t->body = NULL;
 }
 
 static void free_transfer(struct transfer *t)
@@ -548,7 +555,7 @@ void http_wait(struct http *http, int fd, int timeout_ms)
 		poll(&alone, 1, timeout_ms);
 		return;
 	}
-	curl_multi_poll(http->multi, &extra, 1,
+	curl_multi_poll(http->multi, &extra, fd >= 0,
 	    timeout_ms < 0 ? 3600 * 1000 : timeout_ms, NULL);
 	perform(http);
 }
@@ -569,6 +576,9 @@ bool http_next(struct http *http, struct http_answer *out)
 
 void http_answer_release(struct http_answer *answer)
 {
+	/* Small ones may be a token; a large one would only cost time. */
+	if (answer->body.data && answer->body.len < TOKEN_ANSWER_MAX)
+		explicit_bzero(answer->body.data, answer->body.size);
 	buf_release(&answer->body);
 }
 

@@ -32,7 +32,8 @@ enum {
 };
 
 /*
- * Strings are copied, the token is borrowed. Times 0: the defaults (5 s to
+ * Strings are copied, the token is borrowed; NULL: nothing that is asked needs
+ * one (http_request.open). Times 0: the defaults (5 s to
  * connect, 30 s for a read, 60 s for a request that is sent once, 15 s below
  * 64 bytes a second). ca_file: one more CA, for servers on this machine only.
  */
@@ -46,12 +47,14 @@ struct http_options {
  * What is asked. All borrowed until http_start returns.
  * once: it must not be repeated by anybody, libcurl included (which re-sends a
  *       POST when a reused connection dies): a connection of its own, HTTP/1.1.
+ * open: without the token. form: the body is a form, not JSON. A body is wiped
+ *       when its transfer ends.
  */
 struct http_request {
 	const char *method;              /* "GET", "POST", "PUT", "DELETE" */
 	const char *path;                /* "/conversations/1?a=b", escaped */
 	const char *body;                /* JSON, or NULL */
-	bool once;
+	bool once, open, form;
 };
 
 /* X-RateLimit-*; -1 where the answer did not say. */
@@ -100,11 +103,12 @@ size_t http_running(const struct http *http);
 /* Transfers begun since http_new. */
 uint64_t http_count(const struct http *http);
 
-/* Work on the transfers, and wait until one moves, fd is readable or the time
- * is over; -1 waits without end. http NULL: wait only. */
+/* Work on the transfers, and wait until one moves, fd (-1: none) is readable or
+ * the time is over; -1 waits without end. http NULL: wait only. */
 void http_wait(struct http *http, int fd, int timeout_ms);
 /* The next finished transfer; release it. */
 bool http_next(struct http *http, struct http_answer *out);
+/* Wipes what a token may be in. */
 void http_answer_release(struct http_answer *answer);
 
 #endif

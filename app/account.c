@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "api/base/buf.h"
+#include "api/region.h"
 #include "app/account.h"
 #include "app/paths.h"
 #include "keystore/ask.h"
@@ -26,19 +27,9 @@ void account_release(struct account *account)
 
 const char *account_region_url(const char *region)
 {
-	static const struct {
-		const char *region, *url;
-	} regions[] = {
-		{ "us", "https://api.intercom.io" },
-		{ "eu", "https://api.eu.intercom.io" },
-		{ "au", "https://api.au.intercom.io" },
-	};
-	size_t i;
+	const struct region *found = region_find(region);
 
-	for (i = 0; region && i < ARRAY_LEN(regions); i++)
-		if (!strcmp(region, regions[i].region))
-			return regions[i].url;
-	return NULL;
+	return found ? found->api_url : NULL;
 }
 
 bool account_name_valid(const char *name, struct error *err)

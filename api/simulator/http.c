@@ -3,7 +3,6 @@
 
 #include "api/simulator/http.h"
 
-#include <ctype.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,16 +106,6 @@ static bool version_known(const char *version)
 	    (major == 1 && minor <= 4));
 }
 
-static bool denied(const struct sim *sim, const char *permission)
-{
-	int i;
-
-	for (i = 0; permission && i < sim->denied_len; i++)
-		if (!strcasecmp(sim->denied[i], permission))
-			return true;
-	return false;
-}
-
 /* Whether this request is within the window's quota. */
 static bool within_rate(struct sim *sim)
 {
@@ -146,7 +135,8 @@ static bool admit(struct sim_call *call, const struct route *route,
 	}
 	if (route->open)
 		return true;
-	if (!token_right(sim, header(call, "Authorization"))) {
+	if (sim->foreign || !*sim->token ||
+	    !token_right(sim, header(call, "Authorization"))) {
 		fail(call, 401, "unauthorized", "Access Token Invalid");
 		return false;
 	}
@@ -167,20 +157,8 @@ static bool admit(struct sim_call *call, const struct route *route,
 		    "The requested version could not be found");
 		return false;
 	}
-	if (denied(sim, route->permission)) {
-		char scope[80];
-		size_t i;
-
-		/* The service names the scope, not the box's label. */
-		snprintf(scope, sizeof(scope), "%s", route->permission);
-		for (i = 0; scope[i]; i++)
-			scope[i] = scope[i] == ' ' ? '_' :
-			    (char)tolower((unsigned char)scope[i]);
-		snprintf(message, sizeof(message), "You do not have the "
-		    "required scope (%s) to access this resource", scope);
-		fail(call, 403, "forbidden", message);
+	if (permission_lacking(call, route->permission))
 		return false;
-	}
 	return true;
 }
 

@@ -32,6 +32,10 @@ static const struct option options[] = {
 	{ "fault", required_argument, NULL, 'f' },
 	{ "journal", required_argument, NULL, 'j' },
 	{ "deny", required_argument, NULL, 'd' },
+	{ "client-id", required_argument, NULL, 'c' },
+	{ "client-secret", required_argument, NULL, 'C' },
+	{ "redirect-uri", required_argument, NULL, 'R' },
+	{ "foreign", no_argument, NULL, 'F' },
 	{ "search-lag", required_argument, NULL, 'a' },
 	{ "live", no_argument, NULL, 'L' },
 	{ "stdin-lifeline", no_argument, NULL, 'S' },
@@ -45,8 +49,10 @@ static void usage(FILE *to)
 	    "[--generate N] [--seed N]\n"
 	    "          [--token T] [--latency MS] [--rate N] [--fault SPEC] "
 	    "[--journal FILE]\n"
-	    "          [--deny PERMISSION] [--search-lag MS] [--live] "
+	    "          [--deny PERMISSION[=HOW]] [--search-lag MS] [--live] "
 	    "[--stdin-lifeline]\n"
+	    "          [--client-id ID] [--client-secret S] "
+	    "[--redirect-uri URI]… [--foreign]\n"
 	    "Plays an Intercom workspace on 127.0.0.1; prints its URL on the "
 	    "first line.\n", to);
 }
@@ -119,10 +125,28 @@ static void parse(int argc, char **argv, struct sim *sim,
 			}
 			break;
 		case 'd':
-			sim->denied = xrealloc(sim->denied,
-			    (size_t)sim->denied_len + 1,
-			    sizeof(*sim->denied));
-			sim->denied[sim->denied_len++] = optarg;
+			if (!permission_deny(sim, optarg)) {
+				fprintf(stderr, "callbox-simulator: --deny "
+				    "%s: PERMISSION[=refused|forbidden|"
+				    "token_unauthorized|api_plan_restricted]"
+				    "\n", optarg);
+				exit(2);
+			}
+			break;
+		case 'c':
+			sim->client_id = optarg;
+			break;
+		case 'C':
+			sim->client_secret = optarg;
+			break;
+		case 'R':
+			sim->redirects = xrealloc(sim->redirects,
+			    (size_t)sim->redirects_len + 1,
+			    sizeof(*sim->redirects));
+			sim->redirects[sim->redirects_len++] = optarg;
+			break;
+		case 'F':
+			sim->foreign = true;
 			break;
 		case 'a':
 			sim->search_lag_ms = (int)whole("search-lag", optarg,
@@ -174,7 +198,8 @@ static void run(struct sim *sim, struct MHD_Daemon *daemon, bool lifeline)
 int main(int argc, char **argv)
 {
 	struct sim sim = { .rate = RATE_DEFAULT, .search_lag_ms = 500,
-		.next_id = 990000000001, .next_request = 1, .seed = 1 };
+		.next_id = 990000000001, .next_request = 1, .seed = 1,
+		.client_id = "demo-client", .client_secret = "demo-secret" };
 	struct setup setup = { 0 };
 	struct sigaction action = { .sa_handler = on_stop };
 	struct MHD_Daemon *daemon;

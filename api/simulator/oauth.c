@@ -1,132 +1,191 @@
-/* OAuth: an authorize page that a browser can click through, a code that works
- * once, the token; and the tests' handles. */
+/*
+ * OAuth, Intercom's way: an authorize page that a browser can click through, a
+ * code that works once and not for long, the token, and taking it back.
+ *
+ * As the service does: no scope, no PKCE; redirect_uri picks one of those that
+ * the app has registered, the first is the default; a code may end in "=", and
+ * the answer to a bad one is 401 "Unauthorized Code".
+ */
 #include "config.h"
 
 #include "api/simulator/sim.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODE_S = 600 };
+enum { CODE_S = 600, CODES_MAX = 16 };
 
-static char code[64];
-static int64_t code_at;
+static struct code {
+	char text[48];           /* "": none, or used */
+	int64_t at;
+} codes[CODES_MAX];
+static int codes_next;
+
+/* Between tags or in quotes; the caller's. */
+static char *for_html(const char *text)
+{
+	char *out = xrealloc(NULL, strlen(text) * 6 + 1, 1), *to = out;
+
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || strchr("&<>\"'", *text))
+			to += snprintf(to, 7, "&#%d;", (unsigned char)*text);
+		else
+			*to++ = *text;
+	*to = '\0';
+	return out;
+}
+
+static char *for_query(const char *text)
+{
+	char *out = xrealloc(NULL, strlen(text) * 3 + 1, 1), *to = out;
+
+	for (; *text; text++)
+		if (isalnum((unsigned char)*text) || strchr("-._~", *text))
+			*to++ = *text;
+		else
+			to += snprintf(to, 4, "%%%02X", (unsigned char)*text);
+	*to = '\0';
+	return out;
+}
+
+/* The redirect URL that this request may use; NULL: it is not registered. */
+static const char *registered(const struct sim *sim, const char *wanted)
+{
+	int i;
+
+	if (!sim->redirects_len)
+		return wanted && !strncmp(wanted, "https://", 8) ? wanted :
+		    NULL;
+	for (i = 0; wanted && i < sim->redirects_len; i++)
+		if (!strcmp(sim->redirects[i], wanted))
+			return sim->redirects[i];
+	return wanted ? NULL : sim->redirects[0];
+}
+
+static void send_back(struct sim_call *call, const char *redirect,
+    const char *name, const char *value, const char *state)
+{
+	char *safe_value = for_query(value), *safe_state = for_query(state);
+
+	snprintf(call->location, sizeof(call->location), "%s%c%s=%s&state=%s",
+	    redirect, strchr(redirect, '?') ? '&' : '?', name, safe_value,
+	    safe_state);
+	call->status = 302;
+	free(safe_value);
+	free(safe_state);
+}
+
+static void allow(struct sim_call *call, const char *redirect,
+    const char *state)
+{
+	struct code *code = &codes[codes_next++ % CODES_MAX];
+
+	snprintf(code->text, sizeof(code->text), "simcode%llu/+x=",
+	    (unsigned long long)call->sim->next_id++);
+	code->at = sim_now(call->sim);
+	send_back(call, redirect, "code", code->text, state);
+}
+
+static void show_page(struct sim_call *call, const char *client,
+    const char *redirect, const char *state)
+{
+	char *name = for_html(jtext(call->sim->app, "name"));
+	char *safe_client = for_html(client), *safe_state = for_html(state);
+	char *safe_redirect = for_html(redirect);
+
+	call->status = 200;
+	call->content_type = "text/html; charset=utf-8";
+	call->text = xprintf("<!doctype html><html lang=en><title>Connect to "
+	    "%s</title><h1>%s</h1><p>callbox wants to access this "
+	    "workspace.</p><form action=/oauth>"
+	    "<input type=hidden name=client_id value=\"%s\">"
+	    "<input type=hidden name=redirect_uri value=\"%s\">"
+	    "<input type=hidden name=state value=\"%s\">"
+	    "<button id=allow name=answer value=allow>Authorize access"
+	    "</button> <button id=deny name=answer value=deny>Deny</button>"
+	    "</form></html>", name, name, safe_client, safe_redirect,
+	    safe_state);
+	free(name);
+	free(safe_client);
+	free(safe_redirect);
+	free(safe_state);
+}
+
+static void refuse_page(struct sim_call *call, const char *why)
+{
+	call->status = 400;
+	call->content_type = "text/html; charset=utf-8";
+	call->text = xprintf("<!doctype html><title>Error</title>"
+	    "<h1>Something went wrong</h1><p>%s</p>", why);
+}
 
 void authorize_page(struct sim_call *call)
 {
-	const char *redirect = call->query(call, "redirect_uri");
+	const char *wanted = call->query(call, "redirect_uri");
+	const char *redirect = registered(call->sim, wanted);
 	const char *state = call->query(call, "state");
 	const char *answer = call->query(call, "answer");
 	const char *client = call->query(call, "client_id");
 
-	if (!client || !redirect) {
-		fail(call, 400, "parameter_missing",
-		    "client_id and a redirect URL are needed");
-		return;
-	}
-	if (answer && !strcmp(answer, "allow")) {
-		snprintf(code, sizeof(code), "code-%llu=",
-		    (unsigned long long)call->sim->next_id++);
-		code_at = sim_now(call->sim);
-		snprintf(call->location, sizeof(call->location),
-		    "%s?code=%s&state=%s", redirect, code,
-		    state ? state : "");
-	} else if (answer) {
-		snprintf(call->location, sizeof(call->location),
-		    "%s?error=access_denied&state=%s", redirect,
-		    state ? state : "");
-	}
-	if (answer) {
-		call->status = 302;
-		return;
-	}
-	call->status = 200;
-	call->content_type = "text/html; charset=utf-8";
-	call->text = xprintf("<!doctype html><title>Connect</title>"
-	    "<h1>%s</h1><p>An app asks for access to this workspace.</p>"
-	    "<p><a id=allow href=\"/oauth?client_id=x&amp;redirect_uri=%s&amp;"
-	    "state=%s&amp;answer=allow\">Authorize access</a> "
-	    "<a id=deny href=\"/oauth?client_id=x&amp;redirect_uri=%s&amp;"
-	    "state=%s&amp;answer=deny\">Deny</a></p>",
-	    jtext(call->sim->app, "name"), redirect, state ? state : "",
-	    redirect, state ? state : "");
+	if (!state)
+		state = "";
+	if (!client || strcmp(client, call->sim->client_id) != 0)
+		refuse_page(call, "There is no app with this client_id.");
+	else if (!redirect)
+		refuse_page(call, "This redirect_uri is not registered.");
+	else if (!answer)
+		show_page(call, client, redirect, state);
+	else if (!strcmp(answer, "allow"))
+		allow(call, redirect, state);
+	else
+		send_back(call, redirect, "error", "access_denied", state);
+}
+
+static struct code *find_code(struct sim *sim, const char *given)
+{
+	int i;
+
+	for (i = 0; given && *given && i < CODES_MAX; i++)
+		if (!strcmp(codes[i].text, given) &&
+		    sim_now(sim) - codes[i].at <= CODE_S)
+			return &codes[i];
+	return NULL;
 }
 
 void exchange_code(struct sim_call *call)
 {
-	const char *given = jtext(call->body, "code");
+	const char *client = jtext(call->body, "client_id");
+	const char *secret = jtext(call->body, "client_secret");
+	struct sim *sim = call->sim;
+	struct code *code = find_code(sim, jtext(call->body, "code"));
 	jobj *out;
 
-	if (!given || !code[0] || strcmp(given, code) != 0 ||
-	    sim_now(call->sim) - code_at > CODE_S) {
+	if (!client || strcmp(client, sim->client_id) != 0 || !secret ||
+	    strcmp(secret, sim->client_secret) != 0) {
+		fail(call, 401, "unauthorized", "Invalid client credentials");
+		return;
+	}
+	if (!code) {
 		fail(call, 401, "unauthorized", "Unauthorized Code");
 		return;
 	}
-	code[0] = '\0';
+	code->text[0] = '\0';
+	/* After a revocation whoever authorises gets another token. */
+	if (!*sim->token) {
+		free(sim->token);
+		sim->token = xprintf("sim-token-%llu",
+		    (unsigned long long)sim->next_id++);
+	}
 	out = json_object_new_object();
 	jset_text(out, "token_type", "Bearer");
-	jset_text(out, "token", call->sim->token);
-	jset_text(out, "access_token", call->sim->token);
+	jset_text(out, "token", sim->token);
+	jset_text(out, "access_token", sim->token);
 	ok(call, out);
 }
 
 void uninstall(struct sim_call *call)
 {
-	free(call->sim->token);
-	call->sim->token = xstrdup("(revoked)");
+	*call->sim->token = '\0';
 	ok(call, json_object_new_object());
-}
-
-/* {"spec": "…"} adds one; {"clear": true} takes all away. */
-void control_fault(struct sim_call *call)
-{
-	const char *spec = jtext(call->body, "spec");
-	char why[200];
-
-	if (jbool(call->body, "clear"))
-		fault_clear();
-	if (spec && !fault_add(spec, why, sizeof(why))) {
-		fail(call, 400, "parameter_invalid", why);
-		return;
-	}
-	ok(call, json_object_new_object());
-}
-
-/* {"conversation_id", "body"}: the customer writes back. */
-void control_customer(struct sim_call *call)
-{
-	struct sim *sim = call->sim;
-	const char *id = jtext(call->body, "conversation_id");
-	const char *body = jtext(call->body, "body");
-	struct sim_conversation *conversation = id ?
-	    sim_find_conversation(sim, id) : NULL;
-
-	if (!conversation || !body) {
-		fail(call, 404, "not_found",
-		    "conversation_id and body are needed");
-		return;
-	}
-	generate_fill(sim, conversation);
-	conversation->state = SIM_OPEN;
-	if (!conversation->waiting)
-		conversation->waiting = sim_now(sim);
-	sim_add_part(sim, conversation, encode_part(sim, "comment", "contact",
-	    conversation->contact, body, sim_now(sim)));
-	ok(call, json_object_new_object());
-}
-
-/* {"forward": seconds} */
-void control_clock(struct sim_call *call)
-{
-	call->sim->now_offset += jint(call->body, "forward");
-	ok(call, json_object_new_object());
-}
-
-void control_journal(struct sim_call *call)
-{
-	jobj *out = json_object_new_object();
-
-	jset_int(out, "requests", (int64_t)call->sim->requests);
-	jset_int(out, "now", sim_now(call->sim));
-	ok(call, out);
 }

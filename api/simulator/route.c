@@ -80,6 +80,8 @@ static const struct route routes[] = {
 	{ "POST", "/simulator/fault", NULL, control_fault, true },
 	{ "POST", "/simulator/customer-reply", NULL, control_customer, true },
 	{ "POST", "/simulator/clock", NULL, control_clock, true },
+	{ "POST", "/simulator/permission", NULL, control_permission, true },
+	{ "POST", "/simulator/token", NULL, control_token, true },
 	{ "GET", "/simulator/status", NULL, control_journal, true },
 };
 

@@ -20,6 +20,8 @@
  *   fault.c     what goes wrong on purpose
  *   journal.c   every accepted request, a JSON line each
  *   oauth.c     authorize page, code, token
+ *   permission.c what the token may not do, and how the service says so
+ *   control.c   the tests' handles
  */
 #ifndef CALLBOX_SIM_H
 #define CALLBOX_SIM_H
@@ -77,6 +79,11 @@ struct sim_conversation {
 	char *company;                   /* key */
 };
 
+struct sim_denied {
+	char *permission;
+	int way;                         /* in which it is said */
+};
+
 struct sim {
 	/* command line */
 	char *token;
@@ -85,8 +92,12 @@ struct sim {
 	uint32_t seed;
 	bool live;
 	FILE *journal;
-	char **denied;
+	struct sim_denied *denied;
 	int denied_len;
+	const char *client_id, *client_secret;
+	char **redirects;                /* registered; none: any https */
+	int redirects_len;
+	bool foreign;                    /* the token is another region's */
 	char url[80];
 
 	struct sim_admin *admins;
@@ -271,10 +282,21 @@ void authorize_page(struct sim_call *call);
 void exchange_code(struct sim_call *call);
 void uninstall(struct sim_call *call);
 void get_file(struct sim_call *call);
+
+/* control.c */
 void control_fault(struct sim_call *call);
 void control_customer(struct sim_call *call);
 void control_journal(struct sim_call *call);
 void control_clock(struct sim_call *call);
+void control_permission(struct sim_call *call);
+void control_token(struct sim_call *call);
+
+/* permission.c */
+/* "Write tags" or "Write tags=token_unauthorized"; false: no such way. */
+bool permission_deny(struct sim *sim, const char *spec);
+bool permission_set(struct sim *sim, const char *permission, const char *how);
+/* True: it is withheld, and call holds the refusal. NULL is never. */
+bool permission_lacking(struct sim_call *call, const char *permission);
 
 /* json helpers: borrowed results; NULL, 0, false when absent or of another
  * type */

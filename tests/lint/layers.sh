@@ -29,7 +29,7 @@ allowed_for() {
 		;;
 	api/*) echo 'api/* keystore/seal.h keystore/secret.h' ;;
 	app/*)
-		echo 'app/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/client.h api/model.h api/permission.h api/request.h api/query.h api/base/* keystore/*'
+		echo 'app/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/client.h api/grant.h api/region.h api/model.h api/permission.h api/request.h api/query.h api/base/* keystore/*'
 		;;
 	esac
 }
