@@ -69,6 +69,7 @@ static void host_redraw(struct pane *pane)
 	app_of(pane)->dirty = true;
 }
 
+__attribute__((format(printf, 3, 4)))
 static void host_say(struct pane *pane, enum say say, const char *fmt, ...)
 {
 	va_list ap;

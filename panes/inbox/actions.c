@@ -413,7 +413,7 @@ static void pick_view(struct pane *pane, const struct pane_call *call)
 {
 	struct inbox *inbox = inbox_of(pane);
 	struct pane_choice choices[VIEWS_MAX] = { 0 };
-	char ids[VIEWS_MAX][8], counts[VIEWS_MAX][24];
+	char ids[VIEWS_MAX][12], counts[VIEWS_MAX][24];
 	int i;
 
 	if (call && call->arg) {
