@@ -485,7 +485,12 @@ static void browse(struct pane *pane, const struct pane_call *call)
 
 static void follow_link(struct pane *pane, const struct pane_call *call)
 {
-	thread_links(pane, call ? call->count : 0);
+	thread_links(pane, call ? call->count : 0, false);
+}
+
+static void copy_link(struct pane *pane, const struct pane_call *call)
+{
+	thread_links(pane, 0, true);
 }
 
 static void copy_item(struct pane *pane, const struct pane_call *call)
@@ -582,15 +587,17 @@ const struct pane_action inbox_actions[] = {
 	{ "view-snoozed", "Snoozed conversations", "View", view_snoozed, 0 },
 	{ "view-closed", "Closed conversations", "View", view_closed, 0 },
 	{ "change-sort", "Sort differently", "View", change_sort, 0 },
-	{ "toggle-events", "Show or hide events", "View", toggle_events, 0 },
+	{ "toggle-events", "Events: folded, shown, hidden", "View", toggle_events, 0 },
 	{ "toggle-quotes", "Unfold or fold quoted text", "View",
 	    toggle_quotes, 0 },
 	{ "toggle-sidebar", "Show or hide the views", "View",
 	    toggle_sidebar, 0 },
 	{ "browse-conversation", "Open in the browser", "View", browse,
 	    ACTION_ITEM },
-	{ "follow-link", "Follow a link or attachment (N)", "View",
+	{ "follow-link", "Follow a link or attachment (link N)", "View",
 	    follow_link, 0 },
+	{ "copy-link", "Copy a link's or attachment's address", "View",
+	    copy_link, 0 },
 	{ "copy-item", "Copy the conversation's address, or the message",
 	    "View", copy_item, ACTION_ITEM },
 	{ "refresh", "Fetch changes now", "View", refresh, 0 },
@@ -644,6 +651,7 @@ const struct pane_key inbox_keys[] = {
 	{ "\\", "toggle-sidebar", NULL },
 	{ "b", "browse-conversation", NULL },
 	{ "f", "follow-link", "thread" }, { "y", "copy-item", NULL },
+	{ "Y", "copy-link", "thread" },
 	{ "R", "refresh", NULL },
 	{ 0 }
 };

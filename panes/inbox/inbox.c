@@ -243,6 +243,10 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 		if (event->accepted && event->text)
 			pane->host->browse(pane, event->text);
 		break;
+	case COOKIE_COPY:
+		if (event->accepted && event->text)
+			thread_copy_text(pane, event->text, "link");
+		break;
 	default:
 		if (!compose_answer(pane, event))
 			triage_answer(pane, event);
@@ -271,6 +275,8 @@ static void on_mouse(struct pane *pane, const struct pane_event *event)
 		inbox->focus = FOCUS_THREAD;
 		if (wheel)
 			thread_scroll(pane, wheel);
+		else
+			thread_click(pane, layout.thread_rows, event->y);
 	} else {
 		inbox->focus = FOCUS_COMPOSE;
 		if (event->button == BUTTON_LEFT)

@@ -5,6 +5,7 @@
  *   views.c    the views at the left, with counts
  *   rows.c     the window of the list, kept fresh; drawing its rows
  *   thread.c   one conversation, read
+ *   head.c     what stays in sight above it
  *   parts.c    how each part of it becomes text
  *   compose.c  the reply or note being written, and its draft
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
@@ -76,8 +77,16 @@ struct thread {
 	api_id asking;
 	bool stale, stale_cached, asked_cached;
 	bool fresh;              /* the service answered */
+	bool placed;             /* the person has looked around in it */
+	int64_t new_after;       /* seconds: messages after this are new, 0:
+	                            none is told apart */
+	size_t current;          /* section of the message that y and f mean,
+	                            0: none */
 	struct error err;
 };
+
+/* What is shown of events. */
+enum events { EVENTS_FOLDED, EVENTS_SHOWN, EVENTS_HIDDEN, EVENTS_COUNT };
 
 /* What is being written. */
 struct compose {
@@ -123,7 +132,7 @@ struct inbox {
 enum inbox_cookie {
 	COOKIE_ASSIGN = 1, COOKIE_SNOOZE, COOKIE_TAG, COOKIE_SEARCH,
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
-	COOKIE_VIEW, COOKIE_SEND
+	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -157,6 +166,8 @@ bool rows_reply(struct pane *pane, const struct api_reply *reply);
 const struct conversation *rows_at(const struct inbox *inbox, size_t index);
 const struct conversation *rows_selected(const struct inbox *inbox);
 void rows_draw(const struct pane *pane, struct canvas *canvas);
+/* How a wait since then is coloured. */
+struct style row_age_style(int64_t since, int64_t now);
 void rows_size(struct pane *pane, int rows);
 bool rows_marked(const struct inbox *inbox, const char *id);
 void rows_mark(struct pane *pane, const char *id, bool on);
@@ -184,15 +195,27 @@ void thread_match(struct pane *pane, int direction);
 void thread_toggle_events(struct pane *pane);
 void thread_toggle_quotes(struct pane *pane);
 void thread_browse(struct pane *pane);
-void thread_links(struct pane *pane, int number);
+/* number: of a link in the message, 0: let the person choose. */
+void thread_links(struct pane *pane, int number, bool copy);
 void thread_copy(struct pane *pane);
+/* what: "message", "link", for the sentence that says so. */
+void thread_copy_text(struct pane *pane, const char *text, const char *what);
+/* A click in row y of the thread, which is so many rows high. */
+void thread_click(struct pane *pane, int rows, int y);
 
-/* parts.c: sections of the thread's text view, 0 is the head. */
+/* head.c */
+/* Rows that the head takes of a thread so many rows high. */
+int head_rows(int rows);
+/* On the thread's whole canvas. */
+void head_draw(const struct pane *pane, struct canvas *canvas);
+
+/* parts.c: sections of the thread's text view; section i + 1 is part i. */
 struct doc;
 struct parts;
-/* What is shown and folded is taken over from `before` (or NULL). */
+/* What is shown and folded is taken over from `before` (or NULL). new_after:
+ * a rule stands above the first message after that second; 0: none does. */
 struct parts *parts_new(const struct conversation *conversation,
-    const struct parts *before);
+    const struct parts *before, int64_t new_after);
 void parts_free(struct parts *parts);
 int parts_lines(struct parts *parts, size_t section, int cols);
 void parts_draw(const struct pane *pane, const struct parts *parts,
@@ -203,7 +226,20 @@ int parts_find(struct parts *parts, size_t section, int from, bool down,
 uint64_t parts_place(const struct parts *parts, size_t section, int line);
 int parts_line_at(const struct parts *parts, size_t section, uint64_t place);
 void parts_set_match(struct parts *parts, const char *match);
-bool parts_toggle_events(struct parts *parts);
+/* The next way to show events; returns which. */
+enum events parts_turn_events(struct parts *parts);
+/* A message or note, no event. */
+bool parts_is_message(const struct parts *parts, size_t section);
+/* The section so many messages on, or as far as there are any. */
+size_t parts_step(const struct parts *parts, size_t section, int by);
+/* The section above which the rule for new messages stands, 0: none. */
+size_t parts_first_new(const struct parts *parts);
+/* The message's number, from 1 on, and how many there are; false: it is
+ * none. */
+bool parts_number(const struct parts *parts, size_t section, size_t *at,
+    size_t *of);
+/* The line of its section that names the author. */
+int parts_head_line(const struct parts *parts, size_t section);
 bool parts_toggle_quotes(struct parts *parts);
 const struct doc *parts_doc(struct parts *parts, size_t part);
 

@@ -10,8 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { BAR_COLS = 2, HEAD_LINES = 4 };
+enum {
+	BAR_COLS = 2,
+	DAY_BYTES = 40
+};
 
 /* One part: its document is made when it is first needed, its lines for the
  * width that was asked for last. */
@@ -20,29 +24,103 @@ struct part_view {
 	struct wrap wrap;
 	bool parsed, wrapped, unfolded;
 	int cols;
+	/* What stands above it, and whether it is there at all: these follow
+	 * from its neighbours and from what is folded. */
+	bool hidden, day, first_new;
+	size_t run;              /* events that its one line stands for, or 0 */
 };
 
 struct parts {
 	const struct conversation *conversation;
 	struct part_view *views;
 	size_t len;
-	bool events;             /* shown */
+	enum events events;
 	bool unfold;
 	struct find match;       /* highlighted */
+	int64_t new_after;       /* seconds; 0: nothing is told apart as new */
+	size_t news;             /* messages that are new */
 };
 
+/* Nobody need read an event's words one by one: a run of them is one line. */
+static bool folds(const struct parts *parts, size_t i)
+{
+	const struct part *part = &parts->conversation->parts[i];
+
+	return part->kind == PART_EVENT && !part->body;
+}
+
+static bool is_new(const struct parts *parts, size_t i)
+{
+	const struct part *part = &parts->conversation->parts[i];
+
+	return parts->new_after && part->created_at > parts->new_after &&
+	    part->kind != PART_EVENT && part->delivery == DELIVERY_DONE;
+}
+
+static bool same_day(int64_t one, int64_t other)
+{
+	time_t a = (time_t)one, b = (time_t)other;
+	struct tm first, second;
+
+	localtime_r(&a, &first);
+	localtime_r(&b, &second);
+	return first.tm_yday == second.tm_yday &&
+	    first.tm_year == second.tm_year;
+}
+
+/* How many events from i on are one line. */
+static size_t run_from(const struct parts *parts, size_t i)
+{
+	size_t n = 0;
+
+	while (i + n < parts->len && folds(parts, i + n))
+		n++;
+	return n;
+}
+
+/* What is shown of each part and what stands above it. */
+static void arrange(struct parts *parts)
+{
+	const struct part *all = parts->conversation->parts;
+	int64_t before = 0;
+	size_t i, k, run;
+
+	parts->news = 0;
+	for (i = 0; i < parts->len; i += run) {
+		run = folds(parts, i) && parts->events == EVENTS_FOLDED ?
+		    run_from(parts, i) : 1;
+		for (k = i; k < i + run; k++) {
+			parts->views[k].hidden = k > i || (folds(parts, k) &&
+			    parts->events == EVENTS_HIDDEN);
+			parts->views[k].run = 0;
+			parts->views[k].day = parts->views[k].first_new =
+			    false;
+		}
+		if (parts->views[i].hidden)
+			continue;
+		parts->views[i].run = run > 1 ? run : 0;
+		parts->views[i].day = !before ||
+		    !same_day(before, all[i].created_at);
+		before = all[i].created_at;
+		if (is_new(parts, i))
+			parts->views[i].first_new = !parts->news++;
+	}
+}
+
 struct parts *parts_new(const struct conversation *conversation,
-    const struct parts *before)
+    const struct parts *before, int64_t new_after)
 {
 	struct parts *parts = mem_zalloc(sizeof(*parts));
 
 	parts->conversation = conversation;
 	parts->len = conversation->parts_len;
 	parts->views = mem_calloc(parts->len, sizeof(*parts->views));
-	parts->events = before ? before->events : true;
+	parts->events = before ? before->events : EVENTS_FOLDED;
+	parts->new_after = new_after;
 	parts->unfold = before && before->unfold;
 	if (before)
 		parts->match = before->match;
+	arrange(parts);
 	return parts;
 }
 
@@ -65,9 +143,11 @@ void parts_set_match(struct parts *parts, const char *match)
 	find_parse(&parts->match, match ? match : "");
 }
 
-bool parts_toggle_events(struct parts *parts)
+enum events parts_turn_events(struct parts *parts)
 {
-	return parts->events = !parts->events;
+	parts->events = (parts->events + 1) % EVENTS_COUNT;
+	arrange(parts);
+	return parts->events;
 }
 
 bool parts_toggle_quotes(struct parts *parts)
@@ -117,28 +197,95 @@ static struct part_view *prepare(struct parts *parts, size_t i, int cols)
 }
 
 /*
- * Section 0 is the conversation's head, section i + 1 is part i:
- *     an empty line, who and when, the subject, the body, the attachments;
+ * Section 0 says that older messages are missing, if they are; section i + 1
+ * is part i:
+ *     the day, what is new, an empty line, who and when, the subject, the
+ *     body, the attachments;
  * an event is one line, and its body if it has one.
  */
-static int lead_lines(const struct part *part)
+static int above_lines(const struct part_view *view)
 {
-	return part->kind == PART_EVENT ? 1 : 2 + (part->subject != NULL);
+	return (view->day ? 2 : 0) + (view->first_new ? 2 : 0);
+}
+
+static int lead_lines(const struct parts *parts, size_t i)
+{
+	const struct part *part = &parts->conversation->parts[i];
+
+	return above_lines(&parts->views[i]) + (part->kind == PART_EVENT ? 1 :
+	    2 + (part->subject != NULL));
+}
+
+static bool older_missing(const struct conversation *conversation)
+{
+	return conversation->complete &&
+	    conversation->parts_total > conversation->parts_len;
 }
 
 int parts_lines(struct parts *parts, size_t section, int cols)
 {
-	const struct part *part;
 	const struct part_view *view;
 
 	if (!section)
-		return HEAD_LINES;
-	part = &parts->conversation->parts[section - 1];
-	if (part->kind == PART_EVENT && !parts->events && !part->body)
+		return older_missing(parts->conversation);
+	if (parts->views[section - 1].hidden)
 		return 0;
 	view = prepare(parts, section - 1, cols);
-	return lead_lines(part) + (int)view->wrap.lines_len +
-	    (int)part->attachments_len;
+	return lead_lines(parts, section - 1) + (int)view->wrap.lines_len +
+	    (int)parts->conversation->parts[section - 1].attachments_len;
+}
+
+/* The line in which a message begins with its author. */
+int parts_head_line(const struct parts *parts, size_t section)
+{
+	return section ? above_lines(&parts->views[section - 1]) + 1 : 0;
+}
+
+bool parts_is_message(const struct parts *parts, size_t section)
+{
+	return section && section <= parts->len &&
+	    parts->conversation->parts[section - 1].kind != PART_EVENT;
+}
+
+size_t parts_first_new(const struct parts *parts)
+{
+	size_t i;
+
+	for (i = 0; i < parts->len; i++)
+		if (parts->views[i].first_new)
+			return i + 1;
+	return 0;
+}
+
+size_t parts_step(const struct parts *parts, size_t section, int by)
+{
+	size_t at = section;
+
+	while (by) {
+		if (by < 0 ? at <= 1 : at >= parts->len)
+			break;
+		at = by < 0 ? at - 1 : at + 1;
+		if (!parts_is_message(parts, at))
+			continue;
+		section = at;
+		by += by < 0 ? 1 : -1;
+	}
+	return section;
+}
+
+bool parts_number(const struct parts *parts, size_t section, size_t *at,
+    size_t *of)
+{
+	size_t i;
+
+	*at = *of = 0;
+	for (i = 1; i <= parts->len; i++) {
+		if (parts_is_message(parts, i))
+			++*of;
+		if (i == section)
+			*at = *of;
+	}
+	return *at > 0;
 }
 
 static struct style author_style(const struct part *part)
@@ -217,20 +364,40 @@ static void draw_message_head(const struct pane *pane,
 		canvas_printf(canvas, y, x, -1, style, ": %s", part->failure);
 }
 
-static void draw_event(const struct pane *pane, const struct part *part,
-    struct canvas *canvas, int y)
+static int draw_event_words(const struct part *part, struct canvas *canvas,
+    int y, int x, int cols)
 {
-	char when[WHEN_TEXT_MAX], text[200];
-	int x = BAR_COLS;
+	char text[200];
+	int used;
 
 	part_event_text(part, text, sizeof(text));
-	when_text(part->created_at, pane->host->now(pane), when);
-	x += canvas_text(canvas, y, x, -1, STYLE(EVENT), "· ");
-	x += canvas_text_fit(canvas, y, x, canvas->cols / 3, STYLE(EVENT),
-	    author_name(part));
-	x += canvas_text(canvas, y, x, 1, STYLE(EVENT), " ");
-	x += canvas_text_fit(canvas, y, x, canvas->cols - x - 14,
+	used = canvas_text_fit(canvas, y, x, cols < canvas->cols / 3 ? cols :
+	    canvas->cols / 3, STYLE(EVENT), author_name(part));
+	if (used + 1 < cols)
+		used += canvas_text(canvas, y, x + used, 1, STYLE(EVENT),
+		    " ");
+	return used + canvas_text_fit(canvas, y, x + used, cols - used,
 	    STYLE(EVENT), text);
+}
+
+/* One event, or the last of a run, which tells most. */
+static void draw_event(const struct pane *pane, const struct parts *parts,
+    size_t i, struct canvas *canvas, int y)
+{
+	const struct part *part = &parts->conversation->parts[i];
+	size_t run = parts->views[i].run;
+	char when[WHEN_TEXT_MAX];
+	int x = BAR_COLS, room;
+
+	x += canvas_text(canvas, y, x, -1, STYLE(EVENT), "· ");
+	if (run) {
+		x += canvas_printf(canvas, y, x, -1, STYLE(EVENT),
+		    "%zu events, the last: ", run);
+		part += run - 1;
+	}
+	when_text(part->created_at, pane->host->now(pane), when);
+	room = canvas->cols - x - (int)strlen(when) - 2;
+	x += draw_event_words(part, canvas, y, x, room > 8 ? room : 8);
 	canvas_printf(canvas, y, x, -1, STYLE(EVENT), "  %s", when);
 }
 
@@ -265,87 +432,42 @@ static void draw_attachment(const struct attachment *attachment,
 		    attachment->content_type);
 }
 
-static int draw_facts(const struct pane *pane,
-    const struct conversation *conversation, struct canvas *canvas, int y)
+/* A rule with words in it, from edge to edge. */
+static void draw_rule(struct canvas *canvas, int y, struct style style,
+    const char *words)
 {
-	char when[WHEN_TEXT_MAX];
-	int64_t now = pane->host->now(pane);
-	int x = 1;
+	int x = BAR_COLS;
 
-	x += canvas_text(canvas, y, x, -1,
-	    conversation->pending & PENDING_STATE ? STYLE(PENDING) :
-	    STYLE(STRONG), state_name(conversation->state));
-	if (conversation->state == STATE_SNOOZED) {
-		when_text(conversation->snoozed_until, now, when);
-		x += canvas_printf(canvas, y, x, -1, STYLE(TEXT), " until %s",
-		    when);
-	} else if (conversation->waiting_since) {
-		when_short(conversation->waiting_since, now, when);
-		x += canvas_printf(canvas, y, x, -1, STYLE(WARNING),
-		    ", waiting %s", when);
-	}
-	x += canvas_printf(canvas, y, x, -1,
-	    conversation->pending & PENDING_ASSIGNEE ? STYLE(PENDING) :
-	    STYLE(TEXT), " · %s", conversation->admin_name ?
-	    conversation->admin_name : conversation->admin_id ?
-	    "a teammate" : "unassigned");
-	if (conversation->team_name)
-		x += canvas_printf(canvas, y, x, -1, STYLE(TEXT), " / %s",
-		    conversation->team_name);
-	if (conversation->priority > PRIORITY_NONE)
-		x += canvas_printf(canvas, y, x, -1,
-		    conversation->priority >= PRIORITY_HIGH ? STYLE(ERROR) :
-		    STYLE(TEXT), " · %s priority",
-		    priority_name(conversation->priority));
-	if (conversation->sla == SLA_ACTIVE || conversation->sla == SLA_MISSED)
-		x += canvas_printf(canvas, y, x, -1,
-		    conversation->sla == SLA_MISSED ? STYLE(ERROR) :
-		    STYLE(TEXT), " · SLA %s%s", conversation->sla_name ?
-		    conversation->sla_name : "",
-		    conversation->sla == SLA_MISSED ? " missed" : "");
-	if (conversation->rating)
-		x += canvas_printf(canvas, y, x, -1,
-		    conversation->rating <= 2 ? STYLE(ERROR) : STYLE(GOOD),
-		    " · rated %d/5", conversation->rating);
-	return x;
+	canvas_hline(canvas, y, 0, canvas->cols, STYLE(BORDER));
+	x += canvas_text(canvas, y, x, 1, style, " ");
+	x += canvas_text(canvas, y, x, -1, style, words);
+	canvas_text(canvas, y, x, 1, style, " ");
 }
 
-static void draw_head(const struct pane *pane,
-    const struct conversation *conversation, struct canvas *canvas, int line,
-    int y)
+static void draw_day(const struct part *part, struct canvas *canvas, int y)
 {
-	int x = 1;
-	size_t i;
+	time_t at = (time_t)part->created_at;
+	char words[DAY_BYTES];
+	struct tm day;
 
-	if (line == 0) {
-		x += canvas_text_fit(canvas, y, x, canvas->cols - 2,
-		    (struct style){ ROLE_STRONG, ATTR_BOLD },
-		    conversation->title);
-	} else if (line == 1) {
-		x += canvas_text_fit(canvas, y, x, canvas->cols / 2,
-		    STYLE(CUSTOMER), conversation->contact.name ?
-		    conversation->contact.name : "(unknown)");
-		if (conversation->contact.email)
-			x += canvas_printf(canvas, y, x, -1, STYLE(DIM),
-			    "  %s", conversation->contact.email);
-		if (conversation->company)
-			x += canvas_printf(canvas, y, x, -1, STYLE(TEXT),
-			    "  %s", conversation->company);
-		if (conversation->channel)
-			canvas_printf(canvas, y, x, -1, STYLE(DIM), "  by %s",
-			    conversation->channel);
-	} else if (line == 2) {
-		x = draw_facts(pane, conversation, canvas, y);
-		for (i = 0; i < conversation->tags_len; i++)
-			x += canvas_printf(canvas, y, x, -1, STYLE(TAG),
-			    " #%s", conversation->tags[i].name);
-	} else {
-		canvas_hline(canvas, y, 0, canvas->cols, STYLE(BORDER));
+	localtime_r(&at, &day);
+	strftime(words, sizeof(words), "%a %d %b %Y", &day);
+	draw_rule(canvas, y, STYLE(DIM), words);
+}
+
+/* What stands above a part: a line is empty before each rule. */
+static void draw_above(const struct parts *parts, size_t i, int line,
+    struct canvas *canvas, int y)
+{
+	char words[DAY_BYTES];
+
+	if (parts->views[i].day && line == 1) {
+		draw_day(&parts->conversation->parts[i], canvas, y);
+	} else if (parts->views[i].first_new &&
+	    line == above_lines(&parts->views[i]) - 1) {
+		snprintf(words, sizeof(words), "%zu new", parts->news);
+		draw_rule(canvas, y, STYLE(UNREAD), words);
 	}
-	if (line == 2 && conversation->complete &&
-	    conversation->parts_total > conversation->parts_len)
-		canvas_text_right(canvas, y, 0, canvas->cols - 1,
-		    STYLE(WARNING), " older messages are not in the API");
 }
 
 static void draw_line(const struct parts *parts,
@@ -357,44 +479,64 @@ static void draw_line(const struct parts *parts,
 		    BAR_COLS);
 }
 
-void parts_draw(const struct pane *pane, const struct parts *parts,
-    size_t section, int line, struct canvas *canvas, int y)
+/* Plain words of a note have the note's own colour. */
+static void colour_note(struct canvas *canvas, int y)
 {
-	const struct conversation *conversation = parts->conversation;
-	const struct part *part;
-	const struct part_view *view;
-	int body;
-	bool note;
+	const struct cell *cell;
+	int x;
 
-	if (!section) {
-		draw_head(pane, conversation, canvas, line, y);
-		return;
-	}
-	part = &conversation->parts[section - 1];
-	view = &parts->views[section - 1];
-	note = part->kind == PART_NOTE;
-	body = line - lead_lines(part);
-	if (part->kind == PART_EVENT && line == 0)
-		draw_event(pane, part, canvas, y);
-	else if (part->kind != PART_EVENT && line == 1)
-		draw_message_head(pane, part, canvas, y);
-	else if (part->kind != PART_EVENT && line == 2 && part->subject)
-		canvas_text_fit(canvas, y, BAR_COLS, canvas->cols - BAR_COLS,
-		    STYLE(HEADING), part->subject);
-	else if (body >= 0 && body < (int)view->wrap.lines_len)
-		draw_line(parts, view, (size_t)body, canvas, y);
-	else if (body >= 0)
-		draw_attachment(&part->attachments[body -
-		    (int)view->wrap.lines_len], canvas, y);
-	if (note && line > 0)
-		canvas_text(canvas, y, 0, 1, STYLE(NOTE_BAR), "▌");
-	/* Plain words of a note have the note's own colour. */
-	for (int x = BAR_COLS; note && body >= 0 && x < canvas->cols; x++) {
-		const struct cell *cell = canvas_cell(canvas, y, x);
-
+	for (x = BAR_COLS; x < canvas->cols; x++) {
+		cell = canvas_cell(canvas, y, x);
 		if (cell && cell->style.role == ROLE_TEXT)
 			canvas_restyle(canvas, y, x, 1, 1, ROLE_NOTE);
 	}
+}
+
+/* A message's line, counted from the empty one before its author. */
+static void draw_message(const struct pane *pane, const struct parts *parts,
+    size_t i, int line, struct canvas *canvas, int y)
+{
+	const struct part *part = &parts->conversation->parts[i];
+	const struct part_view *view = &parts->views[i];
+	int body = line - (lead_lines(parts, i) - above_lines(view));
+	bool event = part->kind == PART_EVENT;
+	int lines = (int)view->wrap.lines_len;
+
+	if (event && line == 0)
+		draw_event(pane, parts, i, canvas, y);
+	else if (!event && line == 1)
+		draw_message_head(pane, part, canvas, y);
+	else if (!event && line == 2 && part->subject)
+		canvas_text_fit(canvas, y, BAR_COLS, canvas->cols - BAR_COLS,
+		    STYLE(HEADING), part->subject);
+	else if (body >= 0 && body < lines)
+		draw_line(parts, view, (size_t)body, canvas, y);
+	else if (body >= 0)
+		draw_attachment(&part->attachments[body - lines], canvas, y);
+	if (part->kind != PART_NOTE || line == 0)
+		return;
+	canvas_text(canvas, y, 0, 1, STYLE(NOTE_BAR), "▌");
+	if (body >= 0)
+		colour_note(canvas, y);
+}
+
+void parts_draw(const struct pane *pane, const struct parts *parts,
+    size_t section, int line, struct canvas *canvas, int y)
+{
+	int above;
+
+	if (!section) {
+		canvas_text_fit(canvas, y, BAR_COLS, canvas->cols - BAR_COLS,
+		    STYLE(WARNING), "Older messages are not in Intercom's "
+		    "API: b shows all in the browser");
+		return;
+	}
+	above = above_lines(&parts->views[section - 1]);
+	if (line < above)
+		draw_above(parts, section - 1, line, canvas, y);
+	else
+		draw_message(pane, parts, section - 1, line - above, canvas,
+		    y);
 }
 
 /* The next line of a section in which the text begins. */
@@ -411,7 +553,7 @@ int parts_find(struct parts *parts, size_t section, int from, bool down,
 		return -1;
 	n = parts_lines(parts, section, cols);
 	view = &parts->views[section - 1];
-	lead = lead_lines(&parts->conversation->parts[section - 1]);
+	lead = lead_lines(parts, section - 1);
 	if (from >= n)
 		from = down ? n : n - 1;
 	for (line = from; line >= 0 && line < n; line += down ? 1 : -1)
@@ -433,7 +575,7 @@ uint64_t parts_place(const struct parts *parts, size_t section, int line)
 	if (!section)
 		return (uint64_t)line;
 	wrap = &parts->views[section - 1].wrap;
-	body = line - lead_lines(&parts->conversation->parts[section - 1]);
+	body = line - lead_lines(parts, section - 1);
 	if (body < 0)
 		return (uint64_t)line;
 	if (body < (int)wrap->lines_len)
@@ -452,7 +594,7 @@ int parts_line_at(const struct parts *parts, size_t section, uint64_t place)
 	if (!section || place == rest)
 		return (int)rest;
 	wrap = &parts->views[section - 1].wrap;
-	lead = lead_lines(&parts->conversation->parts[section - 1]);
+	lead = lead_lines(parts, section - 1);
 	if (place >> AROUND_SHIFT == 1)
 		return lead + (int)wrap_line_at(wrap, rest);
 	return lead + (int)wrap->lines_len + (int)rest;

@@ -272,7 +272,7 @@ void rows_unmark_all(struct pane *pane)
 	pane->host->redraw(pane);
 }
 
-static struct style age_style(int64_t since, int64_t now)
+struct style row_age_style(int64_t since, int64_t now)
 {
 	if (!since)
 		return STYLE(DIM);
@@ -373,7 +373,7 @@ static void draw_lead(const struct pane *pane, struct canvas *canvas, int y,
 		since = row->snoozed_until;
 	when_short(since ? since : row->updated_at, now, age);
 	canvas_text_right(canvas, y, 3, 4, row->state == STATE_OPEN ?
-	    age_style(since, now) : STYLE(DIM), age);
+	    row_age_style(since, now) : STYLE(DIM), age);
 }
 
 static void draw_row(const struct pane *pane, struct canvas *canvas, int y,

@@ -22,6 +22,10 @@ static void source_draw(const void *ctx, size_t section, int line,
 	const struct inbox *inbox = pane->state;
 
 	parts_draw(pane, inbox->thread.parts, section, line, canvas, y);
+	if (section && section == inbox->thread.current &&
+	    inbox->focus == FOCUS_THREAD &&
+	    line == parts_head_line(inbox->thread.parts, section))
+		canvas_text(canvas, y, 0, 1, STYLE(STRONG), ">");
 }
 
 static int source_find(void *ctx, size_t section, int from, bool down,
@@ -102,7 +106,9 @@ void thread_open(struct pane *pane, const char *id)
 	thread->asking = 0;
 	thread_release(pane);
 	snprintf(thread->id, sizeof(thread->id), "%s", id);
-	thread->fresh = false;
+	thread->fresh = thread->placed = false;
+	thread->current = 0;
+	thread->new_after = 0;
 	thread->err = (struct error){ 0 };
 	inbox->focus = FOCUS_THREAD;
 	ask(pane, false);
@@ -131,6 +137,20 @@ void thread_refresh(struct pane *pane, bool cached_only)
 	ask(pane, cached_only);
 }
 
+/* Where reading begins: at what is new, else at the end. */
+static void place(struct thread *thread)
+{
+	size_t news = parts_first_new(thread->parts);
+
+	thread->current = parts_step(thread->parts, thread->view.count, -1);
+	if (news) {
+		thread->current = news;
+		textview_to_section(&thread->view, news);
+	} else {
+		textview_to_end(&thread->view);
+	}
+}
+
 static void take(struct pane *pane, const struct api_reply *reply)
 {
 	struct inbox *inbox = inbox_of(pane);
@@ -141,15 +161,17 @@ static void take(struct pane *pane, const struct api_reply *reply)
 
 	if (!conversation->complete && old && old->conversation->complete)
 		return;
+	/* It counts as seen from now on; what was new stays told apart. */
+	if (!old && conversation->unread)
+		thread->new_after = conversation->seen_at;
 	thread->reply = api_reply_ref(reply);
-	thread->parts = parts_new(conversation, before);
-	if (old) {
+	thread->parts = parts_new(conversation, before, thread->new_after);
+	if (old)
 		textview_set_count(&thread->view, conversation->parts_len + 1);
-	} else {
+	else
 		textview_reset(&thread->view, conversation->parts_len + 1);
-		textview_to_end(&thread->view);
-		textview_settle(&thread->view);
-	}
+	if (!thread->placed && conversation->parts_len)
+		place(thread);
 	parts_free(before);
 	api_reply_unref(old);
 	if (inbox->compose.open && conversation->contact.name)
@@ -186,47 +208,90 @@ bool thread_reply(struct pane *pane, const struct api_reply *reply)
 
 void thread_size(struct pane *pane, int rows, int cols)
 {
-	/* The first row is the title bar. */
-	textview_resize(&inbox_of(pane)->thread.view, rows - 1, cols);
+	textview_resize(&inbox_of(pane)->thread.view, rows - head_rows(rows),
+	    cols);
 }
 
+/* The message that the keys mean is one that can be seen. */
+static void follow(struct pane *pane)
+{
+	struct thread *thread = &inbox_of(pane)->thread;
+	struct textview *view = &thread->view;
+	size_t first = view->section, last;
+	int line;
+
+	thread->placed = true;
+	pane->host->redraw(pane);
+	if (!thread->parts)
+		return;
+	if (!textview_at(view, view->rows - 1, &last, &line))
+		last = view->count - 1;
+	if (thread->current < first)
+		thread->current = parts_is_message(thread->parts, first) ?
+		    first : parts_step(thread->parts, first, 1);
+	else if (thread->current > last)
+		thread->current = parts_is_message(thread->parts, last) ?
+		    last : parts_step(thread->parts, last, -1);
+}
+
+/* Where there is nothing left to scroll, the messages in sight are stepped. */
 void thread_scroll(struct pane *pane, int by)
 {
-	textview_scroll(&inbox_of(pane)->thread.view, by);
-	pane->host->redraw(pane);
+	struct thread *thread = &inbox_of(pane)->thread;
+	size_t section = thread->view.section;
+	int line = thread->view.line;
+
+	textview_scroll(&thread->view, by);
+	if (thread->parts && thread->view.section == section &&
+	    thread->view.line == line)
+		thread->current = parts_step(thread->parts, thread->current,
+		    by < 0 ? -1 : 1);
+	follow(pane);
 }
 
 void thread_to_start(struct pane *pane)
 {
-	textview_to_start(&inbox_of(pane)->thread.view);
-	pane->host->redraw(pane);
+	struct thread *thread = &inbox_of(pane)->thread;
+
+	textview_to_start(&thread->view);
+	if (thread->parts)
+		thread->current = parts_step(thread->parts, 0, 1);
+	follow(pane);
 }
 
 void thread_to_end(struct pane *pane)
 {
-	textview_to_end(&inbox_of(pane)->thread.view);
-	textview_settle(&inbox_of(pane)->thread.view);
-	pane->host->redraw(pane);
+	struct thread *thread = &inbox_of(pane)->thread;
+
+	textview_to_end(&thread->view);
+	if (thread->parts)
+		thread->current = parts_step(thread->parts,
+		    thread->view.count, -1);
+	follow(pane);
 }
 
 /* To the next or previous message; events are passed over. */
 void thread_step(struct pane *pane, int by)
 {
-	struct inbox *inbox = inbox_of(pane);
-	struct textview *view = &inbox->thread.view;
-	const struct conversation *conversation = thread_conversation(inbox);
-	long section = (long)view->section, step = by < 0 ? -1 : 1;
+	struct thread *thread = &inbox_of(pane)->thread;
 
-	if (!conversation)
+	if (!thread->parts)
 		return;
-	while (by && section + step >= 0 && section + step < (long)view->count) {
-		section += step;
-		if (!section || conversation->parts[section - 1].kind !=
-		    PART_EVENT)
-			by -= (int)step;
-	}
-	textview_to_section(view, (size_t)section);
+	thread->current = parts_step(thread->parts, thread->current, by);
+	textview_to_section(&thread->view, thread->current);
+	thread->placed = true;
 	pane->host->redraw(pane);
+}
+
+void thread_click(struct pane *pane, int rows, int y)
+{
+	struct thread *thread = &inbox_of(pane)->thread;
+	size_t section;
+	int line;
+
+	if (thread->parts && textview_at(&thread->view, y - head_rows(rows),
+	    &section, &line) && parts_is_message(thread->parts, section))
+		thread->current = section;
 }
 
 void thread_find(struct pane *pane, const char *text)
@@ -259,12 +324,17 @@ void thread_match(struct pane *pane, int direction)
 
 void thread_toggle_events(struct pane *pane)
 {
+	static const char *const words[EVENTS_COUNT] = {
+		[EVENTS_FOLDED] = "Runs of events are one line",
+		[EVENTS_SHOWN] = "All events are shown",
+		[EVENTS_HIDDEN] = "Events are hidden",
+	};
 	struct thread *thread = &inbox_of(pane)->thread;
 
 	if (!thread->parts)
 		return;
-	pane->host->say(pane, SAY_INFO, parts_toggle_events(thread->parts) ?
-	    "Events are shown" : "Events are hidden");
+	pane->host->say(pane, SAY_INFO, "%s",
+	    words[parts_turn_events(thread->parts)]);
 	textview_settle(&thread->view);
 	pane->host->redraw(pane);
 }
@@ -306,7 +376,16 @@ void thread_browse(struct pane *pane)
 	free(url);
 }
 
-/* In the thread: the message at the top; in the list: the address. */
+void thread_copy_text(struct pane *pane, const char *text, const char *what)
+{
+	if (pane->host->copy(pane, text))
+		pane->host->say(pane, SAY_GOOD, "The %s is copied", what);
+	else
+		pane->host->say(pane, SAY_WARNING,
+		    "This terminal cannot copy: %.200s", text);
+}
+
+/* In the thread: the message; in the list: the address. */
 void thread_copy(struct pane *pane)
 {
 	struct inbox *inbox = inbox_of(pane);
@@ -314,72 +393,106 @@ void thread_copy(struct pane *pane)
 	const char *what = "message";
 	char *text = NULL;
 
-	if (inbox->focus == FOCUS_THREAD && thread->parts &&
-	    thread->view.section > 0) {
+	if (inbox->focus == FOCUS_THREAD && thread->parts && thread->current) {
 		text = doc_plain(parts_doc(thread->parts,
-		    thread->view.section - 1));
+		    thread->current - 1));
 	} else {
 		text = inbox_url(inbox);
 		what = "address";
 	}
-	if (!text)
-		pane->host->say(pane, SAY_INFO, "Nothing to copy");
-	else if (pane->host->copy(pane, text))
-		pane->host->say(pane, SAY_GOOD, "The %s is copied", what);
+	if (text)
+		thread_copy_text(pane, text, what);
 	else
-		pane->host->say(pane, SAY_WARNING,
-		    "This terminal cannot copy: %.200s", text);
+		pane->host->say(pane, SAY_INFO, "Nothing to copy");
 	free(text);
 }
 
-static void add_link(struct pane_choice *choices, size_t *n,
-    struct arena *arena, const char *url, const char *label,
-    const char *detail)
+/* The links and attachments of a conversation, to choose from. */
+struct links {
+	struct arena arena;
+	struct pane_choice *choices;
+	size_t len;
+};
+
+static void add_link(struct links *links, const char *url, const char *label,
+    const char *detail, const char *group)
 {
-	if (*n == LINKS_MAX || !url)
+	if (links->len == LINKS_MAX || !url)
 		return;
-	choices[(*n)++] = (struct pane_choice){
-		.id = arena_strdup(arena, url),
-		.label = arena_printf(arena, "%.*s", LINK_LABEL_MAX,
+	links->choices[links->len++] = (struct pane_choice){
+		.id = arena_strdup(&links->arena, url),
+		.label = arena_printf(&links->arena, "%.*s", LINK_LABEL_MAX,
 		    label && *label ? label : url),
-		.detail = arena_strdup(arena, detail) };
+		.detail = arena_strdup(&links->arena, detail),
+		.group = group };
 }
 
-/* All links and attachments, the newest first. */
-void thread_links(struct pane *pane, int number)
+static void add_links(struct links *links, const struct part *part,
+    const struct doc *doc, const char *group)
+{
+	size_t i;
+
+	for (i = 0; i < part->attachments_len; i++)
+		add_link(links, part->attachments[i].url,
+		    part->attachments[i].name, "attachment", group);
+	for (i = 0; i < doc->links_len; i++)
+		add_link(links, doc->links[i].url, doc->links[i].text,
+		    doc->links[i].host, group);
+}
+
+/* The message's own first, then those of the others, the newest first. */
+static void find_links(struct thread *thread, struct links *links)
+{
+	const struct conversation *conversation = thread->reply->conversation;
+	size_t own = thread->current, i;
+
+	*links = (struct links){ 0 };
+	links->choices = arena_calloc(&links->arena, LINKS_MAX,
+	    sizeof(*links->choices));
+	if (own)
+		add_links(links, &conversation->parts[own - 1],
+		    parts_doc(thread->parts, own - 1), "In this message");
+	for (i = conversation->parts_len; i-- > 0;)
+		if (i + 1 != own)
+			add_links(links, &conversation->parts[i],
+			    parts_doc(thread->parts, i), "In the others");
+}
+
+/* The link that has this number in the message's text. */
+static void browse_number(struct pane *pane, size_t number)
 {
 	struct thread *thread = &inbox_of(pane)->thread;
-	const struct conversation *conversation =
-	    thread_conversation(inbox_of(pane));
-	struct arena arena = { 0 };
-	struct pane_choice *choices;
-	size_t i, k, n = 0;
+	const struct doc *doc = thread->current ?
+	    parts_doc(thread->parts, thread->current - 1) : NULL;
 
-	if (!conversation)
+	if (doc && number <= doc->links_len && doc->links[number - 1].url)
+		pane->host->browse(pane, doc->links[number - 1].url);
+	else
+		pane->host->say(pane, SAY_INFO,
+		    "This message has no link %zu", number);
+}
+
+void thread_links(struct pane *pane, int number, bool copy)
+{
+	struct thread *thread = &inbox_of(pane)->thread;
+	struct links links;
+
+	if (!thread->parts)
 		return;
-	choices = arena_calloc(&arena, LINKS_MAX, sizeof(*choices));
-	for (i = conversation->parts_len; i-- > 0;) {
-		const struct part *part = &conversation->parts[i];
-		const struct doc *doc = parts_doc(thread->parts, i);
-
-		for (k = 0; k < part->attachments_len; k++)
-			add_link(choices, &n, &arena,
-			    part->attachments[k].url,
-			    part->attachments[k].name, "attachment");
-		for (k = 0; k < doc->links_len; k++)
-			add_link(choices, &n, &arena, doc->links[k].url,
-			    doc->links[k].text, doc->links[k].host);
+	if (number > 0) {
+		browse_number(pane, (size_t)number);
+		return;
 	}
-	if (!n)
+	find_links(thread, &links);
+	if (!links.len)
 		pane->host->say(pane, SAY_INFO, "No links here");
-	else if (number > 0 && (size_t)number <= n)
-		pane->host->browse(pane, choices[number - 1].id);
 	else
 		pane->host->ask(pane, &(struct pane_ask){
-			.kind = ASK_PICK, .cookie = COOKIE_LINK,
-			.label = "Open link", .choices = choices,
-			.choices_len = n });
-	arena_release(&arena);
+			.kind = ASK_PICK,
+			.cookie = copy ? COOKIE_COPY : COOKIE_LINK,
+			.label = copy ? "Copy link" : "Open link",
+			.choices = links.choices, .choices_len = links.len });
+	arena_release(&links.arena);
 }
 
 void thread_draw(const struct pane *pane, struct canvas *canvas)
@@ -387,29 +500,19 @@ void thread_draw(const struct pane *pane, struct canvas *canvas)
 	const struct inbox *inbox = pane->state;
 	const struct thread *thread = &inbox->thread;
 	const struct conversation *conversation = thread_conversation(inbox);
-	struct style bar = inbox->focus == FOCUS_THREAD ? STYLE(TITLE) :
-	    STYLE(DIM);
-	struct canvas body;
+	int head = head_rows(canvas->rows);
+	struct canvas body = canvas_sub(canvas, head, 0, canvas->rows - head,
+	    canvas->cols);
+	struct style style = thread->err.code ? STYLE(ERROR) : STYLE(DIM);
 
-	canvas_fill(canvas, 0, 0, 1, canvas->cols, bar);
-	canvas_text_fit(canvas, 0, 1, canvas->cols - 24, bar,
-	    conversation ? conversation->title : "Conversation");
-	canvas_text_right(canvas, 0, 0, canvas->cols - 1, bar,
-	    thread->err.code ? "offline copy" : !thread->fresh ?
-	    "updating…" : "");
-	body = canvas_sub(canvas, 1, 0, canvas->rows - 1, canvas->cols);
-	if (thread->parts && thread->view.count) {
+	head_draw(pane, canvas);
+	if (conversation && (conversation->complete ||
+	    conversation->parts_len))
 		textview_draw(&thread->view, &body);
-		/* A row of the list brings no messages. */
-		if (!conversation->complete)
-			canvas_text_fit(&body, 5, 2, canvas->cols - 4,
-			    thread->err.code ? STYLE(ERROR) : STYLE(DIM),
-			    thread->err.code ? thread->err.text :
-			    "The messages are being fetched…");
-	} else if (thread->err.code) {
-		canvas_text_fit(&body, 1, 2, canvas->cols - 4, STYLE(ERROR),
+	else if (thread->err.code)
+		canvas_text_fit(&body, 1, 2, canvas->cols - 4, style,
 		    thread->err.text);
-	} else {
-		canvas_text(&body, 1, 2, -1, STYLE(DIM), "Loading…");
-	}
+	else
+		canvas_text(&body, 1, 2, -1, style, conversation ?
+		    "The messages are being fetched…" : "Loading…");
 }

@@ -11,9 +11,12 @@ type_text 'garbage'
 keys Enter
 wait_for "Glen Hargreaves"
 keys Enter
-wait_for "haunted"
+wait_for "printer is fine"
 keys g g
-keys g g G
+wait_gone "printer is fine"
+keys C-d
+wait_for "haunted"
+keys G
 wait_for "printer is fine"
 keys Escape
 wait_for "Search: garbage"

@@ -1,0 +1,146 @@
+/* What stays in sight above a conversation: whose it is and how it stands. */
+#include "config.h"
+
+#include "panes/inbox/inbox.h"
+
+#include <stdio.h>
+
+/* Screens that are lower than this show less of it. */
+enum { FACTS_FROM = 9, CONTACT_FROM = 14, LINE_FROM = 22 };
+
+int head_rows(int rows)
+{
+	return 1 + (rows >= FACTS_FROM) + (rows >= CONTACT_FROM) +
+	    (rows >= LINE_FROM);
+}
+
+static int draw_state(const struct pane *pane,
+    const struct conversation *conversation, struct canvas *canvas, int y,
+    int x)
+{
+	char when[WHEN_TEXT_MAX];
+	int64_t now = pane->host->now(pane);
+	int from = x;
+
+	x += canvas_text(canvas, y, x, -1,
+	    conversation->pending & PENDING_STATE ? STYLE(PENDING) :
+	    STYLE(STRONG), state_name(conversation->state));
+	if (conversation->state == STATE_SNOOZED) {
+		when_text(conversation->snoozed_until, now, when);
+		x += canvas_printf(canvas, y, x, -1, STYLE(TEXT), " until %s",
+		    when);
+	} else if (conversation->state == STATE_OPEN &&
+	    conversation->waiting_since) {
+		when_short(conversation->waiting_since, now, when);
+		x += canvas_text(canvas, y, x, -1, STYLE(TEXT), ", waiting ");
+		x += canvas_text(canvas, y, x, -1, row_age_style(
+		    conversation->waiting_since, now), when);
+	}
+	return x - from;
+}
+
+/* A rule that is not met matters more than one that still runs. */
+static int draw_sla(const struct conversation *conversation,
+    struct canvas *canvas, int y, int x)
+{
+	bool missed = conversation->sla == SLA_MISSED;
+
+	if (conversation->sla != SLA_ACTIVE && !missed)
+		return 0;
+	return canvas_printf(canvas, y, x, -1, missed ? STYLE(ERROR) :
+	    STYLE(TEXT), " · SLA%s%s%s", conversation->sla_name ? " " : "",
+	    conversation->sla_name ? conversation->sla_name : "",
+	    missed ? " missed" : "");
+}
+
+static void draw_facts(const struct pane *pane,
+    const struct conversation *conversation, struct canvas *canvas, int y)
+{
+	int x = 1;
+	size_t i;
+
+	x += draw_state(pane, conversation, canvas, y, x);
+	x += canvas_printf(canvas, y, x, -1,
+	    conversation->pending & PENDING_ASSIGNEE ? STYLE(PENDING) :
+	    STYLE(TEXT), " · %s", conversation->admin_name ?
+	    conversation->admin_name : conversation->admin_id ?
+	    "a teammate" : "unassigned");
+	if (conversation->team_name)
+		x += canvas_printf(canvas, y, x, -1, STYLE(TEXT), " / %s",
+		    conversation->team_name);
+	if (conversation->priority > PRIORITY_NONE)
+		x += canvas_printf(canvas, y, x, -1,
+		    conversation->priority >= PRIORITY_HIGH ? STYLE(ERROR) :
+		    STYLE(TEXT), " · %s priority",
+		    priority_name(conversation->priority));
+	x += draw_sla(conversation, canvas, y, x);
+	if (conversation->rating)
+		x += canvas_printf(canvas, y, x, -1,
+		    conversation->rating <= 2 ? STYLE(ERROR) : STYLE(GOOD),
+		    " · rated %d/5", conversation->rating);
+	for (i = 0; i < conversation->tags_len; i++)
+		x += canvas_printf(canvas, y, x, -1, STYLE(TAG), " #%s",
+		    conversation->tags[i].name);
+}
+
+static void draw_contact(const struct conversation *conversation,
+    struct canvas *canvas, int y)
+{
+	int x = 1;
+
+	x += canvas_text_fit(canvas, y, x, canvas->cols / 2, STYLE(CUSTOMER),
+	    conversation->contact.name ? conversation->contact.name :
+	    "(no name)");
+	if (conversation->contacts_len > 1)
+		x += canvas_printf(canvas, y, x, -1, STYLE(TEXT),
+		    " and %zu more", conversation->contacts_len - 1);
+	if (conversation->contact.email)
+		x += canvas_printf(canvas, y, x, -1, STYLE(DIM), "  %s",
+		    conversation->contact.email);
+	if (conversation->company)
+		x += canvas_printf(canvas, y, x, -1, STYLE(TEXT), "  %s",
+		    conversation->company);
+	if (conversation->channel)
+		canvas_printf(canvas, y, x, -1, STYLE(DIM), "  by %s",
+		    conversation->channel);
+}
+
+/* Which message is looked at of how many, and how fresh all this is. */
+static void draw_place(const struct thread *thread, struct canvas *canvas,
+    struct style bar)
+{
+	const char *state = thread->err.code ? "offline copy" :
+	    thread->asking && !thread->fresh ? "updating…" : "";
+	char text[64] = "";
+	size_t at, of;
+
+	if (thread->parts && parts_number(thread->parts, thread->current, &at,
+	    &of))
+		snprintf(text, sizeof(text), "%s%s%zu/%zu", state,
+		    *state ? "  " : "", at, of);
+	canvas_text_right(canvas, 0, 0, canvas->cols - 1, bar,
+	    *text ? text : state);
+}
+
+void head_draw(const struct pane *pane, struct canvas *canvas)
+{
+	const struct inbox *inbox = pane->state;
+	const struct thread *thread = &inbox->thread;
+	const struct conversation *conversation = thread_conversation(inbox);
+	struct style bar = inbox->focus == FOCUS_THREAD ? STYLE(TITLE) :
+	    STYLE(DIM);
+	int rows = head_rows(canvas->rows), y = 1;
+
+	canvas_fill(canvas, 0, 0, 1, canvas->cols, bar);
+	canvas_text_fit(canvas, 0, 1, canvas->cols - 22, bar,
+	    conversation ? conversation->title : "Conversation");
+	draw_place(thread, canvas, bar);
+	if (!conversation)
+		return;
+	if (rows > 2)
+		draw_contact(conversation, canvas, y++);
+	if (rows > 1)
+		draw_facts(pane, conversation, canvas, y++);
+	if (rows > 3)
+		canvas_hline(canvas, y, 0, canvas->cols, STYLE(BORDER));
+}
