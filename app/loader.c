@@ -19,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PANE_NAME_MAX = 32 };
+
 void loader_init(struct loader *loader)
 {
 	*loader = (struct loader){ 0 };
@@ -110,22 +112,20 @@ static bool check_abi(uint32_t abi, struct error *err)
 
 static bool name_valid(const char *name)
 {
-	return name && *name && strlen(name) < 32 &&
+	return name && *name && strlen(name) < PANE_NAME_MAX &&
 	    strspn(name, "abcdefghijklmnopqrstuvwxyz-") == strlen(name);
 }
 
-static bool check_ops(const struct loader *loader, const struct pane_ops *ops,
+static bool check_ops(const char *name, const struct pane_ops *ops,
     struct error *err)
 {
 	const struct pane_action *action;
 	const struct pane_key *key;
 
-	if (!name_valid(ops->name))
-		return error_set(err, ERROR_PANE, 0,
-		    "its name must be of small letters and hyphens");
-	if (loader_find(loader, ops->name))
-		return error_set(err, ERROR_PANE, 0,
-		    "there is a pane \"%s\" already", ops->name);
+	if (!ops->name || strcmp(ops->name, name) != 0)
+		return error_set(err, ERROR_PANE, 0, "the pane in it is "
+		    "called \"%.40s\": the file must be, too",
+		    ops->name ? ops->name : "");
 	if (!ops->title || !ops->help || !ops->actions || !ops->keys ||
 	    !ops->open || !ops->event || !ops->draw || !ops->close)
 		return error_set(err, ERROR_PANE, 0, "it lacks one of title, "
@@ -145,19 +145,41 @@ static bool check_ops(const struct loader *loader, const struct pane_ops *ops,
 	return true;
 }
 
+/* The name is the file's, so that a second one is known before it runs. */
+static bool check_name(const struct loader *loader, const char *path,
+    char name[PANE_NAME_MAX], struct error *err)
+{
+	const char *file = strrchr(path, '/');
+	size_t i;
+
+	file = file ? file + 1 : path;
+	snprintf(name, PANE_NAME_MAX, "%.*s", (int)strcspn(file, "."), file);
+	if (!name_valid(name))
+		return error_set(err, ERROR_PANE, 0, "its name must be of "
+		    "small letters and hyphens, at most %d",
+		    PANE_NAME_MAX - 1);
+	for (i = 0; i < loader->panes_len; i++)
+		if (!strcmp(loader->panes[i].ops.name, name))
+			return error_set(err, ERROR_PANE, 0, "there is a pane "
+			    "\"%s\" already: %s", name,
+			    loader->panes[i].path);
+	return true;
+}
+
 static bool load_fd(struct loader *loader, int fd, const char *path,
     struct error *err)
 {
 	struct loaded_pane *pane = &loader->panes[loader->panes_len];
 	const struct pane_ops *entry;
-	char name[40];
+	char name[PANE_NAME_MAX], proc[40];
 	uint32_t abi;
 	void *object;
 
-	if (!elf_note_read(fd, &abi, err) || !check_abi(abi, err))
+	if (!check_name(loader, path, name, err) ||
+	    !elf_note_read(fd, &abi, err) || !check_abi(abi, err))
 		return false;
-	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
-	object = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	snprintf(proc, sizeof(proc), "/proc/self/fd/%d", fd);
+	object = dlopen(proc, RTLD_NOW | RTLD_LOCAL);
 	if (!object)
 		return error_set(err, ERROR_PANE, 0, "%s", dlerror());
 	entry = dlsym(object, "pane_entry");
@@ -171,7 +193,7 @@ static bool load_fd(struct loader *loader, int fd, const char *path,
 	memset(&pane->ops, 0, sizeof(pane->ops));
 	memcpy(&pane->ops, entry, entry->size < sizeof(pane->ops) ?
 	    entry->size : sizeof(pane->ops));
-	if (!check_ops(loader, &pane->ops, err))
+	if (!check_ops(name, &pane->ops, err))
 		return false;
 	pane->path = mem_strdup(path);
 	loader->panes_len++;

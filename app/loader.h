@@ -4,9 +4,10 @@
  * A pane's constructors run as soon as it is loaded, so everything that can be
  * checked is checked before, on the open file and not on its name: a regular
  * file that belongs to root or to us, not writable by others, in folders of
- * which the same is true; an ELF object of our kind that binds at once, has no
- * writable code and no executable stack; the note with our ABI. Then it is
- * loaded by its descriptor. Objects are never unloaded.
+ * which the same is true; a name that no other pane has, which is the file's;
+ * an ELF object of our kind with no writable code, no executable stack and no
+ * libraries from elsewhere; the note with our ABI and the symbol pane_entry.
+ * Then it is loaded by its descriptor. Objects are never unloaded.
  */
 #ifndef CALLBOX_LOADER_H
 #define CALLBOX_LOADER_H

@@ -11,9 +11,9 @@
  *      actions and the table of default keys; `PANE_ENTRY = { … };` at the end.
  *      Out of tree: cc -shared -fPIC $(pkg-config --cflags callbox-pane)
  *      name.c $(pkg-config --libs callbox-pane) -Wl,-z,defs -o name.so
- *   2. in tree: three lines in panes/local.am; out of tree: put name.so, mode
- *      0644 or stricter, into $XDG_DATA_HOME/callbox/panes/ (mode 0755 or
- *      stricter, yours).
+ *   2. in tree: three lines in panes/local.am; out of tree: put NAME.so, as
+ *      .name says, mode 0644 or stricter, into $XDG_DATA_HOME/callbox/panes/
+ *      (mode 0755 or stricter, yours).
  *   3. tests/unit/panes/test_NAME.c against the mock host.
  *   4. its actions in callbox.1 (make check tells when they are missing).
  * Help, completion, palette and the key list follow from the tables.
