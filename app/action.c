@@ -44,11 +44,6 @@ static void suspend(struct app *app, const struct pane_call *call)
 	app->suspended = true;
 }
 
-static void next_tab(struct app *app, const struct pane_call *call)
-{
-	host_focus(app, (app->focus + 1) % app->panes_len);
-}
-
 static void go_tab(struct app *app, const struct pane_call *call)
 {
 	int want = call->count > 0 ? call->count - 1 :
@@ -58,6 +53,20 @@ static void go_tab(struct app *app, const struct pane_call *call)
 		host_focus(app, want);
 	else
 		app_say(app, SAY_INFO, "There is no pane %d", want + 1);
+}
+
+/* As in vim: 3 g t is the third. */
+static void next_tab(struct app *app, const struct pane_call *call)
+{
+	if (call->count)
+		go_tab(app, call);
+	else
+		host_focus(app, (app->focus + 1) % app->panes_len);
+}
+
+static void previous_tab(struct app *app, const struct pane_call *call)
+{
+	host_focus(app, (app->focus + app->panes_len - 1) % app->panes_len);
 }
 
 static void open_pane(struct app *app, const struct pane_call *call)
@@ -116,7 +125,8 @@ static const struct app_action actions[] = {
 	    palette, 0 },
 	{ "open-pane", "Open a pane by name", "Program", open_pane,
 	    ACTION_ARG },
-	{ "next-tab", "The next pane", "Program", next_tab, 0 },
+	{ "next-tab", "The next pane (N: that one)", "Program", next_tab, 0 },
+	{ "previous-tab", "The pane before", "Program", previous_tab, 0 },
 	{ "go-tab", "Pane number N", "Program", go_tab, ACTION_ARG },
 	{ "set", "Change a setting for now: set NAME VALUE", "Program", set,
 	    ACTION_ARG },
@@ -130,7 +140,10 @@ static const struct app_action actions[] = {
 static const struct app_key keys[] = {
 	{ "q", "quit" }, { "C-c", "quit" }, { "?", "help" }, { "F1", "help" },
 	{ ":", "command-prompt" }, { "C-k", "palette" }, { "C-l", "redraw" },
-	{ "C-z", "suspend" }, { "g t", "next-tab" }, { "M-1", "go-tab" },
+	{ "C-z", "suspend" }, { "g t", "next-tab" }, { "g T", "previous-tab" },
+	{ "M-1", "go-tab 1" }, { "M-2", "go-tab 2" }, { "M-3", "go-tab 3" },
+	{ "M-4", "go-tab 4" }, { "M-5", "go-tab 5" }, { "M-6", "go-tab 6" },
+	{ "M-7", "go-tab 7" }, { "M-8", "go-tab 8" }, { "M-9", "go-tab 9" },
 	{ 0 }
 };
 
@@ -165,29 +178,62 @@ static const struct app_action *find_own(const char *name)
 	return NULL;
 }
 
-bool action_known(void *ctx, const char *name)
+bool action_known(const struct app *app, const char *name)
 {
-	struct app *app = ctx;
+	char *word = mem_strndup(name, strcspn(name, " "));
+	bool known = find_own(word) != NULL;
 	size_t i;
 
-	for (i = 0; i < app->loader.panes_len; i++)
-		if (find(&app->loader.panes[i].ops, name))
-			return true;
-	return find_own(name) != NULL;
+	for (i = 0; i < app->loader.panes_len && !known; i++)
+		known = find(&app->loader.panes[i].ops, word) != NULL;
+	free(word);
+	return known;
 }
 
-const char *action_help(struct app *app, const char *name)
+static void offer_all(const struct app *app, struct nearest *nearest)
 {
-	const struct app_action *own = find_own(name);
 	const struct pane_action *action;
+	const struct app_action *own;
 	size_t i;
 
-	for (i = 0; i < app->loader.panes_len; i++) {
-		action = find(&app->loader.panes[i].ops, name);
-		if (action)
-			return action->help;
-	}
-	return own ? own->help : NULL;
+	for (own = actions; own->name; own++)
+		nearest_offer(nearest, own->name);
+	for (i = 0; i < app->loader.panes_len; i++)
+		for (action = app->loader.panes[i].ops.actions; action->name;
+		    action++)
+			nearest_offer(nearest, action->name);
+}
+
+static bool known_to(void *ctx, const char *action)
+{
+	return action_known(ctx, action);
+}
+
+static void nearest_to(void *ctx, struct nearest *nearest)
+{
+	offer_all(ctx, nearest);
+}
+
+/* A part of a pane is known by the default keys that hold there. */
+static bool place_known(void *ctx, const char *pane, const char *context)
+{
+	const struct app *app = ctx;
+	const struct pane_ops *ops = loader_find(&app->loader, pane);
+	const struct pane_key *key;
+
+	if (!ops || !context)
+		return ops != NULL;
+	for (key = ops->keys; key->keys; key++)
+		if (key->context && !strcmp(key->context, context))
+			return true;
+	return false;
+}
+
+struct config_actions action_checks(struct app *app)
+{
+	return (struct config_actions){ .known = known_to,
+		.nearest = nearest_to, .place_known = place_known,
+		.ctx = app };
 }
 
 bool action_run(struct app *app, const char *name,
@@ -197,6 +243,8 @@ bool action_run(struct app *app, const char *name,
 	const struct pane_action *action = focused ?
 	    find(focused->ops, name) : NULL;
 	const struct app_action *own = find_own(name);
+	struct nearest nearest = { .typed = name };
+	char hint[NEAREST_HINT_MAX];
 	int i;
 
 	if (action) {
@@ -214,7 +262,25 @@ bool action_run(struct app *app, const char *name,
 			return true;
 		}
 	}
-	app_say(app, SAY_ERROR, "There is no action \"%s\"; %s lists them",
-	    name, "?");
+	offer_all(app, &nearest);
+	app_say(app, SAY_ERROR, "There is no action \"%s\"%s", name,
+	    nearest_hint(&nearest, hint));
 	return false;
+}
+
+bool action_run_line(struct app *app, const char *line, int count)
+{
+	char *name = mem_strdup(line + strspn(line, " "));
+	char *arg = name + strcspn(name, " ");
+	bool ok = true;
+
+	if (*arg) {
+		*arg++ = '\0';
+		arg += strspn(arg, " ");
+	}
+	if (*name)
+		ok = action_run(app, name, &(struct pane_call){
+			.arg = *arg ? arg : NULL, .count = count });
+	free(name);
+	return ok;
 }

@@ -27,9 +27,11 @@ const struct app_key *app_keys(void);
 /* Run by name; false: no such action here (and the user is told). */
 bool action_run(struct app *app, const char *name,
     const struct pane_call *call);
-/* Whether any loaded pane or the program has it. ctx: struct app. */
-bool action_known(void *ctx, const char *name);
-/* Its help line, or NULL. */
-const char *action_help(struct app *app, const char *name);
+/* "name argument", as typed or bound; count: typed before the key, else 0. */
+bool action_run_line(struct app *app, const char *line, int count);
+/* Whether any loaded pane or the program has it; an argument may follow. */
+bool action_known(const struct app *app, const char *name);
+/* What keys.ini is checked against. Borrows app. */
+struct config_actions action_checks(struct app *app);
 
 #endif

@@ -72,6 +72,7 @@ static void check_config(struct doctor *doctor)
 	struct loader loader;
 	struct keymap map;
 	struct app *app = mem_zalloc(sizeof(*app));
+	struct config_actions actions = action_checks(app);
 	char *path = path_of(PATH_CONFIG, "keys.ini");
 	size_t i;
 
@@ -79,7 +80,7 @@ static void check_config(struct doctor *doctor)
 	loader_init(&app->loader);
 	loader_scan_all(&app->loader);
 	keymap_init(&map);
-	config_load_keys(doctor->config, path, &map, action_known, app);
+	config_load_keys(doctor->config, path, &map, &actions);
 	for (i = 0; i < doctor->config->problems_len; i++)
 		say(doctor, BAD, "settings", "%s",
 		    doctor->config->problems[i]);

@@ -216,7 +216,7 @@ static void add_keys(struct app *app, const struct pane_ops *ops)
 
 	for (key = ops->keys; key->keys; key++)
 		if (!keymap_bind(&app->keymap, ops->name, key->context,
-		    key->keys, key->action, false, &err))
+		    key->keys, key->action, KEYMAP_DEFAULT, &err))
 			log_line("pane %s: %s", ops->name, err.text);
 }
 

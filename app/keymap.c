@@ -65,7 +65,8 @@ static bool keys_valid(const char *keys)
 }
 
 bool keymap_bind(struct keymap *map, const char *pane, const char *context,
-    const char *keys, const char *action, bool user, struct error *err)
+    const char *keys, const char *action, enum keymap_layer layer,
+    struct error *err)
 {
 	if (!keys_valid(keys))
 		return error_set(err, ERROR_CONFIG, 0, "\"%s\" is no key: "
@@ -78,7 +79,7 @@ bool keymap_bind(struct keymap *map, const char *pane, const char *context,
 		arena_strdup(&map->arena, pane),
 		arena_strdup(&map->arena, context),
 		arena_strdup(&map->arena, keys),
-		arena_strdup(&map->arena, action), user };
+		arena_strdup(&map->arena, action), layer };
 	return true;
 }
 
@@ -86,7 +87,7 @@ bool keymap_bind(struct keymap *map, const char *pane, const char *context,
 static int rank(const struct binding *binding, const char *pane,
     const char *context)
 {
-	int rank = 1 + (binding->user ? 8 : 0);
+	int rank = 1 + (int)binding->layer * 8;
 
 	if (binding->pane) {
 		if (!pane || strcmp(binding->pane, pane) != 0)
@@ -101,8 +102,10 @@ static int rank(const struct binding *binding, const char *pane,
 	return rank;
 }
 
-enum keymap_result keymap_find(const struct keymap *map, const char *pane,
-    const char *context, const char *keys, const char **action)
+/* context_only: bindings without a context do not count. */
+static enum keymap_result look_up(const struct keymap *map,
+    const char *pane, const char *context, const char *keys,
+    bool context_only, const char **action)
 {
 	size_t len = strlen(keys), i;
 	int best = 0, here;
@@ -111,10 +114,12 @@ enum keymap_result keymap_find(const struct keymap *map, const char *pane,
 	for (i = 0; i < map->len; i++) {
 		const struct binding *binding = &map->bindings[i];
 
-		if (strncmp(binding->keys, keys, len) != 0)
+		if (strncmp(binding->keys, keys, len) != 0 ||
+		    (context_only && !binding->context))
 			continue;
 		here = rank(binding, pane, context);
-		if (here && binding->keys[len] == ' ')
+		if (here && binding->keys[len] == ' ' &&
+		    strcmp(binding->action, "none") != 0)
 			prefix = true;
 		/* A later one of the same rank wins. */
 		if (!here || binding->keys[len] || here < best)
@@ -127,46 +132,63 @@ enum keymap_result keymap_find(const struct keymap *map, const char *pane,
 	return prefix ? KEYMAP_PREFIX : KEYMAP_NONE;
 }
 
-bool keymap_bound_in(const struct keymap *map, const char *pane,
+enum keymap_result keymap_find(const struct keymap *map, const char *pane,
     const char *context, const char *keys, const char **action)
 {
-	bool found = false;
+	return look_up(map, pane, context, keys, false, action);
+}
+
+enum keymap_result keymap_find_in(const struct keymap *map, const char *pane,
+    const char *context, const char *keys, const char **action)
+{
+	return look_up(map, pane, context, keys, true, action);
+}
+
+/* Whether the binding is what its keys do there, not hidden by another. */
+static bool holds(const struct keymap *map, const struct binding *binding,
+    const char *pane, const char *context)
+{
+	const char *real;
+
+	return rank(binding, pane, context) && keymap_find(map, pane, context,
+	    binding->keys, &real) == KEYMAP_FOUND &&
+	    !strcmp(real, binding->action);
+}
+
+static bool has(const char **out, size_t n, const char *keys)
+{
 	size_t i;
 
-	for (i = 0; context && i < map->len; i++) {
-		const struct binding *binding = &map->bindings[i];
+	for (i = 0; i < n; i++)
+		if (!strcmp(out[i], keys))
+			return true;
+	return false;
+}
 
-		if (binding->context && rank(binding, pane, context) &&
-		    !strcmp(binding->keys, keys) && (!found || binding->user)) {
-			*action = binding->action;
-			found = strcmp(*action, "none") != 0;
+size_t keymap_keys_of(const struct keymap *map, const char *pane,
+    const char *context, const char *action, const char **out, size_t max)
+{
+	size_t n = 0, i;
+	int layer;
+
+	for (layer = KEYMAP_USER; layer >= KEYMAP_DEFAULT; layer--)
+		for (i = 0; i < map->len && n < max; i++) {
+			const struct binding *binding = &map->bindings[i];
+
+			if ((int)binding->layer == layer &&
+			    !strcmp(binding->action, action) &&
+			    holds(map, binding, pane, context) &&
+			    !has(out, n, binding->keys))
+				out[n++] = binding->keys;
 		}
-	}
-	return found;
+	return n;
 }
 
 const char *keymap_key_for(const struct keymap *map, const char *pane,
     const char *context, const char *action)
 {
-	const char *found = NULL, *real;
-	bool user = false;
-	size_t i;
+	const char *found = NULL;
 
-	for (i = 0; i < map->len; i++) {
-		const struct binding *binding = &map->bindings[i];
-
-		/* The first of the table is the one to tell; the user's own
-		 * before it. */
-		if (strcmp(binding->action, action) != 0 || (found &&
-		    (user || !binding->user)) ||
-		    !rank(binding, pane, context))
-			continue;
-		/* Another binding may have taken the key. */
-		if (keymap_find(map, pane, context, binding->keys, &real) !=
-		    KEYMAP_FOUND || strcmp(real, action) != 0)
-			continue;
-		found = binding->keys;
-		user = binding->user;
-	}
-	return found;
+	return keymap_keys_of(map, pane, context, action, &found, 1) ?
+	    found : NULL;
 }

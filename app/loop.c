@@ -133,8 +133,8 @@ static void bound_key(struct app *app, const char *key)
 	const char *context = open && open->ops->context ?
 	    open->ops->context(&open->pane) : NULL;
 	size_t used = strlen(app->sequence);
-	struct pane_call call = { .count = app->count };
 	enum keymap_result result;
+	int count = app->count;
 
 	snprintf(app->sequence + used, sizeof(app->sequence) - used, "%s%s",
 	    used ? " " : "", key);
@@ -146,7 +146,7 @@ static void bound_key(struct app *app, const char *key)
 	app->sequence[0] = '\0';
 	app->count = 0;
 	if (result == KEYMAP_FOUND)
-		action_run(app, action, &call);
+		action_run_line(app, action, count);
 }
 
 void loop_key(struct app *app, const char *key)
@@ -176,12 +176,13 @@ void loop_key(struct app *app, const char *key)
 	}
 	/* Where text is typed, the pane's own bindings for that part come
 	 * first, then the editing keys, then everything else. */
-	if (open && open->ops->wants_text && open->ops->key &&
-	    open->ops->wants_text(&open->pane)) {
+	if (!app->sequence[0] && open && open->ops->wants_text &&
+	    open->ops->key && open->ops->wants_text(&open->pane)) {
 		context = open->ops->context ?
 		    open->ops->context(&open->pane) : NULL;
-		if (!keymap_bound_in(&app->keymap, open->ops->name, context,
-		    key, &action) && open->ops->key(&open->pane, key))
+		if (keymap_find_in(&app->keymap, open->ops->name, context,
+		    key, &action) == KEYMAP_NONE &&
+		    open->ops->key(&open->pane, key))
 			return;
 	}
 	bound_key(app, key);
@@ -196,6 +197,7 @@ void loop_text(struct app *app, const char *text, bool pasted)
 		return;
 	}
 	if (open && open->ops->wants_text && !app->help.open &&
+	    (pasted || !app->sequence[0]) &&
 	    open->ops->wants_text(&open->pane)) {
 		open->ops->text(&open->pane, text, pasted);
 		return;

@@ -190,22 +190,6 @@ void prompt_reply(struct app *app, const struct api_reply *reply)
 	app->dirty = true;
 }
 
-/* "name argument" → run it. */
-static void run_line(struct app *app, const char *line)
-{
-	char *copy = mem_strdup(line + strspn(line, " "));
-	char *arg = copy + strcspn(copy, " ");
-
-	if (*arg) {
-		*arg++ = '\0';
-		arg += strspn(arg, " ");
-	}
-	if (*copy)
-		action_run(app, copy, &(struct pane_call){
-			.arg = *arg ? arg : NULL });
-	free(copy);
-}
-
 static void remember(struct app *app, const char *line)
 {
 	if (!*line || (app->history_len &&
@@ -239,7 +223,7 @@ static void take_command(struct app *app)
 		line = mem_strdup(choice->id);
 	remember(app, line);
 	end(app);
-	run_line(app, line);
+	action_run_line(app, line, 0);
 	free(line);
 }
 

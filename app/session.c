@@ -7,6 +7,7 @@
 #include "app/log.h"
 #include "app/loop.h"
 #include "app/paths.h"
+#include "app/presets.h"
 #include "app/session.h"
 #include "app/term.h"
 #include "keystore/keystore.h"
@@ -75,14 +76,16 @@ void session_options_release(struct session_options *options)
 static void load_keys(struct app *app)
 {
 	const struct app_key *key;
+	struct config_actions actions = action_checks(app);
 	char *path = path_of(PATH_CONFIG, "keys.ini");
 	struct error err;
 
 	for (key = app_keys(); key->keys; key++)
 		if (!keymap_bind(&app->keymap, NULL, NULL, key->keys,
-		    key->action, false, &err))
+		    key->action, KEYMAP_DEFAULT, &err))
 			BUG("%s", err.text);
-	config_load_keys(&app->config, path, &app->keymap, action_known, app);
+	preset_bind(&app->keymap, config_get(&app->config, "keys"));
+	config_load_keys(&app->config, path, &app->keymap, &actions);
 	free(path);
 }
 

@@ -162,13 +162,14 @@ bool config_on(const struct config *config, const char *name)
 	return value && !strcmp(value, "on");
 }
 
+enum { SECTION_MAX = 64 };
+
 /* What the ini reader is about. */
 struct reading {
 	struct config *config;
 	const char *path;
 	struct keymap *map;
-	bool (*action_known)(void *ctx, const char *name);
-	void *ctx;
+	const struct config_actions *actions;
 	FILE *file;
 	int line;                /* that was read last */
 };
@@ -233,41 +234,126 @@ static int on_setting(void *ctx, const char *section, const char *name,
 	return 1;
 }
 
-/* [global], [inbox], [inbox list] */
+static void no_action(const struct reading *reading, const char *keys,
+    const char *action, struct error *err)
+{
+	struct nearest nearest = { .typed = action };
+	char hint[NEAREST_HINT_MAX];
+
+	if (reading->actions->nearest)
+		reading->actions->nearest(reading->actions->ctx, &nearest);
+	error_set(err, ERROR_CONFIG, 0, "%s = \"%.60s\": there is no such "
+	    "action%s", keys, action, nearest.name ? nearest_hint(&nearest,
+	    hint) : " (callbox.1 lists them)");
+}
+
+/* [global], [inbox], [inbox list]: pane and context, both NULL for global. */
+static bool read_place(const struct reading *reading, const char *section,
+    char pane[SECTION_MAX], const char **context, struct error *err)
+{
+	const struct config_actions *actions = reading->actions;
+
+	*context = strchr(section, ' ');
+	*context = *context ? *context + 1 : NULL;
+	snprintf(pane, SECTION_MAX, "%.*s", (int)strcspn(section, " "),
+	    section);
+	if (!*section)
+		return error_set(err, ERROR_CONFIG, 0, "bindings stand under "
+		    "[global] or a pane's name, such as [inbox]");
+	if (!strcmp(section, "global"))
+		return true;
+	if (!actions->place_known(actions->ctx, pane, NULL))
+		return error_set(err, ERROR_CONFIG, 0, "[%.40s]: there is no "
+		    "pane \"%.40s\": write [global], or a pane's name such as "
+		    "[inbox]", section, pane);
+	if (*context && !actions->place_known(actions->ctx, pane, *context))
+		return error_set(err, ERROR_CONFIG, 0, "[%.60s]: the pane has "
+		    "no part \"%.40s\" (callbox dump keys lists them)",
+		    section, *context);
+	return true;
+}
+
+/* Keys that an ini file takes for something else have names there. */
+static void key_names(const char *keys, char *out, size_t size)
+{
+	static const char *const names[][2] = {
+		{ "Semicolon", ";" }, { "Colon", ":" }, { "Equals", "=" },
+		{ "Hash", "#" }, { "Bracket", "[" },
+	};
+	size_t len, i, used = 0;
+
+	for (out[0] = '\0'; *keys && used + 2 < size; keys += len) {
+		len = strcspn(keys, " ");
+		for (i = 0; i < ARRAY_LEN(names); i++)
+			if (strlen(names[i][0]) == len &&
+			    !strncmp(keys, names[i][0], len))
+				break;
+		used += (size_t)snprintf(out + used, size - used, "%.*s",
+		    i < ARRAY_LEN(names) ? 1 : (int)len,
+		    i < ARRAY_LEN(names) ? names[i][1] : keys);
+		if (keys[len] && used + 1 < size) {
+			out[used++] = ' ';
+			out[used] = '\0';
+			len++;
+		}
+	}
+}
+
 static int on_key(void *ctx, const char *section, const char *name,
     const char *value)
 {
 	struct reading *reading = ctx;
+	const struct config_actions *actions = reading->actions;
 	struct error err = { 0 };
-	char pane[64];
-	const char *context = strchr(section, ' ');
-	bool global = !strcmp(section, "global");
+	char pane[SECTION_MAX], keys[SECTION_MAX];
+	const char *context;
 
-	snprintf(pane, sizeof(pane), "%.*s", (int)strcspn(section, " "),
-	    section);
-	if (!*section)
-		error_set(&err, ERROR_CONFIG, 0, "bindings stand under "
-		    "[global] or a pane's name, such as [inbox]");
+	key_names(name, keys, sizeof(keys));
+	if (!read_place(reading, section, pane, &context, &err))
+		;
 	else if (strcmp(value, "none") != 0 &&
-	    !reading->action_known(reading->ctx, value))
-		error_set(&err, ERROR_CONFIG, 0, "%s = \"%s\": there is no "
-		    "such action (? or callbox.1 lists them)", name, value);
+	    !actions->known(actions->ctx, value))
+		no_action(reading, name, value, &err);
 	else
-		keymap_bind(reading->map, global ? NULL : pane,
-		    context ? context + 1 : NULL, name, value, true, &err);
+		keymap_bind(reading->map, strcmp(section, "global") ? pane :
+		    NULL, context, keys, value, KEYMAP_USER, &err);
 	if (err.code)
 		problem(reading->config, reading->path, reading->line,
 		    err.text);
 	return 1;
 }
 
-/* inih does not tell the line, so the reader counts them. */
+static void too_long(const struct reading *reading, int size)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "longer than %d bytes: it was left out",
+	    size - 2);
+	problem(reading->config, reading->path, reading->line, text);
+}
+
+/* inih does not tell the line, so the reader counts them. What inih would take
+ * for something else is kept from it: an indented line (it continues the value
+ * before), and a line that is longer than its buffer (it is cut in two). */
 static char *read_line(char *out, int size, void *ctx)
 {
 	struct reading *reading = ctx;
+	size_t len;
+	int c;
 
 	reading->line++;
-	return fgets(out, size, reading->file);
+	if (!fgets(out, size, reading->file))
+		return NULL;
+	len = strlen(out);
+	if (len + 1 == (size_t)size && out[len - 1] != '\n') {
+		while ((c = getc(reading->file)) != EOF && c != '\n')
+			continue;
+		out[0] = '\0';
+		too_long(reading, size);
+	}
+	memmove(out, out + strspn(out, " \t"), strlen(out) + 1 -
+	    strspn(out, " \t"));
+	return out;
 }
 
 static void load(struct reading *reading, ini_handler handler)
@@ -281,8 +367,11 @@ static void load(struct reading *reading, ini_handler handler)
 			    strerror(errno));
 		return;
 	}
+	errno = 0;
 	line = ini_parse_stream(read_line, reading, handler, reading);
-	if (line > 0)
+	if (ferror(reading->file))
+		problem(reading->config, reading->path, 0, strerror(errno));
+	else if (line > 0)
 		problem(reading->config, reading->path, line,
 		    "not understood: write name = value, or [section]");
 	fclose(reading->file);
@@ -296,11 +385,10 @@ void config_load(struct config *config, const char *path)
 }
 
 void config_load_keys(struct config *config, const char *path,
-    struct keymap *map, bool (*action_known)(void *ctx, const char *name),
-    void *ctx)
+    struct keymap *map, const struct config_actions *actions)
 {
 	struct reading reading = { .config = config, .path = path,
-		.map = map, .action_known = action_known, .ctx = ctx };
+		.map = map, .actions = actions };
 
 	load(&reading, on_key);
 }

@@ -16,6 +16,7 @@
 
 #include "api/base/error.h"
 #include "app/keymap.h"
+#include "app/nearest.h"
 
 /* X(name, kind, allowed, default, sentence). allowed: "a|b|c" for a choice,
  * "low-high" for a number, "" for text. */
@@ -23,6 +24,8 @@
 	X("account", TEXT, "", "", "the account opened without --account") \
 	X("theme", CHOICE, "dark|light|mono", "dark", \
 	    "the colours") \
+	X("keys", CHOICE, "vim|mutt|emacs", "vim", \
+	    "the keys that keys.ini begins with") \
 	X("mouse", CHOICE, "on|off", "on", "take the mouse") \
 	X("selection", CHOICE, "bar|marker", "bar", \
 	    "how the selected row is shown; a marker sends fewer bytes") \
@@ -79,10 +82,17 @@ void config_init(struct config *config);
 void config_release(struct config *config);
 /* Read callbox.ini; a file that is not there is no problem. */
 void config_load(struct config *config, const char *path);
-/* Read keys.ini into the keymap. action_known tells whether a name is one. */
+/* What keys.ini is checked against: the actions, and the panes with their
+ * contexts (context NULL: whether there is such a pane). nearest may be NULL. */
+struct config_actions {
+	bool (*known)(void *ctx, const char *action);
+	void (*nearest)(void *ctx, struct nearest *nearest);
+	bool (*place_known)(void *ctx, const char *pane, const char *context);
+	void *ctx;
+};
+/* Read keys.ini into the keymap. */
 void config_load_keys(struct config *config, const char *path,
-    struct keymap *map, bool (*action_known)(void *ctx, const char *name),
-    void *ctx);
+    struct keymap *map, const struct config_actions *actions);
 
 /* Set one, as from the prompt. ERROR_CONFIG says what is allowed. */
 bool config_set(struct config *config, const char *name, const char *value,

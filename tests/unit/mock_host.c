@@ -187,7 +187,7 @@ static void bind_keys(struct mock_host *mock)
 	keymap_init(&mock->keymap);
 	for (key = mock->ops->keys; key && key->keys; key++)
 		if (!keymap_bind(&mock->keymap, mock->ops->name, key->context,
-		    key->keys, key->action, false, &err))
+		    key->keys, key->action, KEYMAP_DEFAULT, &err))
 			fail_msg("%s: %s", key->keys, err.text);
 }
 
@@ -413,13 +413,13 @@ static bool press(struct mock_host *mock, char *sequence, size_t size,
 	size_t used = strlen(sequence);
 	enum keymap_result result;
 
-	if (wants_text(mock) && is_character(key)) {
+	if (wants_text(mock) && !used && is_character(key)) {
 		text(mock, key, false);
 		return false;
 	}
 	if (wants_text(mock) && mock->ops->key && !used &&
-	    !keymap_bound_in(&mock->keymap, mock->ops->name, context, key,
-	    &action) && mock->ops->key(&mock->pane, key)) {
+	    keymap_find_in(&mock->keymap, mock->ops->name, context, key,
+	    &action) == KEYMAP_NONE && mock->ops->key(&mock->pane, key)) {
 		look(mock, true);
 		return false;
 	}
