@@ -262,6 +262,8 @@ static void believe(struct worker *w, bool dead)
 			continue;
 		call->checking = false;
 		err = call->refusal;
+		if (!dead)
+			probes_refused(w, &call->request);
 		if (!dead && request_permission(&call->request))
 			error_set(&err, ERROR_FORBIDDEN, 401,
 			    "Permission \"%s\" may be missing. %s",
@@ -340,6 +342,7 @@ static void take_answer(struct worker *w, struct call *call,
 		if (is_me(call) && w->auth == AUTH_FINE)
 			token_is_dead(w, &result.err);
 	}
+	probes_note(w, answer, &call->request, &result.err);
 	finish(w, call, &result);
 	json_free(doc);
 }

@@ -22,6 +22,7 @@
 
 struct mirror;
 struct sealer;
+struct secret;
 
 /*
  * Open or create. path NULL: in memory. A file that is damaged, of another
@@ -102,6 +103,15 @@ bool mirror_put_macros(struct mirror *mirror, const struct macro *macros,
     size_t n, struct error *err);
 bool mirror_macros(struct mirror *mirror, struct arena *arena,
     const struct macro **out, size_t *n, struct error *err);
+
+/*
+ * What the service has said about the permissions of a token, by whose hash
+ * (made by the mirror's sealer) it is kept: another token starts unknown.
+ */
+bool mirror_put_grants(struct mirror *mirror, struct secret *token,
+    const enum grant grants[PERMISSION_COUNT], struct error *err);
+void mirror_grants(struct mirror *mirror, struct secret *token,
+    enum grant grants[PERMISSION_COUNT]);
 
 /* Small numbers that sync keeps, by name; 0 when there is none. */
 int64_t mirror_number(struct mirror *mirror, const char *name);

@@ -3,6 +3,8 @@
 
 #include "api/codec.h"
 #include "api/mirror_private.h"
+#include "keystore/seal.h"
+#include "keystore/secret.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -183,6 +185,55 @@ bool mirror_macros(struct mirror *mirror, struct arena *arena,
 
 	free(blob);
 	return ok;
+}
+
+/* Whose they are, then a byte for each. */
+struct kept_grants {
+	uint64_t token;
+	unsigned char grants[PERMISSION_COUNT];
+};
+
+static uint64_t token_hash(struct mirror *mirror, struct secret *token)
+{
+	uint64_t hash = sealer_hash(mirror->store.sealer,
+	    secret_borrow(token), secret_len(token));
+
+	secret_return(token);
+	return hash;
+}
+
+bool mirror_put_grants(struct mirror *mirror, struct secret *token,
+    const enum grant grants[PERMISSION_COUNT], struct error *err)
+{
+	struct kept_grants kept = { .token = token_hash(mirror, token) };
+	struct buf blob;
+	size_t i;
+	bool ok;
+
+	for (i = 0; i < PERMISSION_COUNT; i++)
+		kept.grants[i] = (unsigned char)grants[i];
+	buf_init(&blob, BUF_SMALL_MAX);
+	buf_add(&blob, &kept, sizeof(kept));
+	ok = put_list(mirror, "grants", &blob, err);
+	buf_release(&blob);
+	return ok;
+}
+
+void mirror_grants(struct mirror *mirror, struct secret *token,
+    enum grant grants[PERMISSION_COUNT])
+{
+	struct kept_grants kept;
+	size_t len = 0, i;
+	char *blob = get_list(mirror, "grants", &len, NULL);
+
+	memset(grants, 0, PERMISSION_COUNT * sizeof(*grants));
+	if (blob && len == sizeof(kept)) {
+		memcpy(&kept, blob, len);
+		for (i = 0; kept.token == token_hash(mirror, token) &&
+		    i < PERMISSION_COUNT; i++)
+			grants[i] = kept.grants[i];
+	}
+	free(blob);
 }
 
 int64_t mirror_number(struct mirror *mirror, const char *name)

@@ -80,11 +80,20 @@ static void fill_status(struct worker *w)
 	outbox_counts(w->outbox, status);
 }
 
+void notices_fill(struct worker *w, struct api_reply *reply)
+{
+	struct api_status *told = arena_alloc(&reply->arena, sizeof(*told));
+
+	fill_status(w);
+	*told = w->status;
+	told->requests = w->http ? http_count(w->http) : 0;
+	reply->status = told;
+}
+
 /* Told when it differs from what was told last, not too often. The number of
  * requests alone is no news. */
 static void send_status(struct worker *w)
 {
-	struct api_status *told;
 	struct api_reply *reply;
 
 	fill_status(w);
@@ -97,10 +106,7 @@ static void send_status(struct worker *w)
 	w->status_ms = w->now_ms;
 	memcpy(&w->status_sent, &w->status, sizeof(w->status));
 	reply = api_reply_new(API_NOTICE_STATUS, 0);
-	told = arena_alloc(&reply->arena, sizeof(*told));
-	*told = w->status;
-	told->requests = w->http ? http_count(w->http) : 0;
-	reply->status = told;
+	notices_fill(w, reply);
 	queue_reply(w->queue, reply);
 }
 

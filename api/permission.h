@@ -43,8 +43,9 @@ enum permission {
 
 enum permission_group { PERMISSION_PEOPLE_DATA, PERMISSION_WORKSPACE_DATA };
 
-/* What is known of one: by the service's answers, else not yet. */
-enum grant { GRANT_UNKNOWN, GRANT_GIVEN, GRANT_REFUSED };
+/* What is known of one: by the service's answers, else not yet. PLAN: the
+ * workspace's plan does not have it, ticked or not. */
+enum grant { GRANT_UNKNOWN, GRANT_GIVEN, GRANT_REFUSED, GRANT_PLAN };
 
 /* Constants. */
 const char *permission_label(enum permission permission);

@@ -239,6 +239,11 @@ struct api_request *request_status(void)
 	return new_request(API_STATUS);
 }
 
+struct api_request *request_permissions(void)
+{
+	return new_request(API_PERMISSIONS);
+}
+
 struct api_reply *api_reply_new(enum api_op op, api_id id)
 {
 	struct api_reply *reply = mem_zalloc(sizeof(*reply));

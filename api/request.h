@@ -44,7 +44,8 @@ typedef uint64_t api_id;
 	X(OUTBOX, false, "list what is on its way") \
 	X(OUTBOX_ACT, false, "decide about a queued action") \
 	X(SYNC, false, "fetch changes now") \
-	X(STATUS, false, "connection status")
+	X(STATUS, false, "connection status") \
+	X(PERMISSIONS, false, "check the permissions")
 
 enum api_op {
 #define X(op, change, words) API_##op,
@@ -159,6 +160,13 @@ struct api_request *request_outbox(void);        /* Reply: outbox */
 struct api_request *request_outbox_act(uint64_t command, enum outbox_act act);
 struct api_request *request_sync(void);
 struct api_request *request_status(void);        /* Reply: status */
+/*
+ * Find out what the token may: each permission that a harmless read can tell
+ * is tried; those that were refused before and cannot be tried (the ones that
+ * let us write) are unknown again. Reply: status, with the grants; its err
+ * says why they could not be found out (offline, the token is dead).
+ */
+struct api_request *request_permissions(void);
 
 void api_request_free(struct api_request *req);
 
@@ -203,7 +211,8 @@ struct api_status {
 	int64_t rate_reset_at;
 	size_t outbox_held, outbox_queued, outbox_failed, outbox_unknown;
 	uint64_t requests;               /* HTTP requests of this run */
-	enum grant grants[PERMISSION_COUNT];     /* by what was answered */
+	enum grant grants[PERMISSION_COUNT];     /* by what was answered, also
+	                                            in earlier runs */
 };
 
 /* Bits of what changed. */

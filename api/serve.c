@@ -245,13 +245,8 @@ static void serve_outbox(struct worker *w, struct asked *asked)
 static void serve_status(struct worker *w, struct asked *asked)
 {
 	struct api_reply *reply = reply_new(asked);
-	struct api_status *status = arena_alloc(&reply->arena,
-	    sizeof(*status));
 
-	*status = w->status;
-	outbox_counts(w->outbox, status);
-	status->requests = w->http ? http_count(w->http) : 0;
-	reply->status = status;
+	notices_fill(w, reply);
 	reply_final(w, asked, reply);
 }
 
@@ -283,6 +278,7 @@ static void serve_sync(struct worker *w, struct asked *asked)
 	}
 	if (worker_online(w)) {
 		sync_now(&w->sync);
+		probes_again(w);
 		return;
 	}
 	worker_offline_error(w, &err);
@@ -301,6 +297,7 @@ void serve_request(struct worker *w, struct asked *asked)
 		[API_DRAFT_GET] = serve_draft_get,
 		[API_OUTBOX] = serve_outbox, [API_OUTBOX_ACT] = commands_act,
 		[API_SYNC] = serve_sync, [API_STATUS] = serve_status,
+		[API_PERMISSIONS] = serve_permissions,
 	};
 
 	if ((size_t)asked->req->op >= ARRAY_LEN(serves) ||

@@ -34,6 +34,7 @@ static void open_mirror(struct worker *w)
 	free(said);
 	sync_init(&w->sync, w->mirror, w->sync_closed);
 	worker_load_workspace(w);
+	probes_load(w);
 }
 
 /* What is pending is shown on top of what the service said; after a restart

@@ -3,6 +3,7 @@
 
 #include "api/worker_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What the service said of the workspace, put beside what is known. */
@@ -158,6 +159,19 @@ static void take_step(struct worker *w, const struct json_doc *doc,
 	}
 }
 
+/* What a person must put right before anything can be fetched is shown as
+ * long as it lasts. */
+static void show_refusal(struct worker *w, enum sync_kind kind,
+    const struct error *err)
+{
+	if ((kind != SYNC_ME && kind != SYNC_SEARCH) ||
+	    (err->code != ERROR_VERSION && err->code != ERROR_PLAN &&
+	    err->code != ERROR_FORBIDDEN))
+		return;
+	w->status.link = LINK_REFUSED;
+	snprintf(w->status.why, sizeof(w->status.why), "%s", err->text);
+}
+
 static void step_answered(struct worker *w, struct call *call,
     const struct call_result *result)
 {
@@ -174,9 +188,13 @@ static void step_answered(struct worker *w, struct call *call,
 	arena_release(&arena);
 	if (out.err.code == ERROR_STORE)
 		worker_store_failed(w, &out.err);
+	show_refusal(w, kind, &out.err);
 	if (out.err.code || kind == SYNC_TAGS)
 		serve_workspace_waiting(w, &out.err);
-	if (out.err.code || w->sync.synced_at != synced ||
+	/* Without the people's permission the walk goes on, and so does who
+	 * waits for its end. */
+	if ((out.err.code && w->sync.failures) ||
+	    w->sync.synced_at != synced ||
 	    (kind == SYNC_SEARCH && !out.cursor))
 		serve_sync_waiting(w, &out.err);
 }

@@ -259,6 +259,7 @@ static void turn(struct worker *w)
 	if (w->now_ms >= w->network_ms) {
 		commands_start(w);
 		syncing_start(w);
+		probes_start(w);
 		calls_start(w);
 	} else {
 		worker_wake_at(w, w->network_ms);
@@ -380,6 +381,7 @@ struct worker *worker_start(const struct api_options *options,
 	w->poll_idle_ms = interval(options->poll_idle_ms, POLL_IDLE_MS);
 	w->sync_closed = options->sync_closed;
 	w->no_network = options->no_network || !options->token;
+	w->token = options->token;
 	w->clock_ms = options->now_ms ? options->now_ms : real_time_ms;
 	rate_init(&w->rate, options->rate_share_percent);
 	if (!prepare_http(w, options, err)) {

@@ -5,6 +5,7 @@
  *     stores.c         the mirror and the outbox: opened, mended, read
  *     notices.c        what everybody is told
  *     calls.c          one thing asked of the service: when, how often
+ *     probes.c         which permissions the token has
  *     serve.c          requests that read, from the mirror and by search
  *     serve_fetch.c    requests for one thing: conversation, contact, macros
  *     commands.c       requests that change: through the outbox, confirmed
@@ -85,6 +86,7 @@ struct worker {
 	struct sealer *cache_sealer, *state_sealer;
 	int poll_active_ms, poll_idle_ms;
 	bool sync_closed, no_network;
+	struct secret *token;
 	int64_t (*clock_ms)(void);
 
 	struct http *http;               /* NULL: no token that could be sent */
@@ -100,6 +102,10 @@ struct worker {
 	struct call *calls;              /* oldest first */
 	enum auth auth;
 	bool look_up_due;                /* of what was left unknown */
+	int probes;                      /* on their way */
+	bool probes_found;               /* one refused what was not known to be */
+	int64_t probe_ms;                /* when to look again */
+	struct error probe_err;          /* why one of them told nothing */
 	enum api_activity activity;
 	bool stopping;
 	int64_t stop_ms;                 /* then at the latest */
@@ -146,6 +152,8 @@ void worker_changed(struct worker *worker, unsigned what, const char *id);
 /* A sentence that the user should see. */
 void worker_say(struct worker *worker, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* The status of this moment, into the reply. */
+void notices_fill(struct worker *worker, struct api_reply *reply);
 /* Tell what changed in this turn, and the status if it is another. */
 void notices_send(struct worker *worker);
 
@@ -180,6 +188,25 @@ void calls_drop_all(struct worker *worker, bool commands);
 size_t calls_commands(const struct worker *worker);
 /* 0 to most - 1. */
 int jitter(int most);
+
+/* --- probes.c --- */
+
+/* What earlier runs found out. */
+void probes_load(struct worker *worker);
+/* What an answer proves about a permission. */
+void probes_note(struct worker *worker, const struct http_answer *answer,
+    const struct http_request *request, const struct error *err);
+/* A 401 that was only about this request: the token is well. */
+void probes_refused(struct worker *worker, const struct http_request *request);
+/* Look again at those that a read can tell, when it is time. */
+void probes_start(struct worker *worker);
+/* The person wants to know: look at once, and let what was refused be tried
+ * again. */
+void probes_again(struct worker *worker);
+/* PERMISSIONS */
+void serve_permissions(struct worker *worker, struct asked *asked);
+
+/* --- calls.c again --- */
 
 /* A call whose answer this request waits for. */
 struct call *call_for(const struct asked *asked, call_fn *done);

@@ -38,9 +38,31 @@ bool answer_read(const struct http_answer *answer,
     const struct http_request *request, struct json_doc **doc,
     struct error *err);
 
+/* --- permissions.c --- */
+
 /* The permission, as the Developer Hub calls it, that a request needs; NULL:
  * none, or not known. */
 const char *request_permission(const struct http_request *request);
+/* The label of the permission whose scope a refusal's words have in
+ * parentheses; NULL: none that we know. */
+const char *scope_label(const char *message);
+/* Which of the nine has that label; false: none, or label is NULL. */
+bool permission_find(const char *label, enum permission *out);
+/*
+ * What an answer proves about one of the nine: a success that the request's
+ * is given, a refusal that names a scope (or the plan) that it is not. False:
+ * nothing. A 401 proves nothing before /me was asked.
+ */
+bool answer_grant(const struct http_answer *answer,
+    const struct http_request *request, const struct error *err,
+    enum permission *permission, enum grant *grant);
+/* Whether there is a small read that needs this permission; there is none for
+ * those that let us write. */
+bool permission_has_probe(enum permission permission);
+void encode_probe(struct arena *arena, enum permission permission,
+    struct http_request *out);
+
+/* --- failure.c again --- */
 
 /* What a command's answer proves, besides answer_read's error. */
 enum outcome {

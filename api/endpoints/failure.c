@@ -129,72 +129,12 @@ static void describe(const struct json *error, const char *outer, int status,
 		out[utf8_cut(out, size - 1, size - 1)] = '\0';
 }
 
-static bool names_scope(const char *message, const char *scope)
-{
-	char quoted[48];
-
-	snprintf(quoted, sizeof(quoted), "(%s)", scope);
-	return strstr(message, quoted) != NULL;
-}
-
-/* (read_conversations) → the label that the Developer Hub shows. */
-static const char *permission_in(const char *message)
-{
-	/* Those that callbox does not ask for, but can be refused. */
-	static const struct {
-		const char *scope, *label;
-	} others[] = {
-		{ "delete_conversations_and_metrics",
-		    "Delete conversations and metrics" },
-		{ "read_write_users", "Read and write users" },
-		{ "read_tickets", "Read tickets" },
-		{ "write_tickets", "Write tickets" },
-	};
-	size_t i;
-
-	for (i = 0; i < PERMISSION_COUNT; i++)
-		if (names_scope(message, permission_scope(i)))
-			return permission_label(i);
-	for (i = 0; i < ARRAY_LEN(others); i++)
-		if (names_scope(message, others[i].scope))
-			return others[i].label;
-	return NULL;
-}
-
-const char *request_permission(const struct http_request *request)
-{
-	/* The first that fits; most of the paths begin alike. */
-	static const struct {
-		const char *method, *prefix, *label;
-	} needs[] = {
-		{ "POST", "/conversations/search", "Read conversations" },
-		{ "GET", "/conversations", "Read conversations" },
-		{ "POST", "/conversations/", "Write conversations" },
-		{ "DELETE", "/conversations/", "Write conversations" },
-		{ "GET", "/macros", "Read conversations" },
-		{ "POST", "/contacts/search",
-		    "Read and list users and companies" },
-		{ "GET", "/contacts/", "Read one user and one company" },
-		{ "GET", "/admins", "Read admins" },
-		{ "GET", "/teams", "Read admins" },
-		{ "GET", "/tags", "Read tags" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(needs); i++)
-		if (!strcmp(request->method, needs[i].method) &&
-		    !strncmp(request->path, needs[i].prefix,
-		    strlen(needs[i].prefix)))
-			return needs[i].label;
-	return NULL;
-}
-
 /* "Forbidden" alone helps nobody: say what may be missing. */
 static bool fail_forbidden(const struct http_answer *answer,
     const struct http_request *request, const char *message,
     const char *tail, struct error *err)
 {
-	const char *permission = permission_in(message);
+	const char *permission = scope_label(message);
 
 	if (permission)
 		return error_set(err, ERROR_FORBIDDEN, answer->status,
@@ -225,8 +165,11 @@ static bool fail(const struct http_answer *answer,
 	if (json_peek(&id))
 		snprintf(tail, sizeof(tail), " (%.40s)", json_peek(&id));
 	if (means == ERROR_FORBIDDEN ||
-	    (means == ERROR_AUTH && permission_in(message)))
+	    (means == ERROR_AUTH && scope_label(message)))
 		return fail_forbidden(answer, request, message, tail, err);
+	if (means == ERROR_VERSION)
+		return error_set(err, means, answer->status, "Intercom: "
+		    "%.60s: see the setting api-version%s", message, tail);
 	return error_set(err, means, answer->status, "Intercom: %s%s",
 	    message, tail);
 }

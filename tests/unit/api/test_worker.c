@@ -838,6 +838,63 @@ static void worker__works__offline(void **state)
 	world_free(w);
 }
 
+static void grants(struct world *w, enum grant out[PERMISSION_COUNT])
+{
+	const struct api_reply *reply = final(w, api_send(w->client,
+	    request_status()), NULL);
+
+	memcpy(out, reply->status->grants, sizeof(reply->status->grants));
+	api_reply_unref(reply);
+}
+
+/* By probes, by what is refused later, kept for the next run, noticed when
+ * they are given, and not believed of another token. */
+static void worker__knows__the_permissions(void **state)
+{
+	struct world *w = world_new();
+	enum grant known[PERMISSION_COUNT];
+	char other[] = "tok_other";
+
+	w->options.cache_file = w->cache;
+	start(w);
+	misbehave(w, NO_SCOPE, -1);
+	finish(w, api_send(w->client, request_permissions()), ERROR_NOT_FOUND);
+	grants(w, known);
+	assert_int_equal(known[PERMISSION_READ_CONVERSATIONS], GRANT_GIVEN);
+	assert_int_equal(known[PERMISSION_READ_PEOPLE], GRANT_GIVEN);
+	assert_int_equal(known[PERMISSION_READ_ADMINS], GRANT_GIVEN);
+	assert_int_equal(known[PERMISSION_READ_TAGS], GRANT_REFUSED);
+	assert_int_equal(known[PERMISSION_READ_ARTICLES], GRANT_UNKNOWN);
+	assert_int_equal(known[PERMISSION_WRITE_CONVERSATIONS], GRANT_UNKNOWN);
+	sync_once(w);
+	finish(w, api_send(w->client, request_close("42")), ERROR_FORBIDDEN);
+	grants(w, known);
+	assert_int_equal(known[PERMISSION_WRITE_CONVERSATIONS], GRANT_REFUSED);
+	stop(w);
+	start(w);
+	grants(w, known);
+	assert_int_equal(known[PERMISSION_READ_TAGS], GRANT_REFUSED);
+	assert_int_equal(known[PERMISSION_WRITE_CONVERSATIONS], GRANT_REFUSED);
+
+	misbehave(w, WELL, -1);
+	finish(w, api_send(w->client, request_permissions()), ERROR_NOT_FOUND);
+	grants(w, known);
+	assert_int_equal(known[PERMISSION_READ_TAGS], GRANT_GIVEN);
+	assert_int_equal(known[PERMISSION_WRITE_CONVERSATIONS], GRANT_UNKNOWN);
+	finish(w, api_send(w->client, request_close("42")), ERROR_NONE);
+	grants(w, known);
+	assert_int_equal(known[PERMISSION_WRITE_CONVERSATIONS], GRANT_GIVEN);
+	stop(w);
+
+	secret_free(w->token);
+	w->options.token = w->token = secret_move(other, strlen(other));
+	w->options.no_network = true;
+	start(w);
+	grants(w, known);
+	assert_int_equal(known[PERMISSION_READ_CONVERSATIONS], GRANT_UNKNOWN);
+	world_free(w);
+}
+
 static void worker__cancels__reads(void **state)
 {
 	struct world *w = world_new();
@@ -921,6 +978,7 @@ int main(void)
 		    worker__tells__a_missing_permission_from_a_dead_token),
 		cmocka_unit_test(worker__reads__macros_of_all_pages),
 		cmocka_unit_test(worker__works__offline),
+		cmocka_unit_test(worker__knows__the_permissions),
 		cmocka_unit_test(worker__cancels__reads),
 		cmocka_unit_test(worker__refuses__what_cannot_be_asked),
 		cmocka_unit_test(worker__searches__at_the_service_too),
