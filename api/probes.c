@@ -31,6 +31,8 @@ static void set(struct worker *w, enum permission permission,
 	if (before == grant)
 		return;
 	w->status.grants[permission] = grant;
+	/* Told before what made it known: the next key may need it. */
+	w->status_ms = 0;
 	if (!mirror_put_grants(w->mirror, w->token, w->status.grants, &err))
 		worker_store_failed(w, &err);
 	if (grant == GRANT_REFUSED)
@@ -143,20 +145,16 @@ static void probe(struct worker *w, bool all)
 	}
 }
 
-void probes_start(struct worker *w)
+/* Whether one is open, or refused and to be forgiven. */
+static bool needs_look(const struct worker *w)
 {
-	enum permission i = 0;
+	enum permission i;
 
-	while (i < PERMISSION_COUNT && !is_open(w, i, false))
-		i++;
-	if (i == PERMISSION_COUNT || !worker_online(w) || w->probes ||
-	    w->auth != AUTH_FINE || w->activity == API_PAUSED ||
-	    !w->workspace.me.id)
-		return;
-	if (w->now_ms < w->probe_ms)
-		worker_wake_at(w, w->probe_ms);
-	else
-		probe(w, false);
+	for (i = 0; i < PERMISSION_COUNT; i++)
+		if (is_open(w, i, false) ||
+		    w->status.grants[i] == GRANT_REFUSED)
+			return true;
+	return false;
 }
 
 /* Those that cannot be probed may be tried by whoever needs them. */
@@ -168,6 +166,23 @@ static void forget_refused(struct worker *w)
 		if (!permission_has_probe(i) &&
 		    w->status.grants[i] != GRANT_GIVEN)
 			set(w, i, GRANT_UNKNOWN);
+}
+
+void probes_start(struct worker *w)
+{
+	if (!worker_online(w) || w->probes || w->auth != AUTH_FINE ||
+	    w->activity == API_PAUSED || !w->workspace.me.id ||
+	    !needs_look(w))
+		return;
+	if (w->now_ms < w->probe_ms) {
+		worker_wake_at(w, w->probe_ms);
+		return;
+	}
+	/* The first look comes too soon for that. */
+	if (w->probed)
+		forget_refused(w);
+	w->probed = true;
+	probe(w, false);
 }
 
 void probes_again(struct worker *w)

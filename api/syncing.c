@@ -189,12 +189,13 @@ static void step_answered(struct worker *w, struct call *call,
 	if (out.err.code == ERROR_STORE)
 		worker_store_failed(w, &out.err);
 	show_refusal(w, kind, &out.err);
-	if (out.err.code || kind == SYNC_TAGS)
-		serve_workspace_waiting(w, &out.err);
 	/* Without the people's permission the walk goes on, and so does who
 	 * waits for its end. */
-	if ((out.err.code && w->sync.failures) ||
-	    w->sync.synced_at != synced ||
+	if (out.err.code && !w->sync.failures)
+		out.err.code = ERROR_NONE;
+	if (out.err.code || kind == SYNC_TAGS)
+		serve_workspace_waiting(w, &out.err);
+	if (out.err.code || w->sync.synced_at != synced ||
 	    (kind == SYNC_SEARCH && !out.cursor))
 		serve_sync_waiting(w, &out.err);
 }

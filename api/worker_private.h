@@ -103,6 +103,7 @@ struct worker {
 	enum auth auth;
 	bool look_up_due;                /* of what was left unknown */
 	int probes;                      /* on their way */
+	bool probed;                     /* at least once */
 	bool probes_found;               /* one refused what was not known to be */
 	int64_t probe_ms;                /* when to look again */
 	struct error probe_err;          /* why one of them told nothing */

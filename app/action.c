@@ -4,6 +4,7 @@
 #include "app/action.h"
 #include "app/help.h"
 #include "app/host.h"
+#include "app/permit.h"
 #include "app/prompt.h"
 #include "app/term.h"
 
@@ -116,6 +117,11 @@ static void show_problems(struct app *app, const struct pane_call *call)
 		    app->message, problems - 1);
 }
 
+static void check_permissions(struct app *app, const struct pane_call *call)
+{
+	permit_check(app);
+}
+
 static const struct app_action actions[] = {
 	{ "quit", "Leave callbox", "Program", quit, 0 },
 	{ "help", "The keys that work right here", "Program", show_help, 0 },
@@ -132,6 +138,8 @@ static const struct app_action actions[] = {
 	    ACTION_ARG },
 	{ "show-problems", "What is wrong with settings and panes",
 	    "Program", show_problems, 0 },
+	{ "check-permissions", "Ask which permissions the token has",
+	    "Program", check_permissions, 0 },
 	{ "redraw", "Draw the screen anew", "Program", redraw, 0 },
 	{ "suspend", "Back to the shell for a while", "Program", suspend, 0 },
 	{ 0 }
@@ -190,6 +198,14 @@ bool action_known(const struct app *app, const char *name)
 	return known;
 }
 
+uint32_t action_flags(const struct open_pane *open, const char *name)
+{
+	const struct pane_action *action = open ? find(open->ops, name) :
+	    NULL;
+
+	return action ? action->flags : 0;
+}
+
 static void offer_all(const struct app *app, struct nearest *nearest)
 {
 	const struct pane_action *action;
@@ -236,6 +252,19 @@ struct config_actions action_checks(struct app *app)
 		.ctx = app };
 }
 
+/* Refused by the service, it would only take the person's time. */
+static bool run_in(struct app *app, struct open_pane *open,
+    const struct pane_action *action, const struct pane_call *call)
+{
+	char why[PERMIT_TEXT_MAX];
+
+	if (permit_allows(app, action->flags, why))
+		action->run(&open->pane, call);
+	else
+		app_say(app, SAY_WARNING, "%s", why);
+	return true;
+}
+
 bool action_run(struct app *app, const char *name,
     const struct pane_call *call)
 {
@@ -247,20 +276,16 @@ bool action_run(struct app *app, const char *name,
 	char hint[NEAREST_HINT_MAX];
 	int i;
 
-	if (action) {
-		action->run(&focused->pane, call);
-		return true;
-	}
+	if (action)
+		return run_in(app, focused, action, call);
 	if (own) {
 		own->run(app, call);
 		return true;
 	}
 	for (i = 0; i < app->panes_len; i++) {
 		action = find(app->panes[i].ops, name);
-		if (action) {
-			action->run(&app->panes[i].pane, call);
-			return true;
-		}
+		if (action)
+			return run_in(app, &app->panes[i], action, call);
 	}
 	offer_all(app, &nearest);
 	app_say(app, SAY_ERROR, "There is no action \"%s\"%s", name,

@@ -33,5 +33,7 @@ bool action_run_line(struct app *app, const char *line, int count);
 bool action_known(const struct app *app, const char *name);
 /* What keys.ini is checked against. Borrows app. */
 struct config_actions action_checks(struct app *app);
+/* Its flags as an action of that pane (NULL: none); 0: it is none of its. */
+uint32_t action_flags(const struct open_pane *open, const char *name);
 
 #endif

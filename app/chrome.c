@@ -1,9 +1,11 @@
 /* Around the panes: tabs at the top, status at the bottom. */
 #include "config.h"
 
+#include "app/action.h"
 #include "app/chrome.h"
 #include "app/help.h"
 #include "app/layout.h"
+#include "app/permit.h"
 #include "app/prompt.h"
 #include "panes/render/text.h"
 #include "panes/render/when.h"
@@ -30,6 +32,9 @@ static void draw_tabs(const struct app *app, struct canvas *canvas)
 		if (i == app->focus)
 			canvas_restyle(canvas, 0, from, 1, x - from,
 			    ROLE_TITLE);
+		else if (!permit_allows(app, open->ops->caps, NULL))
+			canvas_restyle(canvas, 0, from, 1, x - from,
+			    ROLE_DIM);
 	}
 }
 
@@ -133,7 +138,8 @@ static void hints(const struct app *app, char *out, size_t size)
 		key = keymap_key_for(&app->keymap,
 		    open ? open->ops->name : NULL, context, wanted[i].action);
 		if (!key || (context && !strcmp(context, "compose") &&
-		    strlen(key) == 1))
+		    strlen(key) == 1) || !permit_allows(app,
+		    action_flags(open, wanted[i].action), NULL))
 			continue;
 		used += (size_t)snprintf(out + used, size - used, "%s%s %s",
 		    used ? "  " : "", key, wanted[i].word);
@@ -193,6 +199,21 @@ static void draw_status(const struct app *app, struct canvas *canvas, int y)
 	canvas_text_right(canvas, y, 0, canvas->cols - 1, style, right);
 }
 
+/* A pane whose permission is missing shows what it has from before, dimmed,
+ * and what it needs. */
+static void draw_barred(const struct app *app, const struct open_pane *open,
+    struct canvas *canvas)
+{
+	char why[PERMIT_TEXT_MAX];
+	int y = canvas->rows - 1;
+
+	if (permit_allows(app, open->ops->caps, why) || y < 0)
+		return;
+	canvas_restyle(canvas, 0, 0, canvas->rows, canvas->cols, ROLE_DIM);
+	canvas_fill(canvas, y, 0, 1, canvas->cols, STYLE(WARNING));
+	canvas_text_fit(canvas, y, 1, canvas->cols - 2, STYLE(WARNING), why);
+}
+
 void chrome_draw(struct app *app)
 {
 	struct canvas *canvas = &app->canvas, part;
@@ -205,8 +226,10 @@ void chrome_draw(struct app *app)
 		draw_tabs(app, canvas);
 	part = canvas_sub(canvas, layout.pane_y, 0, layout.pane_rows,
 	    layout.cols);
-	if (open)
+	if (open) {
 		open->ops->draw(&open->pane, &part);
+		draw_barred(app, open, &part);
+	}
 	draw_status(app, canvas, layout.status_y);
 	if (app->help.open) {
 		canvas->cursor->row = -1;

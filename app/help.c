@@ -3,6 +3,7 @@
 
 #include "app/action.h"
 #include "app/help.h"
+#include "app/permit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@ enum { LINES_MAX = 300, KEY_COLS = 12, ENTRY_COLS = 52 };
 
 struct help_line {
 	const char *key, *text;  /* key NULL: a heading */
+	uint32_t flags;          /* of the action */
 };
 
 void help_toggle(struct app *app)
@@ -38,9 +40,10 @@ static int collect_pane(const struct app *app, struct help_line *lines)
 			continue;
 		if (!group || strcmp(group, action->group) != 0) {
 			group = action->group;
-			lines[n++] = (struct help_line){ NULL, group };
+			lines[n++] = (struct help_line){ NULL, group, 0 };
 		}
-		lines[n++] = (struct help_line){ key, action->help };
+		lines[n++] = (struct help_line){ key, action->help,
+			action->flags };
 	}
 	return n;
 }
@@ -52,12 +55,13 @@ static int collect(const struct app *app, struct help_line *lines)
 	const char *key;
 	int n = collect_pane(app, lines);
 
-	lines[n++] = (struct help_line){ NULL, "Program" };
+	lines[n++] = (struct help_line){ NULL, "Program", 0 };
 	for (own = app_actions(); own->name && n < LINES_MAX; own++) {
 		key = keymap_key_for(&app->keymap, open ? open->ops->name :
 		    NULL, NULL, own->name);
 		if (key)
-			lines[n++] = (struct help_line){ key, own->help };
+			lines[n++] = (struct help_line){ key, own->help,
+				own->flags };
 	}
 	return n;
 }
@@ -94,6 +98,22 @@ void help_key(struct app *app, const char *key)
 		app->help.top = 0;
 }
 
+/* One that a missing permission bars is dimmed, and says so. */
+static void draw_entry(const struct app *app, struct canvas *canvas, int y,
+    int x, const struct help_line *line)
+{
+	bool allowed = permit_allows(app, line->flags, NULL);
+	int room = ENTRY_COLS - KEY_COLS - 2, used;
+
+	canvas_text(canvas, y, x, KEY_COLS - 1,
+	    allowed ? STYLE(KEY) : STYLE(DIM), line->key);
+	used = canvas_text_fit(canvas, y, x + KEY_COLS, room,
+	    allowed ? STYLE(TEXT) : STYLE(DIM), line->text);
+	if (!allowed)
+		canvas_text_fit(canvas, y, x + KEY_COLS + used + 1,
+		    room - used - 1, STYLE(WARNING), "(no permission)");
+}
+
 void help_draw(const struct app *app, struct canvas *canvas)
 {
 	struct help_line lines[LINES_MAX];
@@ -117,9 +137,6 @@ void help_draw(const struct app *app, struct canvas *canvas)
 			    STYLE(HEADING), lines[i].text);
 			continue;
 		}
-		canvas_text(canvas, y, x, KEY_COLS - 1, STYLE(KEY),
-		    lines[i].key);
-		canvas_text_fit(canvas, y, x + KEY_COLS,
-		    ENTRY_COLS - KEY_COLS - 2, STYLE(TEXT), lines[i].text);
+		draw_entry(app, canvas, y, x, &lines[i]);
 	}
 }

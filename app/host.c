@@ -6,6 +6,7 @@
 #include "app/layout.h"
 #include "app/log.h"
 #include "app/opener.h"
+#include "app/permit.h"
 #include "app/prompt.h"
 #include "app/term.h"
 
@@ -359,7 +360,9 @@ void host_route(struct app *app, const struct api_reply *reply)
 	route = &app->routes[reply->id % REQUESTS_MAX];
 	if (route->id != reply->id)
 		return;
-	if (!route->number) {
+	if (reply->op == API_PERMISSIONS && !route->number) {
+		permit_reply(app, reply);
+	} else if (!route->number) {
 		prompt_reply(app, reply);
 	} else {
 		open = app_pane(app, route->number);

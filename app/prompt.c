@@ -3,6 +3,7 @@
 
 #include "app/action.h"
 #include "app/host.h"
+#include "app/permit.h"
 #include "app/prompt.h"
 
 #include <stdio.h>
@@ -119,8 +120,10 @@ static void add_actions(struct app *app)
 			continue;
 		key = keymap_key_for(&app->keymap, pane, context,
 		    action->name);
-		snprintf(detail, sizeof(detail), "%s%s%s", action->help,
-		    key ? "  " : "", key ? key : "");
+		snprintf(detail, sizeof(detail), "%s%s%s%s",
+		    permit_allows(app, action->flags, NULL) ? "" :
+		    "(no permission) ", action->help, key ? "  " : "",
+		    key ? key : "");
 		picker_add(&app->prompt.picker, action->name, action->name,
 		    detail, false);
 	}

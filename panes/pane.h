@@ -57,6 +57,15 @@ enum pane_caps {
 	PANE_TAB = 8             /* gets a tab and a number of its own */
 };
 
+/*
+ * Or'ed to an action's flags or a pane's caps: it is of no use without this
+ * permission of the service, as in NEEDS(WRITE_TAGS). While that is refused
+ * the host dims it, does not run it, and says what to tick where.
+ */
+enum { PERMISSION_SHIFT = 24 };
+#define NEEDS(permission) \
+	((uint32_t)(PERMISSION_##permission + 1) << PERMISSION_SHIFT)
+
 /* What the host is. */
 enum host_caps {
 	HOST_COLOUR = 1, HOST_MOUSE = 2, HOST_READONLY = 4, HOST_DEMO = 8,
@@ -108,7 +117,7 @@ enum pane_action_flags {
 	                            synonyms and the like) */
 	ACTION_ARG = 2,          /* takes an argument at the prompt */
 	ACTION_ITEM = 4          /* needs something selected */
-};
+};                               /* … and NEEDS() */
 
 /* Named verb-noun. help: what it does, one line, no full stop. group: the
  * heading it stands under in help: "Move", "Triage", "Write", "View". */
@@ -158,7 +167,7 @@ struct pane_ask {
 
 struct pane_ops {
 	uint32_t abi, size;      /* PANE_ABI, sizeof(struct pane_ops) */
-	uint32_t caps;           /* enum pane_caps */
+	uint32_t caps;           /* enum pane_caps, NEEDS() */
 	uint32_t state_size;     /* zeroed bytes that pane->state points to */
 	const char *name;        /* "inbox": [a-z-]+, unique */
 	const char *title;       /* "Inbox", for the tab */

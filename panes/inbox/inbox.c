@@ -402,7 +402,8 @@ static void inbox_draw(const struct pane *pane, struct canvas *canvas)
 PANE_ENTRY = {
 	.abi = PANE_ABI,
 	.size = sizeof(struct pane_ops),
-	.caps = PANE_TEXT | PANE_OFFLINE | PANE_TAB,
+	.caps = PANE_TEXT | PANE_OFFLINE | PANE_TAB |
+	    NEEDS(READ_CONVERSATIONS),
 	.state_size = sizeof(struct inbox),
 	.name = "inbox",
 	.title = "Inbox",

@@ -1,11 +1,26 @@
 #!/bin/sh
-# A missing permission takes the action back and says which one.
+# A missing permission takes the action back, says which one, and dims what
+# needs it; when it is granted, that is noticed without a restart.
 . "${srcdir:-.}/tests/e2e/harness.sh"
-start_simulator --deny "Write conversations"
+start_simulator --deny "Write conversations" --deny "Read tags"
 connect
 start_app
 wait_for "Mine  12"
+wait_for 'Missing permission: "Read tags"'
 keys e
 wait_for "Could not close"
 wait_for "Write conversations"
 wait_for "Mine  12"
+keys r
+wait_for 'Needs "Write conversations": tick it in the Developer Hub, then R'
+has_not "reply to" || fail "the composer opened"
+keys '?'
+wait_for "(no permission)"
+keys Escape
+stop_simulator
+start_simulator
+keys R
+wait_for 'The permission "Read tags" is there now'
+keys e Escape
+wait_for "Mine  11"
+server_got '"message_type":"close".*"status":200'

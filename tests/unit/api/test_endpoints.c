@@ -498,7 +498,7 @@ static void answer_read__maps__failures(void **state)
 		    "\"message\":\"Active subscription needed.\"}]}",
 		    ERROR_PLAN, "Intercom: Active subscription needed." },
 		{ 400, "{\"errors\":[{\"code\":\"intercom_version_invalid\","
-		    "\"message\":\"no\"}]}", ERROR_VERSION, 
+		    "\"message\":\"no\"}]}", ERROR_VERSION,
 		    "Intercom: no: see the setting api-version" },
 		{ 404, "{\"errors\":[{\"code\":\"team_not_found\"}]}",
 		    ERROR_NOT_FOUND, "Intercom: team_not_found" },
