@@ -30,7 +30,9 @@
 	X("selection", CHOICE, "bar|marker", "bar", \
 	    "how the selected row is shown; a marker sends fewer bytes") \
 	X("sidebar", CHOICE, "auto|on|off", "auto", \
-	    "the views at the left; auto: from 140 columns on") \
+	    "the views at the left; auto: from 110 columns on") \
+	X("layout", CHOICE, "auto|side|stacked|single", "auto", \
+	    "list and conversation: beside, above each other, or one alone") \
 	X("first-view", TEXT, "", "Mine", "the view shown at the start") \
 	X("after-close", CHOICE, "next|list", "next", \
 	    "where closing or snoozing leads") \

@@ -131,7 +131,7 @@ static void go_back(struct pane *pane, const struct pane_call *call)
 		compose_close(pane);
 	else if (inbox->focus == FOCUS_VIEWS)
 		inbox->focus = FOCUS_LIST;
-	else if (inbox->thread.id[0])
+	else if (inbox->focus == FOCUS_THREAD)
 		thread_close(pane);
 	else if (inbox->rows.marks_len)
 		rows_unmark_all(pane);
@@ -153,8 +153,10 @@ static void next_part(struct pane *pane, const struct pane_call *call)
 		inbox->focus = FOCUS_LIST;
 		break;
 	case FOCUS_LIST:
-		inbox->focus = inbox->thread.id[0] ? FOCUS_THREAD :
-		    FOCUS_VIEWS;
+		if (inbox->thread.id[0])
+			thread_open(pane, inbox->thread.id);
+		else
+			inbox->focus = FOCUS_VIEWS;
 		break;
 	case FOCUS_THREAD:
 		inbox->focus = inbox->compose.open ? FOCUS_COMPOSE :
@@ -180,7 +182,7 @@ static void step(struct pane *pane, int by)
 	if (!row || inbox->rows.list.selected == before)
 		pane->host->say(pane, SAY_INFO, by > 0 ?
 		    "This is the last one" : "This is the first one");
-	else if (inbox->thread.id[0])
+	else if (thread_open_for_reading(inbox))
 		thread_open(pane, row->id);
 }
 
@@ -241,7 +243,7 @@ static const char *open_for_writing(struct pane *pane)
 	struct inbox *inbox = inbox_of(pane);
 	const struct conversation *row;
 
-	if (inbox->thread.id[0] && inbox->focus != FOCUS_LIST)
+	if (thread_open_for_reading(inbox) && inbox->focus != FOCUS_LIST)
 		return inbox->thread.id;
 	row = rows_selected(inbox);
 	if (!row)
@@ -380,12 +382,24 @@ static void toggle_quotes(struct pane *pane, const struct pane_call *call)
 
 static void toggle_sidebar(struct pane *pane, const struct pane_call *call)
 {
-	struct inbox *inbox = inbox_of(pane);
+	layout_toggle_sidebar(pane);
+}
 
-	inbox_toggle_sidebar(pane);
-	if (inbox->sidebar_hidden && inbox->focus == FOCUS_VIEWS)
-		inbox->focus = FOCUS_LIST;
-	inbox_layout(pane);
+static void change_layout(struct pane *pane, const struct pane_call *call)
+{
+	layout_turn(pane);
+}
+
+enum { SHARE_STEP = 4 };         /* percent */
+
+static void grow_list(struct pane *pane, const struct pane_call *call)
+{
+	layout_resize(pane, SHARE_STEP * times(call));
+}
+
+static void shrink_list(struct pane *pane, const struct pane_call *call)
+{
+	layout_resize(pane, -SHARE_STEP * times(call));
 }
 
 static void change_sort(struct pane *pane, const struct pane_call *call)
@@ -480,22 +494,22 @@ static void view_closed(struct pane *pane, const struct pane_call *call)
 
 static void browse(struct pane *pane, const struct pane_call *call)
 {
-	thread_browse(pane);
+	links_browse(pane);
 }
 
 static void follow_link(struct pane *pane, const struct pane_call *call)
 {
-	thread_links(pane, call ? call->count : 0, false);
+	links_pick(pane, call ? call->count : 0, false);
 }
 
 static void copy_link(struct pane *pane, const struct pane_call *call)
 {
-	thread_links(pane, 0, true);
+	links_pick(pane, 0, true);
 }
 
 static void copy_item(struct pane *pane, const struct pane_call *call)
 {
-	thread_copy(pane);
+	links_copy_item(pane);
 }
 
 static void mark_unread(struct pane *pane, const struct pane_call *call)
@@ -594,6 +608,11 @@ const struct pane_action inbox_actions[] = {
 	    toggle_quotes, 0 },
 	{ "toggle-sidebar", "Show or hide the views", "View",
 	    toggle_sidebar, 0 },
+	{ "change-layout", "List and conversation: beside, above, or alone",
+	    "View", change_layout, 0 },
+	{ "grow-list", "More room for the list", "View", grow_list, 0 },
+	{ "shrink-list", "More room for the conversation", "View",
+	    shrink_list, 0 },
 	{ "browse-conversation", "Open in the browser", "View", browse,
 	    ACTION_ITEM },
 	{ "follow-link", "Follow a link or attachment (link N)", "View",
@@ -650,7 +669,8 @@ const struct pane_key inbox_keys[] = {
 	{ "g s", "view-snoozed", NULL }, { "g c", "view-closed", NULL },
 	{ "S", "change-sort", "list" },
 	{ "z", "toggle-events", "thread" }, { "+", "toggle-quotes", "thread" },
-	{ "\\", "toggle-sidebar", NULL },
+	{ "\\", "toggle-sidebar", NULL }, { "w", "change-layout", NULL },
+	{ ">", "grow-list", NULL }, { "<", "shrink-list", NULL },
 	{ "b", "browse-conversation", NULL },
 	{ "f", "follow-link", "thread" }, { "y", "copy-item", NULL },
 	{ "Y", "copy-link", "thread" },

@@ -39,23 +39,11 @@ static int draw_state(const struct pane *pane,
 	return x - from;
 }
 
-/* A rule that is not met matters more than one that still runs. */
-static int draw_sla(const struct conversation *conversation,
-    struct canvas *canvas, int y, int x)
-{
-	bool missed = conversation->sla == SLA_MISSED;
-
-	if (conversation->sla != SLA_ACTIVE && !missed)
-		return 0;
-	return canvas_printf(canvas, y, x, -1, missed ? STYLE(ERROR) :
-	    STYLE(TEXT), " · SLA%s%s%s", conversation->sla_name ? " " : "",
-	    conversation->sla_name ? conversation->sla_name : "",
-	    missed ? " missed" : "");
-}
-
 static void draw_facts(const struct pane *pane,
     const struct conversation *conversation, struct canvas *canvas, int y)
 {
+	bool missed = conversation->sla == SLA_MISSED;
+	bool sla = missed || conversation->sla == SLA_ACTIVE;
 	int x = 1;
 	size_t i;
 
@@ -73,7 +61,9 @@ static void draw_facts(const struct pane *pane,
 		    conversation->priority >= PRIORITY_HIGH ? STYLE(ERROR) :
 		    STYLE(TEXT), " · %s priority",
 		    priority_name(conversation->priority));
-	x += draw_sla(conversation, canvas, y, x);
+	if (sla)
+		x += canvas_printf(canvas, y, x, -1, missed ? STYLE(ERROR) :
+		    STYLE(TEXT), " · SLA%s", missed ? " missed" : "");
 	if (conversation->rating)
 		x += canvas_printf(canvas, y, x, -1,
 		    conversation->rating <= 2 ? STYLE(ERROR) : STYLE(GOOD),
@@ -81,6 +71,10 @@ static void draw_facts(const struct pane *pane,
 	for (i = 0; i < conversation->tags_len; i++)
 		x += canvas_printf(canvas, y, x, -1, STYLE(TAG), " #%s",
 		    conversation->tags[i].name);
+	/* Long names of rules come last. */
+	if (sla && conversation->sla_name)
+		canvas_printf(canvas, y, x, -1, STYLE(DIM), "  SLA: %s",
+		    conversation->sla_name);
 }
 
 static void draw_contact(const struct conversation *conversation,
@@ -116,10 +110,13 @@ static void draw_place(const struct thread *thread, struct canvas *canvas,
 
 	if (thread->parts && parts_number(thread->parts, thread->current, &at,
 	    &of))
-		snprintf(text, sizeof(text), "%s%s%zu/%zu", state,
+		snprintf(text, sizeof(text), " %s%s%zu/%zu", state,
 		    *state ? "  " : "", at, of);
-	canvas_text_right(canvas, 0, 0, canvas->cols - 1, bar,
-	    *text ? text : state);
+	if (!*text)
+		snprintf(text, sizeof(text), "%s", state);
+	if (*text)
+		canvas_text_right(canvas, 0, canvas->cols - 21, 20, bar,
+		    text);
 }
 
 void head_draw(const struct pane *pane, struct canvas *canvas)
@@ -127,14 +124,20 @@ void head_draw(const struct pane *pane, struct canvas *canvas)
 	const struct inbox *inbox = pane->state;
 	const struct thread *thread = &inbox->thread;
 	const struct conversation *conversation = thread_conversation(inbox);
-	struct style bar = inbox->focus == FOCUS_THREAD ? STYLE(TITLE) :
-	    STYLE(DIM);
-	int rows = head_rows(canvas->rows), y = 1;
+	bool focused = inbox->focus == FOCUS_THREAD;
+	struct style bar = focused ? STYLE(TITLE) : STYLE(STRONG);
+	int rows = head_rows(canvas->rows), y = 1, x = 1;
 
-	canvas_fill(canvas, 0, 0, 1, canvas->cols, bar);
-	canvas_text_fit(canvas, 0, 1, canvas->cols - 22, bar,
+	/* What has no focus is told from the list above it by a rule. */
+	if (focused)
+		canvas_fill(canvas, 0, 0, 1, canvas->cols, bar);
+	else
+		canvas_hline(canvas, 0, 0, canvas->cols, STYLE(BORDER));
+	x += canvas_text_fit(canvas, 0, x, canvas->cols - 22, bar,
 	    conversation ? conversation->title : "Conversation");
-	draw_place(thread, canvas, bar);
+	canvas_text(canvas, 0, 0, 1, bar, " ");
+	canvas_text(canvas, 0, x, 1, bar, " ");
+	draw_place(thread, canvas, focused ? bar : STYLE(DIM));
 	if (!conversation)
 		return;
 	if (rows > 2)

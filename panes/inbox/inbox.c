@@ -7,87 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	SIDEBAR_COLS = 24,
-	SIDEBAR_FROM = 140,      /* columns from which it shows by itself */
-	SPLIT_FROM = 150         /* list and thread side by side */
-};
-
-/* Where the parts are; computed from size and state, never stored. */
-struct layout {
-	int views_cols;          /* 0: hidden */
-	int list_x, list_cols;   /* cols 0: hidden */
-	int thread_x, thread_cols;
-	int thread_rows, compose_rows;
-};
-
-static bool sidebar_shown(const struct pane *pane)
-{
-	const struct inbox *inbox = pane->state;
-	const char *setting = pane->host->setting(pane, "sidebar");
-
-	if (inbox->sidebar_toggled)
-		return !inbox->sidebar_hidden;
-	if (setting && !strcmp(setting, "on"))
-		return pane->cols >= 60;
-	if (setting && !strcmp(setting, "off"))
-		return false;
-	return pane->cols >= SIDEBAR_FROM;
-}
-
-static struct layout layout_of(const struct pane *pane)
-{
-	const struct inbox *inbox = pane->state;
-	struct layout layout = { 0 };
-	bool reading = inbox->thread.id[0];
-	int left = 0, rest;
-
-	if (sidebar_shown(pane) || inbox->focus == FOCUS_VIEWS)
-		layout.views_cols = SIDEBAR_COLS;
-	if (layout.views_cols > pane->cols / 2)
-		layout.views_cols = pane->cols / 2;
-	if (layout.views_cols)
-		left = layout.views_cols + 1;
-	rest = pane->cols - left;
-	if (!reading) {
-		layout.list_x = left;
-		layout.list_cols = rest;
-	} else if (pane->cols >= SPLIT_FROM) {
-		layout.list_x = left;
-		layout.list_cols = rest * 9 / 20;
-		layout.thread_x = left + layout.list_cols + 1;
-		layout.thread_cols = rest - layout.list_cols - 1;
-	} else {
-		layout.thread_x = left;
-		layout.thread_cols = rest;
-	}
-	layout.compose_rows = compose_rows(pane, pane->rows,
-	    layout.thread_cols);
-	layout.thread_rows = pane->rows - layout.compose_rows;
-	return layout;
-}
-
-void inbox_layout(struct pane *pane)
-{
-	struct layout layout = layout_of(pane);
-	struct inbox *inbox = inbox_of(pane);
-
-	rows_size(pane, pane->rows - 1);
-	if (layout.thread_cols)
-		thread_size(pane, layout.thread_rows, layout.thread_cols);
-	editor_resize(&inbox->compose.editor, layout.compose_rows - 1,
-	    layout.thread_cols - 2);
-	pane->host->redraw(pane);
-}
-
-void inbox_toggle_sidebar(struct pane *pane)
-{
-	struct inbox *inbox = inbox_of(pane);
-
-	inbox->sidebar_hidden = sidebar_shown(pane);
-	inbox->sidebar_toggled = true;
-}
-
 static bool inbox_open(struct pane *pane, const char *object_id,
     struct error *err)
 {
@@ -150,6 +69,7 @@ static bool keep_list(struct pane *pane, const struct api_reply *reply)
 			api_reply_unref(inbox->workspace);
 			inbox->workspace = api_reply_ref(reply);
 			views_rebuild(pane);
+			pane->host->redraw(pane);
 		}
 		return true;
 	}
@@ -203,8 +123,9 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	}
 	if (!reply->id || keep_list(pane, reply))
 		return;
-	if (!rows_reply(pane, reply) && !views_reply(pane, reply) &&
-	    !thread_reply(pane, reply) && !compose_reply(pane, reply))
+	if (!rows_reply(pane, reply) && !follow_reply(pane, reply) &&
+	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
+	    !compose_reply(pane, reply))
 		triage_reply(pane, reply);
 }
 
@@ -245,11 +166,31 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 		break;
 	case COOKIE_COPY:
 		if (event->accepted && event->text)
-			thread_copy_text(pane, event->text, "link");
+			links_copy_text(pane, event->text, "link");
 		break;
 	default:
 		if (!compose_answer(pane, event))
 			triage_answer(pane, event);
+	}
+}
+
+static bool within(const struct area *area, int y, int x)
+{
+	return y >= area->y && y < area->y + area->rows && x >= area->x &&
+	    x < area->x + area->cols;
+}
+
+static void mouse_thread(struct pane *pane, const struct area *area, int y,
+    int wheel)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	/* The wheel turns what it is over; a click goes there. */
+	if (wheel) {
+		thread_scroll(pane, wheel);
+	} else if (inbox->thread.id[0]) {
+		thread_open(pane, inbox->thread.id);
+		thread_click(pane, area->rows, y - area->y);
 	}
 }
 
@@ -260,29 +201,26 @@ static void on_mouse(struct pane *pane, const struct pane_event *event)
 	int index, wheel = event->button == BUTTON_WHEEL_UP ? -3 :
 	    event->button == BUTTON_WHEEL_DOWN ? 3 : 0;
 
-	if (event->x < layout.views_cols) {
+	if (within(&layout.views, event->y, event->x)) {
 		index = views_at(pane, event->y);
 		if (!wheel && index >= 0) {
 			thread_close(pane);
+			inbox->focus = FOCUS_LIST;
 			views_go(pane, index);
 		}
-	} else if (layout.list_cols &&
-	    event->x < layout.list_x + layout.list_cols) {
-		inbox->focus = FOCUS_LIST;
-		rows_mouse(pane, event->y - 1, wheel,
+	} else if (within(&layout.list, event->y, event->x)) {
+		if (!wheel)
+			inbox->focus = FOCUS_LIST;
+		rows_mouse(pane, event->y - layout.list.y - 1, wheel,
 		    event->button == BUTTON_DOUBLE);
-	} else if (event->y < layout.thread_rows) {
-		inbox->focus = FOCUS_THREAD;
-		if (wheel)
-			thread_scroll(pane, wheel);
-		else
-			thread_click(pane, layout.thread_rows, event->y);
-	} else {
+	} else if (within(&layout.thread, event->y, event->x)) {
+		mouse_thread(pane, &layout.thread, event->y, wheel);
+	} else if (within(&layout.compose, event->y, event->x)) {
 		inbox->focus = FOCUS_COMPOSE;
 		if (event->button == BUTTON_LEFT)
 			editor_click(&inbox->compose.editor,
-			    event->y - layout.thread_rows - 1,
-			    event->x - layout.thread_x - 1);
+			    event->y - layout.compose.y - 1,
+			    event->x - layout.compose.x - 1);
 	}
 	pane->host->redraw(pane);
 }
@@ -298,6 +236,9 @@ static void inbox_event(struct pane *pane, const struct pane_event *event)
 		rows_moved(pane);
 		break;
 	case PANE_EVENT_TICK:
+		compose_save(pane);
+		follow_tick(pane);
+		break;
 	case PANE_EVENT_SUSPEND:
 		compose_save(pane);
 		break;
@@ -366,37 +307,31 @@ static const char *inbox_badge(const struct pane *pane)
 	return inbox->badge[0] ? inbox->badge : NULL;
 }
 
+static void draw_part(const struct pane *pane, struct canvas *canvas,
+    const struct area *area,
+    void (*draw)(const struct pane *, struct canvas *))
+{
+	struct canvas part = canvas_sub(canvas, area->y, area->x, area->rows,
+	    area->cols);
+
+	if (area->rows > 0 && area->cols > 0)
+		draw(pane, &part);
+}
+
 static void inbox_draw(const struct pane *pane, struct canvas *canvas)
 {
-	const struct inbox *inbox = pane->state;
 	struct layout layout = layout_of(pane);
-	struct canvas part;
 
-	if (layout.views_cols) {
-		part = canvas_sub(canvas, 0, 0, canvas->rows,
-		    layout.views_cols);
-		views_draw(pane, &part);
-		canvas_vline(canvas, 0, layout.views_cols, canvas->rows,
+	draw_part(pane, canvas, &layout.views, views_draw);
+	if (layout.views.rows)
+		canvas_vline(canvas, 0, layout.views.cols, canvas->rows,
 		    STYLE(BORDER));
-	}
-	if (layout.list_cols) {
-		part = canvas_sub(canvas, 0, layout.list_x, canvas->rows,
-		    layout.list_cols);
-		rows_draw(pane, &part);
-	}
-	if (!layout.thread_cols)
-		return;
-	if (layout.list_cols)
-		canvas_vline(canvas, 0, layout.thread_x - 1, canvas->rows,
+	draw_part(pane, canvas, &layout.list, rows_draw);
+	if (layout.split == SPLIT_SIDE)
+		canvas_vline(canvas, 0, layout.thread.x - 1, canvas->rows,
 		    STYLE(BORDER));
-	part = canvas_sub(canvas, 0, layout.thread_x, layout.thread_rows,
-	    layout.thread_cols);
-	thread_draw(pane, &part);
-	if (inbox->compose.open) {
-		part = canvas_sub(canvas, layout.thread_rows, layout.thread_x,
-		    layout.compose_rows, layout.thread_cols);
-		compose_draw(pane, &part);
-	}
+	draw_part(pane, canvas, &layout.thread, thread_draw);
+	draw_part(pane, canvas, &layout.compose, compose_draw);
 }
 
 PANE_ENTRY = {

@@ -1,11 +1,16 @@
 /*
  * The inbox pane from the inside: what its files share.
  *
- *   inbox.c    the pane: tables, events, layout, focus
+ *   inbox.c    the pane: events, mouse, drawing
+ *   layout.c   which parts the screen shows, and where
  *   views.c    the views at the left, with counts
- *   rows.c     the window of the list, kept fresh; drawing its rows
+ *   rows.c     the window of the list, kept fresh
+ *   row.c      how the list and its rows are drawn
+ *   marks.c    conversations marked for a bulk action
+ *   follow.c   fetching what is likely to be read next
  *   thread.c   one conversation, read
  *   head.c     what stays in sight above it
+ *   links.c    its links: followed, copied; the browser
  *   parts.c    how each part of it becomes text
  *   compose.c  the reply or note being written, and its draft
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
@@ -77,6 +82,7 @@ struct thread {
 	api_id asking;
 	bool stale, stale_cached, asked_cached;
 	bool fresh;              /* the service answered */
+	bool preview;            /* shown because it is selected, not opened */
 	bool placed;             /* the person has looked around in it */
 	int64_t new_after;       /* seconds: messages after this are new, 0:
 	                            none is told apart */
@@ -87,6 +93,25 @@ struct thread {
 
 /* What is shown of events. */
 enum events { EVENTS_FOLDED, EVENTS_SHOWN, EVENTS_HIDDEN, EVENTS_COUNT };
+
+/* How list and thread share the screen. */
+enum split { SPLIT_AUTO, SPLIT_SIDE, SPLIT_STACK, SPLIT_NONE, SPLIT_COUNT };
+
+/* Fetching what is likely to be read next. */
+enum { FRESH_MAX = 64 };
+
+struct follow {
+	enum follow_stage {
+		FOLLOW_NOTHING, FOLLOW_SHOW, FOLLOW_FETCH
+	} stage;                 /* what the timer is for */
+	api_id ahead;
+	/* What the service has answered lately, and what it was about. */
+	struct fresh {
+		char id[64];
+		int64_t updated_at;
+	} fresh[FRESH_MAX];
+	size_t next;
+};
 
 /* What is being written. */
 struct compose {
@@ -113,6 +138,7 @@ struct inbox {
 	struct views views;
 	struct rows rows;
 	struct thread thread;
+	struct follow follow;
 	struct compose compose;
 	const struct api_reply *workspace, *macros;
 	api_id asking_workspace, asking_macros;
@@ -121,6 +147,8 @@ struct inbox {
 	char *find_text;         /* last search in the thread */
 	bool ready;              /* open was called */
 	bool sidebar_toggled, sidebar_hidden;    /* by hand */
+	enum split split;        /* by hand; SPLIT_AUTO: as the size has it */
+	int share;               /* percent for the list, by hand; 0: not */
 	bool macros_wanted;      /* show the picker when they are in */
 	char badge[16];
 	/* What a question was about when it was asked. */
@@ -139,6 +167,26 @@ static inline struct inbox *inbox_of(struct pane *pane)
 {
 	return pane->state;
 }
+
+/* layout.c */
+struct area { int y, x, rows, cols; };
+
+/* Computed from size and state, never stored. Without rows: not shown. */
+struct layout {
+	struct area views, list, thread, compose;
+	enum split split;        /* never SPLIT_AUTO; SPLIT_NONE: one of list
+	                            and thread is shown */
+};
+
+struct layout layout_of(const struct pane *pane);
+bool sidebar_shown(const struct pane *pane);
+/* Sizes or parts changed: tell the parts, draw again. */
+void inbox_layout(struct pane *pane);
+void layout_toggle_sidebar(struct pane *pane);
+/* The next way to share the screen. */
+void layout_turn(struct pane *pane);
+/* The list's share, in percent more or less. */
+void layout_resize(struct pane *pane, int by);
 
 /* views.c */
 void views_init(struct pane *pane);
@@ -165,21 +213,49 @@ bool rows_reply(struct pane *pane, const struct api_reply *reply);
 /* The loaded row at an index, or NULL. */
 const struct conversation *rows_at(const struct inbox *inbox, size_t index);
 const struct conversation *rows_selected(const struct inbox *inbox);
+/* The one that closing this one leads to: the next, else the one before. */
+const struct conversation *rows_neighbour(const struct inbox *inbox,
+    const char *id);
+void rows_size(struct pane *pane, int rows);
+/* y: row of the list; twice: a double click. */
+void rows_mouse(struct pane *pane, int y, int wheel, bool twice);
+
+/* row.c */
 void rows_draw(const struct pane *pane, struct canvas *canvas);
 /* How a wait since then is coloured. */
 struct style row_age_style(int64_t since, int64_t now);
-void rows_size(struct pane *pane, int rows);
+
+/* marks.c */
 bool rows_marked(const struct inbox *inbox, const char *id);
 void rows_mark(struct pane *pane, const char *id, bool on);
 void rows_unmark_all(struct pane *pane);
-/* y: row of the list; twice: a double click. */
-void rows_mouse(struct pane *pane, int y, int wheel, bool twice);
+
+/* follow.c */
+/* The selection may be another one: show it, where there is room for both. */
+void follow_selection(struct pane *pane);
+/* The pane's timer is due. */
+void follow_tick(struct pane *pane);
+/* Fetch what closing the open conversation leads to. */
+void follow_ahead(struct pane *pane);
+/* The service has answered with this. */
+void follow_fetched(struct pane *pane, const struct conversation *fetched);
+bool follow_reply(struct pane *pane, const struct api_reply *reply);
 
 /* thread.c */
 void thread_init(struct pane *pane);
 void thread_release(struct pane *pane);
+/* To be read: it has the focus and counts as seen. */
 void thread_open(struct pane *pane, const char *id);
+/* Only shown, from what is cached. */
+void thread_preview(struct pane *pane, const char *id);
+/* Back to the list; what is beside it stays in sight. */
 void thread_close(struct pane *pane);
+/* Nothing is shown any more. */
+void thread_drop(struct pane *pane);
+static inline bool thread_open_for_reading(const struct inbox *inbox)
+{
+	return inbox->thread.id[0] && !inbox->thread.preview;
+}
 /* cached_only: the mirror knows all that is new. */
 void thread_refresh(struct pane *pane, bool cached_only);
 bool thread_reply(struct pane *pane, const struct api_reply *reply);
@@ -194,14 +270,18 @@ void thread_find(struct pane *pane, const char *text);
 void thread_match(struct pane *pane, int direction);
 void thread_toggle_events(struct pane *pane);
 void thread_toggle_quotes(struct pane *pane);
-void thread_browse(struct pane *pane);
-/* number: of a link in the message, 0: let the person choose. */
-void thread_links(struct pane *pane, int number, bool copy);
-void thread_copy(struct pane *pane);
-/* what: "message", "link", for the sentence that says so. */
-void thread_copy_text(struct pane *pane, const char *text, const char *what);
 /* A click in row y of the thread, which is so many rows high. */
 void thread_click(struct pane *pane, int rows, int y);
+
+/* links.c */
+/* The conversation's page in Intercom's own inbox. */
+void links_browse(struct pane *pane);
+/* number: of a link in the message, 0: let the person choose. */
+void links_pick(struct pane *pane, int number, bool copy);
+/* In the thread: the message; in the list: the address. */
+void links_copy_item(struct pane *pane);
+/* what: "message", "link", for the sentence that says so. */
+void links_copy_text(struct pane *pane, const char *text, const char *what);
 
 /* head.c */
 /* Rows that the head takes of a thread so many rows high. */
@@ -286,10 +366,7 @@ char *macro_fill(const struct macro *macro,
     int *unfilled);
 
 /* inbox.c */
-/* Sizes or parts changed: tell the parts, draw again. */
-void inbox_layout(struct pane *pane);
 void inbox_search(struct pane *pane, const char *query);
-void inbox_toggle_sidebar(struct pane *pane);
 
 /* actions.c */
 extern const struct pane_action inbox_actions[];

@@ -17,8 +17,8 @@ char **triage_targets(struct pane *pane, size_t *n)
 	char **ids;
 	size_t i;
 
-	if (inbox->thread.id[0] && inbox->focus != FOCUS_LIST &&
-	    inbox->focus != FOCUS_VIEWS) {
+	if (inbox->thread.id[0] && (inbox->focus == FOCUS_THREAD ||
+	    inbox->focus == FOCUS_COMPOSE)) {
 		one = inbox->thread.id;
 	} else if (!inbox->rows.marks_len) {
 		row = rows_selected(inbox);
@@ -122,17 +122,12 @@ static void advance(struct pane *pane, char **ids, size_t n)
 	struct inbox *inbox = inbox_of(pane);
 	const char *after = pane->host->setting(pane, "after-close");
 	const struct conversation *next;
-	size_t index = inbox->rows.list.selected;
 
-	if (n != 1 || !inbox->thread.id[0] ||
+	/* In the list the selection goes on by itself. */
+	if (n != 1 || inbox->focus == FOCUS_LIST ||
 	    strcmp(ids[0], inbox->thread.id) != 0)
 		return;
-	next = rows_at(inbox, index);
-	if (next && !strcmp(next->id, ids[0])) {
-		next = rows_at(inbox, index + 1);
-		if (!next && index > 0)
-			next = rows_at(inbox, index - 1);
-	}
+	next = rows_neighbour(inbox, ids[0]);
 	if ((after && !strcmp(after, "list")) || !next) {
 		thread_close(pane);
 		return;

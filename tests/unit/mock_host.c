@@ -472,7 +472,8 @@ void mock_tick(struct mock_host *mock)
 
 /* --- requests and replies ----------------------------------------------- */
 
-const struct api_request *mock_pending(struct mock_host *mock, enum api_op op)
+static const struct api_request *waiting(const struct mock_host *mock,
+    enum api_op op)
 {
 	size_t i;
 
@@ -481,9 +482,22 @@ const struct api_request *mock_pending(struct mock_host *mock, enum api_op op)
 		    !mock->requests[i].answered &&
 		    !mock->requests[i].cancelled)
 			return mock->requests[i].request;
-	fail_msg("%s waits for no answer to \"%s\"", mock->ops->name,
-	    api_op_words(op));
 	return NULL;
+}
+
+bool mock_waits(const struct mock_host *mock, enum api_op op)
+{
+	return waiting(mock, op) != NULL;
+}
+
+const struct api_request *mock_pending(struct mock_host *mock, enum api_op op)
+{
+	const struct api_request *request = waiting(mock, op);
+
+	if (!request)
+		fail_msg("%s waits for no answer to \"%s\"",
+		    mock->ops->name, api_op_words(op));
+	return request;
 }
 
 const struct api_request *mock_sent(const struct mock_host *mock,

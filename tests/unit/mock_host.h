@@ -112,6 +112,8 @@ void mock_tick(struct mock_host *mock);
 /* The newest request of that kind that has no final reply; fails when there
  * is none. */
 const struct api_request *mock_pending(struct mock_host *mock, enum api_op op);
+/* Whether there is one. */
+bool mock_waits(const struct mock_host *mock, enum api_op op);
 /* How many of that kind were made since mock_forget, and the nth of them
  * (NULL: there are fewer). */
 size_t mock_count(const struct mock_host *mock, enum api_op op);

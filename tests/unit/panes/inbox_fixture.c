@@ -41,11 +41,7 @@ struct mock_host *inbox_start(int rows, int cols)
 	struct mock_host *mock = mock_new("inbox");
 
 	mock_open(mock, rows, cols, NULL);
-	inbox_feed_workspace(mock);
-	inbox_feed_counts(mock);
-	/* The teams came with the workspace: they are counted too. */
-	inbox_feed_counts(mock);
-	inbox_feed_list(mock, FIXTURE_ROWS);
+	inbox_feed_all(mock);
 	mock_forget(mock);
 	return mock;
 }
@@ -64,6 +60,32 @@ void inbox_read(struct mock_host *mock)
 {
 	mock_keys(mock, "Enter");
 	inbox_feed_conversation(mock);
+	mock_forget(mock);
+}
+
+void inbox_feed_all(struct mock_host *mock)
+{
+	while (mock_waits(mock, API_WORKSPACE) || mock_waits(mock, API_LIST) ||
+	    mock_waits(mock, API_COUNT) || mock_waits(mock,
+	    API_CONVERSATION)) {
+		if (mock_waits(mock, API_WORKSPACE))
+			inbox_feed_workspace(mock);
+		if (mock_waits(mock, API_LIST))
+			inbox_feed_list(mock, FIXTURE_ROWS);
+		if (mock_waits(mock, API_COUNT))
+			inbox_feed_counts(mock);
+		if (mock_waits(mock, API_CONVERSATION))
+			inbox_feed_conversation(mock);
+	}
+}
+
+void inbox_rest(struct mock_host *mock)
+{
+	inbox_feed_all(mock);
+	while (mock->timer_ms) {
+		mock_tick(mock);
+		inbox_feed_all(mock);
+	}
 	mock_forget(mock);
 }
 

@@ -19,6 +19,10 @@ void inbox_feed_workspace(struct mock_host *mock);
 void inbox_read(struct mock_host *mock);
 /* Answer what is asked about a conversation. */
 void inbox_feed_conversation(struct mock_host *mock);
+/* Answer all of these that are asked, and those that follow from it. */
+void inbox_feed_all(struct mock_host *mock);
+/* Let the timers run out and answer what they ask. */
+void inbox_rest(struct mock_host *mock);
 /* Notice that those conversations changed; NULL: many did. */
 void inbox_changed(struct mock_host *mock, const char *id);
 

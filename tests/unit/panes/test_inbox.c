@@ -24,6 +24,7 @@ static void check_sizes(struct mock_host *mock, const char *what)
 
 	for (i = 0; i < ARRAY_LEN(sizes); i++) {
 		mock_size(mock, sizes[i].rows, sizes[i].cols);
+		inbox_feed_all(mock);
 		snprintf(name, sizeof(name), "inbox-%s-%dx%d", what,
 		    sizes[i].cols, sizes[i].rows);
 		mock_golden(mock, name);
@@ -67,10 +68,7 @@ static void sidebar__is_drawn__at_all_sizes(void **state)
 	mock_set(mock, "view.1.title", "Urgent");
 	mock_set(mock, "view.1.query", "state:open priority:high");
 	mock_open(mock, 24, 80, NULL);
-	inbox_feed_workspace(mock);
-	inbox_feed_counts(mock);
-	inbox_feed_counts(mock);
-	inbox_feed_list(mock, FIXTURE_ROWS);
+	inbox_feed_all(mock);
 	mock_keys(mock, "Tab j j");
 	check_sizes(mock, "sidebar");
 	mock_free(mock);
