@@ -299,10 +299,35 @@ static void macros(struct codec *codec, struct macro_list *value)
 	LIST(codec, value, items, struct macro, macro);
 }
 
+static void attached_files(struct codec *codec,
+    const struct attached **files, size_t *len)
+{
+	struct attached *items = list(codec, *files, len, sizeof(*items));
+	size_t i;
+
+	for (i = 0; i < *len; i++) {
+		text(codec, &items[i].path);
+		text(codec, &items[i].name);
+		text(codec, &items[i].content_type);
+		whole(codec, &items[i].size);
+	}
+	*files = items;
+}
+
+/* By its name: the numbers of ops are another version's own affair. */
+static void op(struct codec *codec, enum api_op *value)
+{
+	const char *name = codec->out ? api_op_name(*value) : NULL;
+
+	text(codec, &name);
+	if (!codec->out && !api_op_of_name(name, value))
+		codec->bad = true;
+}
+
 static void command(struct codec *codec, struct command *value)
 {
 	number(codec, &value->number);
-	ENUM(codec, value->op);
+	op(codec, &value->op);
 	ENUM(codec, value->state);
 	text(codec, &value->conversation_id);
 	text(codec, &value->object_id);
@@ -322,6 +347,21 @@ static void command(struct codec *codec, struct command *value)
 	whole(codec, &value->before_snoozed);
 	text(codec, &value->last_part_id);
 	flag(codec, &value->undo);
+	length(codec, &value->cursor);
+	attached_files(codec, &value->attached, &value->attached_len);
+	text(codec, &value->seen_part);
+	whole(codec, &value->seen_at);
+	flag(codec, &value->sure);
+	flag(codec, &value->had_tag);
+	/* Members that later versions append are absent in what an older one
+	 * wrote: read them only while codec->at < codec->end. */
+}
+
+static void draft(struct codec *codec, struct draft *value)
+{
+	length(codec, &value->cursor);
+	text(codec, &value->text);
+	attached_files(codec, &value->attached, &value->attached_len);
 }
 
 /* Writing changes nothing: the copy only takes the const away. */
@@ -400,11 +440,30 @@ bool codec_get_workspace(const char *bytes, size_t len, struct arena *arena,
 	GET(workspace, out);
 }
 
+/* What a newer version appended is left alone. */
+#define GET_BEGINNING(visit, value) do { \
+	struct codec codec_ = { .at = bytes, .end = bytes + len, \
+		.arena = arena }; \
+	visit(&codec_, value); \
+	return !codec_.bad; \
+} while (0)
+
 bool codec_get_command(const char *bytes, size_t len, struct arena *arena,
     struct command *out)
 {
 	*out = (struct command){ 0 };
-	GET(command, out);
+	GET_BEGINNING(command, out);
+}
+
+void codec_put_draft(struct buf *out, const struct draft *value)
+{
+	PUT(draft, struct draft, value);
+}
+
+bool codec_get_draft(const char *bytes, size_t len, struct arena *arena,
+    struct draft *out)
+{
+	GET_BEGINNING(draft, out);
 }
 
 bool codec_get_macros(const char *bytes, size_t len, struct arena *arena,

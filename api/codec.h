@@ -23,6 +23,8 @@ void codec_put_macros(struct buf *out, const struct macro *macros, size_t n);
 
 struct command;                          /* outbox.h */
 void codec_put_command(struct buf *out, const struct command *command);
+struct draft;                            /* request.h; its words and files */
+void codec_put_draft(struct buf *out, const struct draft *draft);
 
 /* Read into the arena; false when the bytes are not what put wrote. */
 bool codec_get_conversation(const char *bytes, size_t len,
@@ -36,7 +38,11 @@ bool codec_get_workspace(const char *bytes, size_t len, struct arena *arena,
     struct workspace *out);
 bool codec_get_macros(const char *bytes, size_t len, struct arena *arena,
     const struct macro **out, size_t *n);
+/* These two also read what a newer version appended to. */
 bool codec_get_command(const char *bytes, size_t len, struct arena *arena,
     struct command *out);
+/* Sets cursor, text and attached of out. */
+bool codec_get_draft(const char *bytes, size_t len, struct arena *arena,
+    struct draft *out);
 
 #endif

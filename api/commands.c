@@ -23,7 +23,6 @@ enum {
 /* Looks at the conversation after 1, 4 and 10 seconds. */
 static const int look_up_ms[LOOK_UPS] = { 1000, 3000, 6000 };
 
-/* The conversation shows what the service said and what is still pending. */
 void commands_show_again(struct worker *w, const char *conversation_id)
 {
 	struct error err = { 0 };
@@ -47,7 +46,7 @@ struct api_reply *commands_reply_shown(struct worker *w,
 
 /* --- written down --- */
 
-uint64_t commands_write_down(struct worker *w, const struct api_request *req,
+static uint64_t write_down(struct worker *w, const struct api_request *req,
     struct error *err)
 {
 	struct conversation before = { 0 };
@@ -68,7 +67,7 @@ void commands_add(struct worker *w, struct asked *asked)
 	struct api_reply *reply;
 	struct error err = { 0 };
 
-	asked->command = commands_write_down(w, asked->req, &err);
+	asked->command = write_down(w, asked->req, &err);
 	if (!asked->command) {
 		reply_error(w, asked, &err);
 		return;
@@ -80,7 +79,7 @@ void commands_add(struct worker *w, struct asked *asked)
 
 /* --- over --- */
 
-static void tell(struct worker *w, uint64_t number, const struct error *err)
+void commands_tell(struct worker *w, uint64_t number, const struct error *err)
 {
 	struct asked *asked = asked_of_command(w, number);
 	struct api_reply *reply;
@@ -94,14 +93,20 @@ static void tell(struct worker *w, uint64_t number, const struct error *err)
 	}
 }
 
+/* What another process decided about it meanwhile holds. */
 static void set_state(struct worker *w, uint64_t number, enum delivery state,
     int64_t due_ms, const char *failure)
 {
 	struct error err = { 0 };
 
-	if (!outbox_set_state(w->outbox, number, state, due_ms, failure,
-	    &err) && err.code != ERROR_NOT_FOUND)
-		worker_store_failed(w, &err);
+	if (outbox_set_state(w->outbox, number, state, due_ms, failure,
+	    &err) || err.code == ERROR_NOT_FOUND || err.code == ERROR_CONFLICT)
+		return;
+	/* It still says "sending": settled when the file can be written. */
+	worker_store_failed(w, &err);
+	w->look_up_due = true;
+	w->look_up_ms = w->now_ms + STORE_RETRY_MS;
+	worker_wake_at(w, w->look_up_ms);
 }
 
 static void command_done(struct worker *w, const struct call *call)
@@ -110,36 +115,40 @@ static void command_done(struct worker *w, const struct call *call)
 
 	set_state(w, call->command, DELIVERY_DONE, 0, NULL);
 	commands_show_again(w, call->object_id);
-	tell(w, call->command, &none);
+	commands_tell(w, call->command, &none);
 }
 
 /* Refused. Words are kept for the user to decide; of what has none, the reason
  * is all that is left to tell. */
-static void command_failed(struct worker *w, const struct call *call,
+void commands_failed(struct worker *w, const struct call *call,
     const struct error *err)
 {
 	const struct command *command = outbox_find(w->outbox, call->command);
+	bool repeatable = command && command_repeatable(command->op);
 
-	if (command && command_repeatable(command->op))
+	set_state(w, call->command, DELIVERY_FAILED, 0, err->text);
+	if (repeatable)
 		outbox_discard(w->outbox, call->command, NULL);
-	else
-		set_state(w, call->command, DELIVERY_FAILED, 0, err->text);
 	commands_show_again(w, call->object_id);
-	tell(w, call->command, err);
+	commands_tell(w, call->command, err);
 }
 
-static void command_unknown(struct worker *w, const struct call *call)
+/* Why is not NULL when the conversation could not even be fetched. */
+static void command_unknown(struct worker *w, const struct call *call,
+    const struct error *why)
 {
+	struct arena arena = { 0 };
+	const char *found = commands_found(w, call->object_id, why, &arena);
 	struct error err;
 
-	error_set(&err, ERROR_UNKNOWN_OUTCOME, 0, "It cannot be told whether "
-	    "this arrived. See the conversation, then decide in the outbox");
-	set_state(w, call->command, DELIVERY_UNKNOWN, 0, err.text);
+	error_set(&err, ERROR_UNKNOWN_OUTCOME, 0, "%s", found);
+	set_state(w, call->command, DELIVERY_UNKNOWN, 0, found);
+	arena_release(&arena);
 	commands_show_again(w, call->object_id);
-	tell(w, call->command, &err);
+	commands_tell(w, call->command, &err);
 }
 
-static void command_later(struct worker *w, const struct call *call,
+void commands_later(struct worker *w, const struct call *call,
     int64_t wait_ms)
 {
 	set_state(w, call->command, DELIVERY_READY, w->now_ms + wait_ms,
@@ -147,7 +156,7 @@ static void command_later(struct worker *w, const struct call *call,
 	worker_changed(w, CHANGED_OUTBOX, NULL);
 }
 
-static int64_t backoff(int attempts)
+int64_t commands_backoff(int attempts)
 {
 	int64_t wait = BACKOFF_MS;
 	int i;
@@ -230,8 +239,8 @@ static void looked_up(struct worker *w, struct call *call,
 	else if (worker_online(w) && !failed && call->hops + 1 < LOOK_UPS)
 		look_up(w, call->command, call->object_id, call->hops + 1,
 		    look_up_ms[call->hops + 1]);
-	else if (command->state != DELIVERY_UNKNOWN)
-		command_unknown(w, call);
+	else if (command->state != DELIVERY_UNKNOWN || !failed)
+		command_unknown(w, call, failed ? &err : NULL);
 }
 
 static void look_up(struct worker *w, uint64_t number,
@@ -257,8 +266,11 @@ bool commands_has_call(const struct worker *w, uint64_t number)
 	return false;
 }
 
-/* What is unknown is looked for once more when the service can be reached
- * again; if it is not there, it stays the user's to decide. */
+/*
+ * What is unknown is looked for once more when the service can be reached
+ * again; if it is not there, it stays the user's to decide. The same for what
+ * says "sending" and is not: its end could not be written down.
+ */
 static void look_up_unknown(struct worker *w)
 {
 	const struct outbox_item *items;
@@ -266,11 +278,18 @@ static void look_up_unknown(struct worker *w)
 	size_t i, n;
 
 	outbox_list(w->outbox, &arena, &items, &n);
-	for (i = 0; i < n; i++)
-		if (items[i].state == DELIVERY_UNKNOWN &&
-		    !commands_has_call(w, items[i].command))
+	for (i = 0; i < n; i++) {
+		if (commands_has_call(w, items[i].command))
+			continue;
+		if (items[i].state == DELIVERY_SENDING &&
+		    command_repeatable(items[i].op))
+			set_state(w, items[i].command, DELIVERY_READY,
+			    w->now_ms, NULL);
+		else if (items[i].state == DELIVERY_SENDING ||
+		    items[i].state == DELIVERY_UNKNOWN)
 			look_up(w, items[i].command,
 			    items[i].conversation_id, LOOK_UPS - 1, 0);
+	}
 	arena_release(&arena);
 }
 
@@ -304,8 +323,7 @@ static void correct_clock(struct worker *w, const struct command *command)
 	int64_t sent = command->sent_ms, right = w->now_ms + w->skew_ms;
 
 	if (sent > right + CLOCK_OFF_MS)
-		outbox_set_sending(w->outbox, command->number, right,
-		    command->last_part_id, NULL);
+		outbox_set_sent(w->outbox, command->number, right, NULL);
 }
 
 /* The answer is a success: is what we wrote in it? */
@@ -336,9 +354,9 @@ static void command_lost(struct worker *w, struct call *call,
 		return;
 	}
 	if (command->attempts < OUTBOX_ATTEMPTS_MAX)
-		command_later(w, call, backoff(command->attempts));
+		commands_later(w, call, commands_backoff(command->attempts));
 	else
-		command_failed(w, call, err);
+		commands_failed(w, call, err);
 }
 
 static void command_answered(struct worker *w, struct call *call,
@@ -361,13 +379,13 @@ static void command_answered(struct worker *w, struct call *call,
 		command_accepted(w, call, result);
 		break;
 	case OUTCOME_REFUSED:
-		command_failed(w, call, &result->err);
+		commands_failed(w, call, &result->err);
 		break;
 	case OUTCOME_RATE:
-		command_later(w, call, rate_wait(&w->rate, false, w->now_ms));
+		commands_later(w, call, rate_wait(&w->rate, false, w->now_ms));
 		break;
 	case OUTCOME_NOT_SENT:
-		command_later(w, call, backoff(command->attempts));
+		commands_later(w, call, commands_backoff(command->attempts));
 		break;
 	case OUTCOME_UNKNOWN:
 		command_lost(w, call, command, &result->err);
@@ -429,8 +447,7 @@ static const char *last_part(struct worker *w, const char *id,
 	return NULL;
 }
 
-/* False: it could not be written down that it is sent, so it is not. */
-static bool send_command(struct worker *w, const struct command *command)
+bool commands_send(struct worker *w, const struct command *command)
 {
 	struct call *call = call_new(command_answered);
 	struct error err = { 0 };
@@ -440,8 +457,11 @@ static bool send_command(struct worker *w, const struct command *command)
 	last = last_part(w, command->conversation_id, &call->arena);
 	if (!outbox_set_sending(w->outbox, number, w->now_ms + w->skew_ms,
 	    last, &err)) {
-		worker_store_failed(w, &err);
 		call_free(call);
+		/* Another process was quicker: it has been taken back. */
+		if (err.code == ERROR_NOT_FOUND || err.code == ERROR_CONFLICT)
+			return true;
+		worker_store_failed(w, &err);
 		return false;
 	}
 	command = outbox_find(w->outbox, number);
@@ -456,30 +476,46 @@ static bool send_command(struct worker *w, const struct command *command)
 	return true;
 }
 
+static bool is_busy(void *context, uint64_t number)
+{
+	return commands_has_call(context, number);
+}
+
+/* Replies are checked first. False: the outbox cannot be written. */
+static bool start_command(struct worker *w, const struct command *command)
+{
+	if (command->op == API_REPLY && !command->sure) {
+		commands_check(w, command);
+		return true;
+	}
+	return commands_send(w, command);
+}
+
 void commands_start(struct worker *w)
 {
 	size_t running = calls_commands(w);
 	const struct command *command;
 	int wait, ignored;
 
-	if (!worker_online(w) || w->auth != AUTH_FINE || !w->workspace.me.id)
+	if (!worker_online(w) || w->auth != AUTH_FINE || !w->workspace.me.id ||
+	    !w->sender)
 		return;
-	if (w->look_up_due) {
+	if (w->look_up_due && w->now_ms >= w->look_up_ms) {
 		w->look_up_due = false;
 		look_up_unknown(w);
 	}
 	wait = rate_wait(&w->rate, false, w->now_ms);
 	if (wait) {
-		if (outbox_due(w->outbox, w->now_ms, &ignored))
+		if (outbox_due(w->outbox, w->now_ms, is_busy, w, &ignored))
 			worker_wake_at(w, w->now_ms + wait);
 		return;
 	}
 	wait = -1;
 	while (running++ < AT_ONCE_MAX) {
-		command = outbox_due(w->outbox, w->now_ms, &wait);
+		command = outbox_due(w->outbox, w->now_ms, is_busy, w, &wait);
 		if (!command)
 			break;
-		if (!send_command(w, command)) {
+		if (!start_command(w, command)) {
 			wait = STORE_RETRY_MS;
 			break;
 		}

@@ -32,34 +32,23 @@ static void taken_back(struct worker *w, uint64_t number,
 	reply_final(w, asked, reply);
 }
 
-static void add_inverse(struct worker *w, struct api_request *req)
-{
-	struct error err = { 0 };
-
-	if (req && !commands_write_down(w, req, &err))
-		worker_say(w, "%s", err.text);
-	api_request_free(req);
-}
-
 void commands_undo(struct worker *w, struct asked *asked)
 {
 	struct api_reply *reply = reply_new(asked);
-	const struct outbox_item *items;
 	struct outbox_undo undo;
 	struct draft *draft;
-	size_t i, n;
+	size_t i;
 
-	outbox_list(w->outbox, &reply->arena, &items, &n);
 	if (!outbox_undo(w->outbox, asked->req->command, w->now_ms,
 	    &reply->arena, &undo, &reply->err)) {
 		reply_final(w, asked, reply);
 		return;
 	}
 	for (i = 0; i < undo.dropped_len; i++)
-		taken_back(w, undo.dropped[i], conversation_of(items, n,
-		    undo.dropped[i]));
-	for (i = 0; i < undo.inverse_len; i++)
-		add_inverse(w, undo.inverse[i]);
+		taken_back(w, undo.dropped[i].number,
+		    undo.dropped[i].conversation_id);
+	for (i = 0; i < undo.inverted_len; i++)
+		commands_show_again(w, undo.inverted[i]);
 	reply->say = undo.say;
 	if (undo.draft.text) {
 		draft = arena_alloc(&reply->arena, sizeof(*draft));
@@ -70,44 +59,30 @@ void commands_undo(struct worker *w, struct asked *asked)
 	reply_final(w, asked, reply);
 }
 
-static bool to_draft(struct worker *w, const struct command *command,
-    struct error *err)
-{
-	struct draft draft = { .conversation_id = command->conversation_id,
-		.text = command->text, .saved_at = w->now_ms / 1000,
-		.kind = command->op == API_NOTE ? DRAFT_NOTE : DRAFT_REPLY };
-
-	if (!command->text)
-		return error_set(err, ERROR_INPUT, 0,
-		    "There are no words in it that a draft could keep");
-	draft.cursor = strlen(command->text);
-	return outbox_put_draft(w->outbox, &draft, err);
-}
-
 static bool act(struct worker *w, const struct api_request *req,
-    struct error *err)
+    struct api_reply *reply)
 {
-	const struct command *command = outbox_find(w->outbox, req->command);
+	struct draft *draft;
 
-	if (!command)
-		return error_set(err, ERROR_NOT_FOUND, 0,
-		    "It is not in the outbox any more");
-	if (command->state == DELIVERY_SENDING ||
-	    commands_has_call(w, req->command))
-		return error_set(err, ERROR_CONFLICT, 0,
+	if (commands_has_call(w, req->command))
+		return error_set(&reply->err, ERROR_CONFLICT, 0,
 		    "It is on its way or being looked up: wait for that");
 	switch (req->act) {
 	case OUTBOX_RETRY:
-		return outbox_set_state(w->outbox, req->command,
-		    DELIVERY_READY, w->now_ms, NULL, err);
+		return outbox_retry(w->outbox, req->command, w->now_ms,
+		    &reply->err);
 	case OUTBOX_TO_DRAFT:
-		if (!to_draft(w, command, err))
+		draft = arena_alloc(&reply->arena, sizeof(*draft));
+		if (!outbox_to_draft(w->outbox, req->command, w->now_ms,
+		    &reply->arena, draft, &reply->err))
 			return false;
-		break;
+		reply->drafts = draft;
+		reply->drafts_len = 1;
+		return true;
 	case OUTBOX_DISCARD:
-		break;
+		return outbox_discard(w->outbox, req->command, &reply->err);
 	}
-	return outbox_discard(w->outbox, req->command, err);
+	return true;
 }
 
 void commands_act(struct worker *w, struct asked *asked)
@@ -119,7 +94,7 @@ void commands_act(struct worker *w, struct asked *asked)
 
 	outbox_list(w->outbox, &reply->arena, &items, &n);
 	conversation_id = conversation_of(items, n, asked->req->command);
-	if (act(w, asked->req, &reply->err)) {
+	if (act(w, asked->req, reply)) {
 		if (asked->req->act == OUTBOX_RETRY && conversation_id)
 			commands_show_again(w, conversation_id);
 		else

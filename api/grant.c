@@ -47,7 +47,7 @@ static bool ask(const struct grant_options *options, const char *url,
 		return false;
 	http_start(http, request);
 	while (!http_next(http, &answer))
-		http_wait(http, -1, WAIT_MS);
+		http_wait(http, -1, -1, WAIT_MS);
 	ok = answer_read(&answer, request, doc, err);
 	if (ok && !*doc)
 		ok = error_set(err, ERROR_DECODE, answer.status,

@@ -541,10 +541,13 @@ static void perform(struct http *http)
 	}
 }
 
-void http_wait(struct http *http, int fd, int timeout_ms)
+void http_wait(struct http *http, int fd, int other_fd, int timeout_ms)
 {
-	struct curl_waitfd extra = { .fd = fd, .events = CURL_WAIT_POLLIN };
-	struct pollfd alone = { .fd = fd, .events = POLLIN };
+	struct curl_waitfd extra[] = {
+		{ .fd = fd, .events = CURL_WAIT_POLLIN },
+		{ .fd = other_fd, .events = CURL_WAIT_POLLIN } };
+	struct pollfd alone[] = { { .fd = fd, .events = POLLIN },
+		{ .fd = other_fd, .events = POLLIN } };
 
 	if (http && http->running)
 		perform(http);
@@ -552,10 +555,11 @@ void http_wait(struct http *http, int fd, int timeout_ms)
 		timeout_ms = 0;
 	/* Idle connections need no libcurl to wait with. */
 	if (!http || !http->running) {
-		poll(&alone, 1, timeout_ms);
+		poll(alone, 2, timeout_ms);
 		return;
 	}
-	curl_multi_poll(http->multi, &extra, fd >= 0,
+	curl_multi_poll(http->multi, fd >= 0 ? extra : extra + 1,
+	    (unsigned)(fd >= 0) + (other_fd >= 0),
 	    timeout_ms < 0 ? 3600 * 1000 : timeout_ms, NULL);
 	perform(http);
 }

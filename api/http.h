@@ -103,9 +103,9 @@ size_t http_running(const struct http *http);
 /* Transfers begun since http_new. */
 uint64_t http_count(const struct http *http);
 
-/* Work on the transfers, and wait until one moves, fd (-1: none) is readable or
- * the time is over; -1 waits without end. http NULL: wait only. */
-void http_wait(struct http *http, int fd, int timeout_ms);
+/* Work on the transfers, and wait until one moves, a descriptor (-1: none) is
+ * readable or the time is over; -1 waits without end. http NULL: wait only. */
+void http_wait(struct http *http, int fd, int other_fd, int timeout_ms);
 /* The next finished transfer; release it. */
 bool http_next(struct http *http, struct http_answer *out);
 /* Wipes what a token may be in. */

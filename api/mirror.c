@@ -74,6 +74,7 @@ struct mirror *mirror_open(const char *path, struct sealer *sealer,
 	sqlite3_create_function(mirror->store.db, "has_words", 2,
 	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, has_words, NULL, NULL);
 	mirror->version = 1;
+	mirror->seen = store_data_version(&mirror->store);
 	/* Without it names are missing until the service tells them. */
 	mirror_workspace(mirror, &mirror->workspace_arena, &mirror->workspace,
 	    NULL);
@@ -89,6 +90,17 @@ void mirror_close(struct mirror *mirror)
 	free(mirror->snapshot.key);
 	free(mirror->snapshot.rows);
 	free(mirror);
+}
+
+bool mirror_refresh(struct mirror *mirror)
+{
+	int64_t version = store_data_version(&mirror->store);
+
+	if (version == mirror->seen)
+		return false;
+	mirror->seen = version;
+	mirror->version++;
+	return true;
 }
 
 bool mirror_begin(struct mirror *mirror, struct error *err)

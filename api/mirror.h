@@ -39,6 +39,9 @@ bool mirror_is_corrupt(const struct error *err);
 /* Rename a file and its companions to NAME.damaged-N. Returns the sentence. */
 char *mirror_set_aside(const char *path, const char *why);
 
+/* Whether another process changed something since it was asked last. */
+bool mirror_refresh(struct mirror *mirror);
+
 /* Group what follows into one transaction; they do not nest. */
 bool mirror_begin(struct mirror *mirror, struct error *err);
 bool mirror_commit(struct mirror *mirror, struct error *err);

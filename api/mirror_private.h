@@ -19,6 +19,7 @@ struct mirror {
 	struct workspace workspace;      /* for names; in its arena */
 	struct arena workspace_arena;
 	uint64_t version;                /* grows with every change */
+	int64_t seen;                    /* of the file, by other processes */
 	struct snapshot snapshot;
 };
 

@@ -119,7 +119,8 @@ enum sla_status { SLA_NONE, SLA_ACTIVE, SLA_HIT, SLA_MISSED, SLA_CANCELLED };
 enum pending {
 	PENDING_STATE = 1, PENDING_ASSIGNEE = 2, PENDING_TAGS = 4,
 	PENDING_REPLY = 8, PENDING_NOTE = 16, PENDING_FAILED = 32,
-	PENDING_UNKNOWN = 64
+	PENDING_UNKNOWN = 64,
+	PENDING_DRAFT = 128      /* there is a draft of ours, nothing is sent */
 };
 
 /*

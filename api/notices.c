@@ -77,6 +77,7 @@ static void fill_status(struct worker *w)
 	status->rate_limit = w->rate.limit;
 	status->rate_left = w->rate.left;
 	status->rate_reset_at = w->rate.reset_ms / 1000;
+	status->outbox_elsewhere = !w->sender;
 	outbox_counts(w->outbox, status);
 }
 

@@ -17,6 +17,29 @@ const char *api_op_words(enum api_op op)
 	return (size_t)op < ARRAY_LEN(words) ? words[op] : "notice";
 }
 
+static const char *const names[] = {
+#define X(op, change, words) [API_##op] = #op,
+	API_OPS(X)
+#undef X
+};
+
+const char *api_op_name(enum api_op op)
+{
+	return (size_t)op < ARRAY_LEN(names) ? names[op] : "NOTICE";
+}
+
+bool api_op_of_name(const char *name, enum api_op *out)
+{
+	size_t i;
+
+	for (i = 0; name && i < ARRAY_LEN(names); i++)
+		if (!strcmp(name, names[i])) {
+			*out = (enum api_op)i;
+			return true;
+		}
+	return false;
+}
+
 bool api_op_changes(enum api_op op)
 {
 	static const bool changes[] = {

@@ -68,6 +68,13 @@ enum list_sort {
 
 enum draft_kind { DRAFT_REPLY, DRAFT_NOTE };
 
+/* A file that goes with a reply or note. path: where it was taken from;
+ * size: bytes. */
+struct attached {
+	const char *path, *name, *content_type;
+	int64_t size;
+};
+
 enum outbox_act {
 	OUTBOX_RETRY,            /* failed or unknown: send (again) */
 	OUTBOX_DISCARD,          /* forget it */
@@ -96,6 +103,11 @@ struct api_request {
 	int64_t at;                      /* snooze until; seen up to */
 	enum draft_kind draft;
 	size_t cursor;                   /* bytes into text */
+	const struct attached *attached; /* REPLY, NOTE, DRAFT_PUT */
+	size_t attached_len;
+	bool closed;                     /* DRAFT_PUT: nobody types any more */
+	const char *seen_part;           /* REPLY: the newest part that was */
+	int64_t seen_at;                 /* known to its writer, and its time */
 	uint64_t command;                /* number in the outbox */
 	uint64_t group;                  /* commands undone as one; 0: alone */
 	int hold_ms;                     /* undo window before it is sent */
@@ -186,7 +198,10 @@ struct draft {
 	const char *conversation_id, *text;
 	enum draft_kind kind;
 	size_t cursor;
+	const struct attached *attached;
+	size_t attached_len;
 	int64_t saved_at;
+	bool elsewhere;                  /* another callbox writes it, too */
 };
 
 /* One command in the outbox, oldest first. */
@@ -210,6 +225,9 @@ struct api_status {
 	int rate_limit, rate_left;       /* of this window, -1: unknown */
 	int64_t rate_reset_at;
 	size_t outbox_held, outbox_queued, outbox_failed, outbox_unknown;
+	int64_t held_until_ms;           /* the last one that is held, 0: none */
+	bool outbox_elsewhere;           /* another callbox of this account on
+	                                    this host sends; we show */
 	uint64_t requests;               /* HTTP requests of this run */
 	enum grant grants[PERMISSION_COUNT];     /* by what was answered, also
 	                                            in earlier runs */
@@ -263,6 +281,10 @@ void api_reply_unref(const struct api_reply *reply);     /* NULL is fine */
 
 /* "reply", "add a note", …: constants, for messages to the user. */
 const char *api_op_words(enum api_op op);
+/* "REPLY", "NOTE", …: constants that never change, for what is stored. */
+const char *api_op_name(enum api_op op);
+/* False: there is no such op (here). */
+bool api_op_of_name(const char *name, enum api_op *out);
 /* Whether the op changes something at the service. */
 bool api_op_changes(enum api_op op);
 

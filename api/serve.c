@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { FIND_PAGE = 150 };         /* rows of one search at the service */
+enum {
+	FIND_PAGE = 150,         /* rows of one search at the service */
+	DRAFTS_RETRY_MS = 5000
+};
 
 static int64_t now_s(const struct worker *w)
 {
@@ -215,20 +218,41 @@ static void serve_draft_put(struct worker *w, struct asked *asked)
 	const struct api_request *req = asked->req;
 	struct draft draft = { .conversation_id = req->conversation_id,
 		.text = req->text, .kind = req->draft, .cursor = req->cursor,
+		.attached = req->attached, .attached_len = req->attached_len,
 		.saved_at = now_s(w) };
-	struct error err = { 0 };
+	bool had = outbox_has_draft(w->outbox, req->conversation_id);
+	struct api_reply *reply = reply_new(asked);
+	bool elsewhere;
 
-	if (outbox_put_draft(w->outbox, &draft, &err))
-		done(w, asked);
-	else
-		reply_error(w, asked, &err);
+	if (!outbox_put_draft(w->outbox, &draft, req->closed, &elsewhere,
+	    &reply->err))
+		w->drafts_ms = w->now_ms + DRAFTS_RETRY_MS;
+	else if (elsewhere)
+		error_set(&reply->err, ERROR_CONFLICT, 0, "Another callbox has "
+		    "this draft open, too: both texts are kept");
+	if (had != outbox_has_draft(w->outbox, req->conversation_id))
+		commands_show_again(w, req->conversation_id);
+	reply_final(w, asked, reply);
+}
+
+/* What could not be written is tried again. */
+void serve_unsaved_drafts(struct worker *w)
+{
+	if (!outbox_unsaved(w->outbox))
+		return;
+	if (w->now_ms >= w->drafts_ms &&
+	    !outbox_save_drafts(w->outbox, NULL))
+		w->drafts_ms = w->now_ms + DRAFTS_RETRY_MS;
+	if (outbox_unsaved(w->outbox))
+		worker_wake_at(w, w->drafts_ms);
 }
 
 static void serve_draft_get(struct worker *w, struct asked *asked)
 {
 	struct api_reply *reply = reply_new(asked);
 
-	outbox_drafts(w->outbox, asked->req->conversation_id, &reply->arena,
+	outbox_drafts(w->outbox, asked->req->conversation_id,
+	    asked->req->conversation_id != NULL, &reply->arena,
 	    &reply->drafts, &reply->drafts_len, &reply->err);
 	reply_final(w, asked, reply);
 }

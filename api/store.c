@@ -101,6 +101,19 @@ bool store_exec(struct store *store, const char *sql, struct error *err)
 	    store_error(store, "exec", err);
 }
 
+int64_t store_data_version(struct store *store)
+{
+	sqlite3_stmt *statement = store_prepare(store, "PRAGMA data_version",
+	    NULL);
+	int64_t version = 0;
+
+	if (statement && sqlite3_step(statement) == SQLITE_ROW)
+		version = sqlite3_column_int64(statement, 0);
+	if (statement)
+		sqlite3_reset(statement);
+	return version;
+}
+
 static size_t associated(char out[AD_MAX], const struct store *store,
     const char *where, const char *row)
 {

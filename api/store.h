@@ -56,6 +56,8 @@ bool store_run(struct store *store, struct sqlite3_stmt *statement,
     struct error *err);
 /* Run constant SQL without parameters. */
 bool store_exec(struct store *store, const char *sql, struct error *err);
+/* Another number than before: another connection has changed something. */
+int64_t store_data_version(struct store *store);
 /* *err from the database's last error. Returns false. */
 bool store_error(const struct store *store, const char *what,
     struct error *err);

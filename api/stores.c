@@ -1,6 +1,7 @@
 /* The worker's mirror and outbox: opened, mended, written and read. */
 #include "config.h"
 
+#include "api/share.h"
 #include "api/worker_private.h"
 
 #include <stdlib.h>
@@ -43,12 +44,17 @@ static void apply_all(struct worker *w)
 {
 	struct arena arena = { 0 };
 	const struct outbox_item *items;
+	const struct draft *drafts;
 	size_t i, n;
 
 	outbox_list(w->outbox, &arena, &items, &n);
 	for (i = 0; i < n; i++)
 		outbox_apply(w->outbox, w->mirror, items[i].conversation_id,
 		    NULL);
+	if (outbox_drafts(w->outbox, NULL, false, &arena, &drafts, &n, NULL))
+		for (i = 0; i < n; i++)
+			outbox_apply(w->outbox, w->mirror,
+			    drafts[i].conversation_id, NULL);
 	arena_release(&arena);
 }
 
@@ -61,6 +67,7 @@ static void open_outbox(struct worker *w)
 	if (!w->outbox) {
 		worker_say(w, "What you send now is lost when callbox ends: "
 		    "%s", err.text);
+		w->outbox_lost = true;
 		w->outbox = outbox_open(NULL, w->state_sealer, &said, &err);
 	}
 	if (!w->outbox)
@@ -128,6 +135,8 @@ bool worker_fill_conversation(struct worker *w, const char *id,
 void stores_open(struct worker *w)
 {
 	open_outbox(w);
+	w->share = share_open(w->outbox_lost ? NULL : w->state_file,
+	    w->cache_file);
 	open_mirror(w);
 	apply_all(w);
 }
@@ -137,5 +146,6 @@ void stores_close(struct worker *w)
 	sync_release(&w->sync);
 	mirror_close(w->mirror);
 	outbox_close(w->outbox);
+	share_close(w->share);
 	arena_release(&w->workspace_arena);
 }

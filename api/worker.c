@@ -8,6 +8,7 @@
  */
 #include "config.h"
 
+#include "api/share.h"
 #include "api/worker.h"
 #include "api/worker_private.h"
 
@@ -242,7 +243,8 @@ static void wait_for_more(struct worker *w)
 {
 	if (w->stopping)
 		worker_wake_at(w, w->stop_ms);
-	http_wait(w->http, queue_order_fd(w->queue), wait_time(w));
+	http_wait(w->http, queue_order_fd(w->queue), share_fd(w->share),
+	    wait_time(w));
 }
 
 /* Whether nothing is left that stopping should wait for. */
@@ -256,6 +258,8 @@ static void turn(struct worker *w)
 {
 	take_time(w);
 	take_orders(w);
+	sharing_turn(w);
+	serve_unsaved_drafts(w);
 	if (w->now_ms >= w->network_ms) {
 		commands_start(w);
 		syncing_start(w);

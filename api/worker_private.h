@@ -9,6 +9,8 @@
  *     serve.c          requests that read, from the mirror and by search
  *     serve_fetch.c    requests for one thing: conversation, contact, macros
  *     commands.c       requests that change: through the outbox, confirmed
+ *     commands_check.c what others did to a conversation meanwhile
+ *     sharing.c        other processes of this account
  *     commands_user.c  undo, and what the user decides about the outbox
  *     syncing.c        the steps of sync.c, carried out
  *
@@ -27,6 +29,7 @@
 
 #include <pthread.h>
 
+struct share;
 struct worker;
 struct call;
 
@@ -92,6 +95,8 @@ struct worker {
 	struct http *http;               /* NULL: no token that could be sent */
 	struct mirror *mirror;
 	struct outbox *outbox;
+	bool outbox_lost;                /* it is in memory only, against our
+	                                    will */
 	struct rate rate;
 	struct sync sync;
 	struct sync_step step;           /* being carried out */
@@ -101,12 +106,17 @@ struct worker {
 	struct asked *asked;
 	struct call *calls;              /* oldest first */
 	enum auth auth;
-	bool look_up_due;                /* of what was left unknown */
+	bool look_up_due;                /* of what was left unknown … */
+	int64_t look_up_ms;              /* … not before */
 	int probes;                      /* on their way */
 	bool probed;                     /* at least once */
 	bool probes_found;               /* one refused what was not known to be */
 	int64_t probe_ms;                /* when to look again */
 	struct error probe_err;          /* why one of them told nothing */
+	struct share *share;
+	bool sender;                     /* this process sends */
+	bool unlocked_said;
+	int64_t take_ms;                 /* when to try to be it again */
 	enum api_activity activity;
 	bool stopping;
 	int64_t stop_ms;                 /* then at the latest */
@@ -115,6 +125,7 @@ struct worker {
 	int64_t wake_ms;                 /* when the next turn is due */
 	int64_t network_ms;              /* nothing is sent before */
 	int64_t skew_ms;                 /* the service's clock less ours */
+	int64_t drafts_ms;               /* when to try to save them again */
 	int64_t store_said_ms;           /* when a store's failure was told */
 
 	struct api_status status, status_sent;
@@ -215,6 +226,7 @@ struct call *call_for(const struct asked *asked, call_fn *done);
 /* --- serve.c, serve_fetch.c --- */
 
 void serve_request(struct worker *worker, struct asked *asked);
+void serve_unsaved_drafts(struct worker *worker);
 void serve_conversation(struct worker *worker, struct asked *asked);
 void serve_contact(struct worker *worker, struct asked *asked);
 void serve_macros(struct worker *worker, struct asked *asked);
@@ -223,13 +235,10 @@ void serve_workspace_waiting(struct worker *worker, const struct error *err);
 /* SYNC requests that waited for the end of a walk. */
 void serve_sync_waiting(struct worker *worker, const struct error *err);
 
-/* --- commands.c, commands_user.c --- */
+/* --- commands.c, commands_check.c, commands_user.c --- */
 
 void commands_add(struct worker *worker, struct asked *asked);
 void commands_start(struct worker *worker);
-/* Into the outbox and the mirror; its number, 0 with an error. */
-uint64_t commands_write_down(struct worker *worker,
-    const struct api_request *req, struct error *err);
 /* The conversation shows what the service said and what is still pending. */
 void commands_show_again(struct worker *worker, const char *conversation_id);
 /* A reply with the conversation as it is to be shown now. */
@@ -237,8 +246,30 @@ struct api_reply *commands_reply_shown(struct worker *worker,
     const struct asked *asked);
 /* Whether it is on its way or being looked up. */
 bool commands_has_call(const struct worker *worker, uint64_t number);
+/* Its end: the answer to who waits for it, or a sentence to everybody. */
+void commands_tell(struct worker *worker, uint64_t number,
+    const struct error *err);
+void commands_failed(struct worker *worker, const struct call *call,
+    const struct error *err);
+void commands_later(struct worker *worker, const struct call *call,
+    int64_t wait_ms);
+int64_t commands_backoff(int attempts);
+/* False: it could not be written down that it is sent, so it is not. */
+bool commands_send(struct worker *worker, const struct command *command);
+/* Fetch its conversation; then it is sent, or held back with the reason. */
+void commands_check(struct worker *worker, const struct command *command);
+/* A sentence on an unknown one: what the conversation has now, or (why not
+ * NULL) that it cannot be fetched. In the arena. */
+const char *commands_found(struct worker *worker,
+    const char *conversation_id, const struct error *why,
+    struct arena *arena);
 void commands_undo(struct worker *worker, struct asked *asked);
 void commands_act(struct worker *worker, struct asked *asked);
+
+/* --- sharing.c --- */
+
+/* Hear what others did; become the one who sends, if nobody is. */
+void sharing_turn(struct worker *worker);
 
 /* --- syncing.c --- */
 

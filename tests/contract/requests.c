@@ -59,7 +59,7 @@ static void print(struct printer *p, const struct http_request *request)
 
 	http_start(p->http, request);
 	while (!http_next(p->http, &reply))
-		http_wait(p->http, -1, 10000);
+		http_wait(p->http, -1, -1, 10000);
 	if (reply.err.code) {
 		fprintf(stderr, "%s: %s\n", p->name, reply.err.text);
 		exit(1);

@@ -72,7 +72,7 @@ static struct http_answer get_any(struct http *http,
 	uint64_t number = http_start(http, request);
 
 	while (!http_next(http, &got))
-		http_wait(http, -1, 5000);
+		http_wait(http, -1, -1, 5000);
 	assert_int_equal(got.number, number);
 	return got;
 }
@@ -453,10 +453,10 @@ static void http_wait__wakes__for_the_descriptor(void **state)
 	int fd = eventfd(1, EFD_CLOEXEC);
 	uint64_t number;
 
-	http_wait(w->http, fd, 60000);
-	http_wait(NULL, fd, 60000);
+	http_wait(w->http, fd, -1, 60000);
+	http_wait(NULL, -1, fd, 60000);
 	number = http_start(w->http, &request);
-	http_wait(w->http, fd, 60000);
+	http_wait(w->http, fd, -1, 60000);
 	assert_int_equal(http_running(w->http), 1);
 	http_cancel(w->http, number);
 	http_cancel(w->http, number + 1);

@@ -41,17 +41,24 @@ struct service {
 	int remaining;                   /* rate limit header, -1: none */
 };
 
-static void add_part(struct service *s, const char *type, const char *body)
+static void add_part_by(struct service *s, const char *admin,
+    const char *type, const char *body)
 {
 	s->updated_at++;
 	s->parts[s->parts_len] = mem_printf("{\"type\":\"conversation_part\","
 	    "\"id\":\"%zu\",\"part_type\":\"%s\",\"body\":%s%s%s,"
 	    "\"created_at\":%d,\"updated_at\":%d,\"author\":{\"type\":"
-	    "\"admin\",\"id\":\"7\",\"name\":\"Ada\"},\"attachments\":[],"
-	    "\"redacted\":false}", 900 + s->parts_len, type,
-	    body ? "\"" : "", body ? body : "null", body ? "\"" : "",
-	    (int)time(NULL), (int)time(NULL));
+	    "\"admin\",\"id\":\"%s\",\"name\":\"%s\"},"
+	    "\"attachments\":[],\"redacted\":false}", 900 + s->parts_len,
+	    type, body ? "\"" : "", body ? body : "null", body ? "\"" : "",
+	    (int)time(NULL), (int)time(NULL), admin,
+	    strcmp(admin, "7") ? "Bob" : "Ada");
 	s->parts_len++;
+}
+
+static void add_part(struct service *s, const char *type, const char *body)
+{
+	add_part_by(s, "7", type, body);
 }
 
 static void put_conversation(struct service *s, struct buf *out, bool parts)
@@ -307,7 +314,8 @@ static void stop(struct world *w)
 
 static void remove_files(const char *path)
 {
-	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+	static const char *const ends[] = { "", "-wal", "-shm", "-journal",
+		".sender" };
 	char name[100];
 	size_t i;
 
@@ -955,6 +963,110 @@ static void worker__searches__at_the_service_too(void **state)
 	world_free(w);
 }
 
+static size_t replies(struct world *w)
+{
+	return server_count_of(w->service.server,
+	    "POST /conversations/42/reply");
+}
+
+/* The part that the writer of a reply knows, as a composer says it. */
+static struct api_request *reply_knowing(const char *part)
+{
+	struct api_request *req = request_reply("42", "hi", "<p>hi</p>", 0);
+
+	req->seen_part = arena_strdup(&req->arena, part);
+	return req;
+}
+
+/* A teammate was quicker: it is said, and sent only when that is wanted. */
+static void worker__holds_back__what_talks_past_a_teammate(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	uint64_t command;
+
+	start(w);
+	sync_once(w);
+	server_lock(w->service.server);
+	add_part_by(&w->service, "8", "comment", "<p>On it</p>");
+	add_part_by(&w->service, "8", "close", NULL);
+	server_unlock(w->service.server);
+	reply = final(w, api_send(w->client, reply_knowing("900")), NULL);
+	assert_int_equal(reply->err.code, ERROR_CONFLICT);
+	assert_string_equal(reply->err.text,
+	    "Bob replied: On it; Bob closed this");
+	/* The new parts are there to be seen, and the words in the last. */
+	assert_int_equal(reply->conversation->parts_len, 5);
+	assert_int_equal(reply->conversation->parts[4].delivery,
+	    DELIVERY_FAILED);
+	command = reply->command;
+	api_reply_unref(reply);
+	assert_int_equal(replies(w), 0);
+
+	finish(w, api_send(w->client, request_outbox_act(command,
+	    OUTBOX_RETRY)), ERROR_NONE);
+	for (;;) {
+		reply = final(w, api_send(w->client, request_outbox()), NULL);
+		if (reply->outbox_len == 0)
+			break;
+		api_reply_unref(reply);
+	}
+	api_reply_unref(reply);
+	assert_int_equal(replies(w), 1);
+	/* Who knew of it is not asked. */
+	finish(w, api_send(w->client, reply_knowing("902")), ERROR_NONE);
+	world_free(w);
+}
+
+static void worker__holds_back__what_has_no_conversation(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	start(w);
+	sync_once(w);
+	reply = final(w, api_send(w->client, request_reply("43", "hi",
+	    "<p>hi</p>", 0)), NULL);
+	assert_int_equal(reply->err.code, ERROR_CONFLICT);
+	assert_non_null(strstr(reply->err.text, "does not exist any more"));
+	api_reply_unref(reply);
+	reply = final(w, api_send(w->client, request_outbox()), NULL);
+	assert_int_equal(reply->outbox_len, 1);
+	assert_string_equal(reply->outbox[0].summary, "hi");
+	api_reply_unref(reply);
+	world_free(w);
+}
+
+/* Two processes, one account: the one that came second gets its answer from
+ * what the first one sends. When that ends, it sends itself. */
+static void worker__shares__the_outbox(void **state)
+{
+	struct world *w = world_new();
+	struct api_client *first;
+	const struct api_reply *reply;
+
+	w->options.state_file = w->state;
+	w->options.cache_file = w->cache;
+	start(w);
+	sync_once(w);
+	first = w->client;
+	start(w);
+	reply = final(w, api_send(w->client, request_status()), NULL);
+	assert_true(reply->status->outbox_elsewhere);
+	api_reply_unref(reply);
+	finish(w, api_send(w->client, request_reply("42", "hi", "<p>hi</p>",
+	    0)), ERROR_NONE);
+	assert_int_equal(replies(w), 1);
+	api_stop(first, 0);
+	finish(w, api_send(w->client, request_reply("42", "ho", "<p>ho</p>",
+	    0)), ERROR_NONE);
+	assert_int_equal(replies(w), 2);
+	reply = final(w, api_send(w->client, request_status()), NULL);
+	assert_false(reply->status->outbox_elsewhere);
+	api_reply_unref(reply);
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -982,6 +1094,10 @@ int main(void)
 		cmocka_unit_test(worker__cancels__reads),
 		cmocka_unit_test(worker__refuses__what_cannot_be_asked),
 		cmocka_unit_test(worker__searches__at_the_service_too),
+		cmocka_unit_test(
+		    worker__holds_back__what_talks_past_a_teammate),
+		cmocka_unit_test(worker__holds_back__what_has_no_conversation),
+		cmocka_unit_test(worker__shares__the_outbox),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
