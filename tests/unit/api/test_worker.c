@@ -391,6 +391,17 @@ static const struct api_reply *final(struct world *w, api_id id, int *others)
 	return NULL;
 }
 
+/* The first reply to this id; what comes before it is dropped. */
+static const struct api_reply *first(struct world *w, api_id id)
+{
+	const struct api_reply *reply;
+
+	while ((reply = next(w, WAIT_MS)) && reply->id != id)
+		api_reply_unref(reply);
+	assert_non_null(reply);
+	return reply;
+}
+
 static void finish(struct world *w, api_id id, enum error_code code)
 {
 	const struct api_reply *reply = final(w, id, NULL);
@@ -649,9 +660,7 @@ static void worker__closes__and_undoes(void **state)
 	start(w);
 	sync_once(w);
 	id = api_send(w->client, request_close("42"));
-	do
-		reply = next(w, WAIT_MS);
-	while (reply->id != id);
+	reply = first(w, id);
 	assert_false(reply->final);
 	assert_int_equal(reply->conversation->state, STATE_CLOSED);
 	assert_int_equal(reply->conversation->pending, PENDING_STATE);
