@@ -277,13 +277,11 @@ static void believe(struct worker *w, bool dead)
 	}
 }
 
-static void token_is_dead(struct worker *w, const struct error *why)
+void worker_refuse_token(struct worker *w, const struct error *why)
 {
 	w->auth = AUTH_DEAD;
 	w->status.link = LINK_REFUSED;
 	snprintf(w->status.why, sizeof(w->status.why), "%s", why->text);
-	worker_say(w, "%s. Connect again; what you sent stays in the outbox",
-	    why->text);
 	believe(w, true);
 }
 
@@ -294,7 +292,7 @@ static void me_answered(struct worker *w, struct call *call,
 		return;
 	w->auth = AUTH_FINE;
 	if (result->err.code == ERROR_AUTH)
-		token_is_dead(w, &result->err);
+		worker_refuse_token(w, &result->err);
 	else
 		believe(w, result->err.code != ERROR_NONE);
 }
@@ -340,7 +338,7 @@ static void take_answer(struct worker *w, struct call *call,
 		if (check_token(w, call, &result.err))
 			return;
 		if (is_me(call) && w->auth == AUTH_FINE)
-			token_is_dead(w, &result.err);
+			worker_refuse_token(w, &result.err);
 	}
 	probes_note(w, answer, &call->request, &result.err);
 	finish(w, call, &result);

@@ -75,17 +75,35 @@ void api_set_activity(struct api_client *client, enum api_activity activity)
 	queue_order(client->queue, &order);
 }
 
-void api_stop(struct api_client *client, int wait_ms)
+void api_park(struct api_client *client, int wait_ms)
 {
 	struct order order = { .kind = ORDER_STOP, .wait_ms = wait_ms };
 
-	if (!client)
-		return;
 	check_thread(client);
-	/* After the join nobody else knows the queue: what the worker said last
-	 * goes with it. */
+	if (!client->worker)
+		return;
 	queue_order(client->queue, &order);
 	worker_join(client->worker);
+	client->worker = NULL;
+}
+
+bool api_resume(struct api_client *client, const struct api_options *options,
+    struct error *err)
+{
+	check_thread(client);
+	if (client->worker)
+		BUG("resumed while it works");
+	client->worker = worker_start(options, client->queue, err);
+	return client->worker != NULL;
+}
+
+void api_stop(struct api_client *client, int wait_ms)
+{
+	if (!client)
+		return;
+	/* After that nobody else knows the queue: what the worker said last
+	 * goes with it. */
+	api_park(client, wait_ms);
 	queue_free(client->queue);
 	free(client);
 }

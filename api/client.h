@@ -37,6 +37,9 @@ struct api_options {
 	bool no_network;         /* what is cached only (scripts, tests) */
 	int64_t (*now_ms)(void); /* Unix milliseconds; NULL: the clock */
 	const char *ca_file;     /* extra CA for loopback servers in tests */
+	bool new_token;          /* it replaces another: nothing is sent before
+	                            /me has told that it is of the workspace
+	                            that the mirror is of */
 };
 
 /*
@@ -67,6 +70,16 @@ int api_fd(const struct api_client *client);
  * program is suspended), catch up when it ends. */
 enum api_activity { API_ACTIVE, API_IDLE, API_PAUSED };
 void api_set_activity(struct api_client *client, enum api_activity activity);
+
+/*
+ * End the worker but keep the client, for a while without its token and keys:
+ * what the worker still says can be read, what is sent waits. As api_stop
+ * otherwise. api_resume starts a worker on the same queue; false: it could not
+ * be started, and the client stays parked.
+ */
+void api_park(struct api_client *client, int wait_ms);
+bool api_resume(struct api_client *client, const struct api_options *options,
+    struct error *err);
 
 /*
  * End the worker and free the client. What is being sent may finish for up to

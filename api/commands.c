@@ -497,8 +497,8 @@ void commands_start(struct worker *w)
 	const struct command *command;
 	int wait, ignored;
 
-	if (!worker_online(w) || w->auth != AUTH_FINE || !w->workspace.me.id ||
-	    !w->sender)
+	if (!worker_online(w) || w->auth != AUTH_FINE || w->unproved ||
+	    !w->workspace.me.id || !w->sender)
 		return;
 	if (w->look_up_due && w->now_ms >= w->look_up_ms) {
 		w->look_up_due = false;

@@ -69,6 +69,8 @@ static void fill_status(struct worker *w)
 {
 	struct api_status *status = &w->status;
 
+	status->token_dead = w->auth == AUTH_DEAD;
+	status->proved = !w->unproved;
 	status->syncing = w->sync.busy;
 	status->first_sync = w->sync.first;
 	status->synced = w->sync.done;

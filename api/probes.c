@@ -171,8 +171,8 @@ static void forget_refused(struct worker *w)
 void probes_start(struct worker *w)
 {
 	if (!worker_online(w) || w->probes || w->auth != AUTH_FINE ||
-	    w->activity == API_PAUSED || !w->workspace.me.id ||
-	    !needs_look(w))
+	    w->activity == API_PAUSED || w->unproved ||
+	    !w->workspace.me.id || !needs_look(w))
 		return;
 	if (w->now_ms < w->probe_ms) {
 		worker_wake_at(w, w->probe_ms);

@@ -228,6 +228,10 @@ struct api_status {
 	int64_t held_until_ms;           /* the last one that is held, 0: none */
 	bool outbox_elsewhere;           /* another callbox of this account on
 	                                    this host sends; we show */
+	bool token_dead;                 /* nothing is asked until there is
+	                                    another one */
+	bool proved;                     /* /me has answered in this run, or
+	                                    the token is an old friend */
 	uint64_t requests;               /* HTTP requests of this run */
 	enum grant grants[PERMISSION_COUNT];     /* by what was answered, also
 	                                            in earlier runs */

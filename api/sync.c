@@ -36,6 +36,11 @@ void sync_release(struct sync *sync)
 	arena_release(&sync->arena);
 }
 
+void sync_people_first(struct sync *sync)
+{
+	sync->stage = STAGE_ME;
+}
+
 void sync_now(struct sync *sync)
 {
 	sync->forced = true;

@@ -72,6 +72,8 @@ struct sync {
 
 void sync_init(struct sync *sync, struct mirror *mirror, bool closed);
 void sync_release(struct sync *sync);
+/* Ask who we are before anything else. */
+void sync_people_first(struct sync *sync);
 /* The next step; at most one at a time (WAIT while one is under way). */
 struct sync_step sync_next(struct sync *sync, int64_t now_ms,
     int interval_ms);

@@ -20,6 +20,20 @@ static bool put_workspace(struct worker *w, const struct workspace *next,
 	return true;
 }
 
+/* Another workspace's token would mix two mirrors and two outboxes. */
+static bool same_workspace(struct worker *w, const struct workspace *next,
+    struct error *err)
+{
+	if (w->workspace.app_id && next->app_id &&
+	    strcmp(w->workspace.app_id, next->app_id) != 0)
+		return error_set(err, ERROR_AUTH, 0, "This token is of the "
+		    "workspace %.40s, not %.40s: callbox connect NAME keeps "
+		    "another one", next->app_name ? next->app_name : "?",
+		    w->workspace.app_name ? w->workspace.app_name : "?");
+	w->unproved = false;
+	return true;
+}
+
 static bool take_people(struct worker *w, const struct json *root,
     struct error *err)
 {
@@ -29,7 +43,8 @@ static bool take_people(struct worker *w, const struct json *root,
 
 	switch (w->step.kind) {
 	case SYNC_ME:
-		ok = decode_me(root, &arena, &next, err);
+		ok = decode_me(root, &arena, &next, err) &&
+		    same_workspace(w, &next, err);
 		break;
 	case SYNC_ADMINS:
 		ok = decode_admins(root, &arena, &next.admins,
@@ -189,6 +204,8 @@ static void step_answered(struct worker *w, struct call *call,
 	if (out.err.code == ERROR_STORE)
 		worker_store_failed(w, &out.err);
 	show_refusal(w, kind, &out.err);
+	if (kind == SYNC_ME && result->doc && out.err.code == ERROR_AUTH)
+		worker_refuse_token(w, &out.err);
 	/* Without the people's permission the walk goes on, and so does who
 	 * waits for its end. */
 	if (out.err.code && !w->sync.failures)

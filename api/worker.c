@@ -386,6 +386,7 @@ struct worker *worker_start(const struct api_options *options,
 	w->sync_closed = options->sync_closed;
 	w->no_network = options->no_network || !options->token;
 	w->token = options->token;
+	w->unproved = options->new_token;
 	w->clock_ms = options->now_ms ? options->now_ms : real_time_ms;
 	rate_init(&w->rate, options->rate_share_percent);
 	if (!prepare_http(w, options, err)) {

@@ -106,6 +106,7 @@ struct worker {
 	struct asked *asked;
 	struct call *calls;              /* oldest first */
 	enum auth auth;
+	bool unproved;                   /* the token: /me has not told yet */
 	bool look_up_due;                /* of what was left unknown … */
 	int64_t look_up_ms;              /* … not before */
 	int probes;                      /* on their way */
@@ -198,6 +199,8 @@ void calls_drop(struct worker *worker, api_id id);
 /* Forget all but the commands that are on their way; with commands all. */
 void calls_drop_all(struct worker *worker, bool commands);
 size_t calls_commands(const struct worker *worker);
+/* The token is of no use: nothing more is asked with it. */
+void worker_refuse_token(struct worker *worker, const struct error *why);
 /* 0 to most - 1. */
 int jitter(int most);
 

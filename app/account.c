@@ -214,37 +214,41 @@ static bool by_passphrase(struct keystore *vault, struct error *err)
 	return ok;
 }
 
-static bool unlock_vault(struct keystore *vault, const struct config *config,
+/* By what asks nobody: the key file, then the configured command. */
+static bool by_itself(struct keystore *vault, const struct config *config,
     struct error *err)
 {
 	struct keystore_unlock unlock = { 0 };
-	const char *command = config_get(config, "unlock-command");
 
-	if (keystore_unlock_cached(vault, err))
-		return true;
-	if (err->code == ERROR_VAULT)
-		fprintf(stderr, "callbox: %s\n", err->text);
+	error_set(err, ERROR_VAULT_LOCKED, 0, "Type the passphrase");
 	if (has_slot(vault, KEYSTORE_KEYFILE)) {
 		unlock.how = KEYSTORE_KEYFILE;
 		if (keystore_unlock(vault, &unlock, err))
 			return true;
-		if (!has_slot(vault, KEYSTORE_PASSPHRASE))
-			return false;
-		fprintf(stderr, "callbox: %s\n", err->text);
 	}
-	if (has_slot(vault, KEYSTORE_COMMAND)) {
-		if (!command)
-			return error_set(err, ERROR_CONFIG, 0, "the vault is "
-			    "opened by a command: set unlock-command in "
-			    "callbox.ini");
-		unlock.how = KEYSTORE_COMMAND;
-		unlock.command = command;
-		if (keystore_unlock(vault, &unlock, err))
-			return true;
-		if (!has_slot(vault, KEYSTORE_PASSPHRASE))
-			return false;
+	if (!has_slot(vault, KEYSTORE_COMMAND))
+		return false;
+	unlock.how = KEYSTORE_COMMAND;
+	unlock.command = config_get(config, "unlock-command");
+	if (!unlock.command)
+		return error_set(err, ERROR_CONFIG, 0, "the vault is opened "
+		    "by a command: set unlock-command in callbox.ini");
+	return keystore_unlock(vault, &unlock, err);
+}
+
+static bool unlock_vault(struct keystore *vault, const struct config *config,
+    struct error *err)
+{
+	if (keystore_unlock_cached(vault, err))
+		return true;
+	if (err->code == ERROR_VAULT)
 		fprintf(stderr, "callbox: %s\n", err->text);
-	}
+	if (by_itself(vault, config, err))
+		return true;
+	if (!has_slot(vault, KEYSTORE_PASSPHRASE))
+		return false;
+	if (err->code != ERROR_VAULT_LOCKED)
+		fprintf(stderr, "callbox: %s\n", err->text);
 	return by_passphrase(vault, err);
 }
 
@@ -281,6 +285,26 @@ struct keystore *account_open_vault(const struct config *config,
 	}
 	remember(vault, config);
 	return vault;
+}
+
+struct keystore *account_unlock(const struct config *config,
+    struct secret *passphrase, struct error *err)
+{
+	struct keystore_unlock unlock = { .how = KEYSTORE_PASSPHRASE,
+		.passphrase = passphrase };
+	char *path = path_of(PATH_DATA, "vault");
+	struct keystore *vault = keystore_open(path, err);
+
+	free(path);
+	if (!vault)
+		return NULL;
+	if (passphrase ? keystore_unlock(vault, &unlock, err) :
+	    by_itself(vault, config, err)) {
+		remember(vault, config);
+		return vault;
+	}
+	keystore_free(vault);
+	return NULL;
 }
 
 /* A new passphrase, typed twice. */

@@ -51,6 +51,11 @@ bool account_choose(struct keystore *vault, const struct config *config,
  * before). ERROR_NOT_FOUND: there is none yet. */
 struct keystore *account_open_vault(const struct config *config,
     struct error *err);
+/* The same without asking anything: by that passphrase, or (NULL) by key file or
+ * configured command. Does not look into the keyring, but leaves the key there
+ * again. For the running program. */
+struct keystore *account_unlock(const struct config *config,
+    struct secret *passphrase, struct error *err);
 /* As above; a missing vault is created, `how` being passphrase (asked twice),
  * keyfile or command. */
 struct keystore *account_make_vault(const struct config *config,

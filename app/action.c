@@ -1,7 +1,9 @@
 /* Actions: everything that a key, the prompt or the palette can do. */
 #include "config.h"
 
+#include "app/accounts.h"
 #include "app/action.h"
+#include "app/cover.h"
 #include "app/help.h"
 #include "app/host.h"
 #include "app/permit.h"
@@ -117,6 +119,21 @@ static void show_problems(struct app *app, const struct pane_call *call)
 		    app->message, problems - 1);
 }
 
+static void lock_screen(struct app *app, const struct pane_call *call)
+{
+	cover_lock(app);
+}
+
+static void reconnect(struct app *app, const struct pane_call *call)
+{
+	cover_ask_token(app);
+}
+
+static void switch_account(struct app *app, const struct pane_call *call)
+{
+	accounts_switch(app, call->arg);
+}
+
 static void check_permissions(struct app *app, const struct pane_call *call)
 {
 	permit_check(app);
@@ -138,6 +155,12 @@ static const struct app_action actions[] = {
 	    ACTION_ARG },
 	{ "show-problems", "What is wrong with settings and panes",
 	    "Program", show_problems, 0 },
+	{ "switch-account", "Go to another account", "Program",
+	    switch_account, ACTION_ARG },
+	{ "lock-screen", "Lock callbox: blank, keys dropped from memory",
+	    "Program", lock_screen, 0 },
+	{ "reconnect", "Go on with a new access token", "Program", reconnect,
+	    0 },
 	{ "check-permissions", "Ask which permissions the token has",
 	    "Program", check_permissions, 0 },
 	{ "redraw", "Draw the screen anew", "Program", redraw, 0 },
@@ -148,7 +171,8 @@ static const struct app_action actions[] = {
 static const struct app_key keys[] = {
 	{ "q", "quit" }, { "C-c", "quit" }, { "?", "help" }, { "F1", "help" },
 	{ ":", "command-prompt" }, { "C-k", "palette" }, { "C-l", "redraw" },
-	{ "C-z", "suspend" }, { "g t", "next-tab" }, { "g T", "previous-tab" },
+	{ "C-z", "suspend" }, { "g t", "next-tab" }, { "g w", "switch-account" },
+	{ "M-l", "lock-screen" }, { "g T", "previous-tab" },
 	{ "M-1", "go-tab 1" }, { "M-2", "go-tab 2" }, { "M-3", "go-tab 3" },
 	{ "M-4", "go-tab 4" }, { "M-5", "go-tab 5" }, { "M-6", "go-tab 6" },
 	{ "M-7", "go-tab 7" }, { "M-8", "go-tab 8" }, { "M-9", "go-tab 9" },

@@ -8,6 +8,7 @@
 #define CALLBOX_APP_H
 
 #include "api/client.h"
+#include "app/account.h"
 #include "app/settings.h"
 #include "app/keymap.h"
 #include "app/loader.h"
@@ -15,6 +16,9 @@
 #include "panes/widgets/picker.h"
 
 #include <sys/types.h>
+
+struct secret;                           /* keystore/secret.h */
+struct sitting;                          /* app/sitting.h */
 
 enum { PANES_OPEN_MAX = 9, REQUESTS_MAX = 4096, SEQUENCE_MAX = 64 };
 
@@ -49,6 +53,19 @@ struct prompt {
 	int list_y;              /* row of the screen where choices begin */
 };
 
+/* What covers the screen and takes a secret. */
+struct cover {
+	enum cover_kind { COVER_NONE, COVER_LOCK, COVER_TOKEN } kind;
+	bool asks;               /* for something to be typed */
+	bool waiting;            /* for the service */
+	bool due;                /* entered too soon, tried at until_ms */
+	struct secret *typed;    /* ASK_MAX bytes, the first typed_len count */
+	size_t typed_len;
+	int tries;
+	int64_t until_ms;        /* monotonic: not again before */
+	char why[ERROR_TEXT_MAX];
+};
+
 struct help {
 	bool open;
 	int top;
@@ -60,6 +77,8 @@ struct app {
 	struct loader loader;
 	struct api_client *client;       /* NULL before and after */
 	const char *account;
+	char next_account[ACCOUNT_NAME_MAX + 1]; /* to go on with, or "" */
+	struct sitting *sitting;
 	bool demo;
 
 	struct pane_host host;
@@ -69,6 +88,7 @@ struct app {
 
 	struct prompt prompt;
 	struct help help;
+	struct cover cover;
 	char **history;          /* of the command prompt */
 	size_t history_len, history_at;
 	char sequence[SEQUENCE_MAX];     /* keys typed so far */
@@ -85,6 +105,7 @@ struct app {
 
 	struct canvas canvas;
 	bool dirty, quitting, suspended;
+	int64_t active_ms;       /* monotonic: the last key */
 	int exit_code;
 };
 

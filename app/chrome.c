@@ -3,6 +3,7 @@
 
 #include "app/action.h"
 #include "app/chrome.h"
+#include "app/cover.h"
 #include "app/help.h"
 #include "app/layout.h"
 #include "app/permit.h"
@@ -214,6 +215,23 @@ static void draw_barred(const struct app *app, const struct open_pane *open,
 	canvas_text_fit(canvas, y, 1, canvas->cols - 2, STYLE(WARNING), why);
 }
 
+/* The token is dead: over the pane's last rows, as long as it lasts. */
+static void draw_dead(const struct app *app, struct canvas *canvas)
+{
+	const struct api_status *status = app->status ?
+	    app->status->status : NULL;
+	int y = canvas->rows - 2;
+
+	if (!status || !status->token_dead || y < 0)
+		return;
+	canvas_fill(canvas, y, 0, 2, canvas->cols, STYLE(ERROR));
+	canvas_text_fit(canvas, y, 1, canvas->cols - 2, STYLE(ERROR),
+	    status->why);
+	canvas_text_fit(canvas, y + 1, 1, canvas->cols - 2, STYLE(ERROR),
+	    ":reconnect goes on with a new token. Drafts and the outbox are "
+	    "kept.");
+}
+
 void chrome_draw(struct app *app)
 {
 	struct canvas *canvas = &app->canvas, part;
@@ -222,6 +240,10 @@ void chrome_draw(struct app *app)
 	struct open_pane *open = app_focused(app);
 
 	canvas_clear(canvas);
+	if (app->cover.kind) {
+		cover_draw(app, canvas);
+		return;
+	}
 	if (layout.tab_rows)
 		draw_tabs(app, canvas);
 	part = canvas_sub(canvas, layout.pane_y, 0, layout.pane_rows,
@@ -229,6 +251,7 @@ void chrome_draw(struct app *app)
 	if (open) {
 		open->ops->draw(&open->pane, &part);
 		draw_barred(app, open, &part);
+		draw_dead(app, &part);
 	}
 	draw_status(app, canvas, layout.status_y);
 	if (app->help.open) {

@@ -142,6 +142,7 @@ static bool arguments(int argc, char **argv, char **args, int *n)
 int demo_run(struct config *config, int argc, char **argv)
 {
 	char token[TOKEN_BYTES * 2 + 1], *args[ARGS_MAX + 1] = { 0 };
+	char next[ACCOUNT_NAME_MAX + 1];
 	struct demo demo = { .lifeline = -1 };
 	struct account account = { .name = "demo" };
 	struct keystore *vault;
@@ -164,7 +165,7 @@ int demo_run(struct config *config, int argc, char **argv)
 		account.base_url = mem_strdup(demo.url);
 		account.token = secret_move(token, strlen(token));
 		vault = keystore_new_ephemeral();
-		code = session_run(config, vault, &account, true);
+		code = session_run(config, &vault, &account, true, next);
 		keystore_free(vault);
 	} else {
 		code = command_failed(&err);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/action.h"
+#include "app/cover.h"
 #include "app/host.h"
 #include "app/layout.h"
 #include "app/log.h"
@@ -337,6 +338,7 @@ static void take_notice(struct app *app, const struct api_reply *reply)
 		api_reply_unref(app->status);
 		app->status = api_reply_ref(reply);
 		app->dirty = true;
+		cover_status(app, reply->status);
 	}
 	if (reply->op == API_NOTICE_SAY && reply->say)
 		app_say(app, reply->err.code ? SAY_WARNING : SAY_INFO, "%s",

@@ -3,6 +3,7 @@
 
 #include "app/action.h"
 #include "app/chrome.h"
+#include "app/cover.h"
 #include "app/help.h"
 #include "app/host.h"
 #include "app/layout.h"
@@ -155,6 +156,10 @@ void loop_key(struct app *app, const char *key)
 	const char *action;
 	const char *context;
 
+	if (app->cover.kind) {
+		cover_key(app, key);
+		return;
+	}
 	if (app->message && !app->message_ms) {
 		free(app->message);
 		app->message = NULL;
@@ -192,6 +197,10 @@ void loop_text(struct app *app, const char *text, bool pasted)
 {
 	struct open_pane *open = app_focused(app);
 
+	if (app->cover.kind) {
+		cover_text(app, text);
+		return;
+	}
 	if (app->prompt.kind != PROMPT_NONE) {
 		prompt_text(app, text, pasted);
 		return;
@@ -224,11 +233,11 @@ static void take_mouse(struct app *app, const struct term_event *event)
 	struct open_pane *open = app_focused(app);
 	int y = event->y - layout.pane_y;
 
-	if (app->prompt.kind != PROMPT_NONE) {
+	if (app->prompt.kind != PROMPT_NONE && !app->cover.kind) {
 		prompt_mouse(app, event->y, (enum pane_button)event->button);
 		return;
 	}
-	if (app->help.open || !open || y < 0 || y >= layout.pane_rows)
+	if (app->cover.kind || app->help.open || !open || y < 0 || y >= layout.pane_rows)
 		return;
 	host_event(open, &(struct pane_event){ .kind = PANE_EVENT_MOUSE,
 		.y = y, .x = event->x,
@@ -280,6 +289,27 @@ static void take_replies(struct app *app)
 	}
 }
 
+static void sooner(int *wait, int64_t left)
+{
+	if (*wait < 0 || left < *wait)
+		*wait = left < 0 ? 0 : (int)left;
+}
+
+/* Nobody has pressed a key for long: lock. */
+static void watch_idle(struct app *app, int64_t now, int *wait)
+{
+	int64_t after = config_number(&app->config, "lock-seconds") * 1000LL;
+	int64_t left = app->active_ms + after - now;
+
+	if (!after || app->demo || app->child ||
+	    app->cover.kind == COVER_LOCK)
+		return;
+	if (left <= 0)
+		cover_lock(app);
+	else
+		sooner(wait, left);
+}
+
 /* Returns ms until something is due, -1: nothing is. */
 static int run_timers(struct app *app)
 {
@@ -291,11 +321,12 @@ static int run_timers(struct app *app)
 		app->message = NULL;
 		app->dirty = true;
 	}
-	if (app->message && app->message_ms) {
-		left = (int)(app->message_ms - now);
-		if (next < 0 || left < next)
-			next = left;
-	}
+	if (app->message && app->message_ms)
+		sooner(&next, app->message_ms - now);
+	watch_idle(app, now, &next);
+	left = cover_timer(app);
+	if (left >= 0)
+		sooner(&next, left);
 	return next;
 }
 
@@ -335,14 +366,14 @@ static void stop_for_shell(struct app *app)
 void loop_run(struct app *app)
 {
 	struct pollfd fds[3];
-	int64_t active_ms = app_ms();
 	bool active = true;
 	int wait;
 
+	app->active_ms = app_ms();
 	while (!app->quitting) {
 		take_signals(app);
 		if (!app->child && take_input(app)) {
-			active_ms = app_ms();
+			app->active_ms = app_ms();
 			if (!active)
 				api_set_activity(app->client, API_ACTIVE);
 			active = true;
@@ -355,14 +386,14 @@ void loop_run(struct app *app)
 			continue;
 		}
 		if (active) {
-			int left = (int)(active_ms + IDLE_AFTER_MS -
-			    app_ms());
+			int64_t left = app->active_ms + IDLE_AFTER_MS -
+			    app_ms();
 
 			if (left <= 0) {
 				active = false;
 				api_set_activity(app->client, API_IDLE);
-			} else if (wait < 0 || left < wait) {
-				wait = left;
+			} else {
+				sooner(&wait, left);
 			}
 		}
 		fds[0] = (struct pollfd){ .fd = app->child ? -1 : term_fd(),

@@ -20,13 +20,22 @@ static int open_inbox(struct config *config)
 	struct error err = { 0 };
 	struct account account = { 0 };
 	struct keystore *vault = account_open_vault(config, &err);
+	char next[ACCOUNT_NAME_MAX + 1] = "", name[ACCOUNT_NAME_MAX + 1];
 	int code = 1;
 
-	if (vault && account_choose(vault, config, NULL, &account, &err))
-		code = session_run(config, vault, &account, false);
-	else
-		code = command_failed(&err);
-	account_release(&account);
+	if (!vault)
+		return command_failed(&err);
+	do {
+		snprintf(name, sizeof(name), "%s", next);
+		next[0] = '\0';
+		if (account_choose(vault, config, *name ? name : NULL,
+		    &account, &err))
+			code = session_run(config, &vault, &account, false,
+			    next);
+		else
+			code = command_failed(&err);
+		account_release(&account);
+	} while (*next && vault);
 	keystore_free(vault);
 	return code;
 }

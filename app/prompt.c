@@ -1,6 +1,7 @@
 /* The question at the bottom of the screen. */
 #include "config.h"
 
+#include "app/accounts.h"
 #include "app/action.h"
 #include "app/host.h"
 #include "app/permit.h"
@@ -66,6 +67,8 @@ static void answer(struct app *app, bool accepted)
 	app->dirty = true;
 	if (open)
 		host_event(open, &event);
+	else if (!prompt.number)
+		accounts_answer(app, &event);
 	picker_release(&prompt.picker);
 	free(prompt.label);
 	free(prompt.hint);

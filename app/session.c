@@ -3,12 +3,14 @@
 
 #include "app/action.h"
 #include "app/commands.h"
+#include "app/cover.h"
 #include "app/host.h"
 #include "app/log.h"
 #include "app/loop.h"
 #include "app/paths.h"
 #include "app/presets.h"
 #include "app/session.h"
+#include "app/sitting.h"
 #include "app/term.h"
 #include "keystore/keystore.h"
 #include "keystore/seal.h"
@@ -122,17 +124,19 @@ static void release(struct app *app)
 		free(app->history[i]);
 	free(app->history);
 	free(app->message);
+	free((char *)app->account);
+	cover_release(app);
 	api_reply_unref(app->status);
 	keymap_release(&app->keymap);
 	loader_release(&app->loader);
 }
 
-int session_run(struct config *config, struct keystore *vault,
-    const struct account *account, bool in_memory)
+int session_run(struct config *config, struct keystore **vault,
+    struct account *account, bool in_memory, char next[ACCOUNT_NAME_MAX + 1])
 {
 	/* Too large for the stack: a table of requests is in it. */
 	struct app *app = mem_zalloc(sizeof(*app));
-	struct session_options options;
+	struct sitting sitting = { .vault = vault, .account = account };
 	struct term_options look = {
 		.theme = config_get(config, "theme"),
 		.mouse = config_on(config, "mouse") };
@@ -140,15 +144,17 @@ int session_run(struct config *config, struct keystore *vault,
 	int code = 1;
 
 	app->config = *config;
-	app->account = account->name;
+	/* The account may be read anew: its name is not. */
+	app->account = mem_strdup(account->name);
+	app->sitting = &sitting;
 	app->demo = in_memory;
 	keymap_init(&app->keymap);
 	loader_init(&app->loader);
-	if (!session_options_init(&options, config, vault, account,
+	if (!session_options_init(&sitting.options, config, *vault, account,
 	    in_memory, &err) || !loop_init(&err))
 		goto out;
 	/* The worker reads the mirror while the panes are loaded. */
-	app->client = api_start(&options.api, &err);
+	app->client = api_start(&sitting.options.api, &err);
 	if (!app->client)
 		goto out;
 	loader_scan_all(&app->loader);
@@ -161,7 +167,9 @@ int session_run(struct config *config, struct keystore *vault,
 out:
 	if (err.code)
 		code = command_failed(&err);
-	session_options_release(&options);
+	snprintf(next, ACCOUNT_NAME_MAX + 1, "%s", app->next_account);
+	session_options_release(&sitting.options);
+	secret_free(sitting.old_token);
 	/* What was found wrong and set meanwhile is the caller's again. */
 	*config = app->config;
 	release(app);

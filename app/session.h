@@ -8,12 +8,17 @@
 struct keystore;
 
 /*
- * Run the interface on an account until the person leaves. in_memory: keep
+ * Run the interface on an account until the person leaves, or wants to go on
+ * with another one, whose name is then in next (else ""). in_memory: keep
  * nothing on disk (the demo). Returns the exit code; what went wrong is on
  * standard error.
+ *
+ * *vault is the caller's to free afterwards, and NULL if the person left while
+ * it was locked; the account's token may have been replaced.
  */
-int session_run(struct config *config, struct keystore *vault,
-    const struct account *account, bool in_memory);
+int session_run(struct config *config, struct keystore **vault,
+    struct account *account, bool in_memory,
+    char next[ACCOUNT_NAME_MAX + 1]);
 
 /* The worker's options for an account; release with session_options_release.
  * For the commands that need no screen, too. */

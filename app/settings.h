@@ -51,6 +51,8 @@
 	    "a command that prints what unlocks the vault") \
 	X("keyring-hours", NUMBER, "0-168", "8", \
 	    "how long the unlocked key rests in the kernel keyring") \
+	X("lock-seconds", NUMBER, "0-86400", "3600", \
+	    "lock the screen after so long without a key; 0: never") \
 	X("opener", TEXT, "", "", \
 	    "the program that opens addresses; default $BROWSER, xdg-open") \
 	X("editor", TEXT, "", "", \

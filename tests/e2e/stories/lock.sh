@@ -1,0 +1,64 @@
+#!/bin/sh
+# The locked screen shows nothing, the keys are gone, wrong passphrases wait,
+# the right one goes on where it was, the composer's text included. Idle too.
+. "${srcdir:-.}/tests/e2e/harness.sh"
+asked_or_open() {
+	has "Passphrase of the callbox vault" || has "Mine  12"
+}
+start_simulator
+# A passphrase is asked on a terminal: tmux has one.
+mux new-session -d -s app -x 80 -y 24 \
+	"printf '%s\n' $token | $top/callbox connect test --base-url $url --token-stdin; exec cat"
+wait_for "New passphrase"
+type_text "correct horse battery"
+keys Enter
+wait_for "The same again"
+type_text "correct horse battery"
+keys Enter
+wait_for "Now run"
+printf '[callbox]\nundo-seconds = 0\n' >"$home/config/callbox/callbox.ini"
+start_app
+# With a kernel keyring nobody is asked; without one it is the passphrase.
+until_true asked_or_open || fail "neither asked nor open"
+if has "Passphrase of the callbox vault"; then
+	type_text "correct horse battery"
+	keys Enter
+fi
+wait_for "Mine  12"
+keys G Enter
+wait_for "Whole 14th floor"
+keys r
+wait_for "Reply to"
+type_text "half a sentence"
+wait_for "half a sentence"
+keys M-l
+wait_for "callbox is locked"
+has_not "Whole 14th floor" || fail "the screen still shows a customer"
+has_not "half a sentence" || fail "the screen still shows the draft"
+type_text "wrong"
+keys Enter
+wait_for "does not open this vault"
+has_not "wrong" || fail "the passphrase is shown"
+type_text "correct horse battery"
+keys Enter
+wait_for "a moment after the last one"
+wait_for "half a sentence"
+keys C-s
+server_got 'half a sentence.*"status":200'
+wait_gone "Reply to"
+keys q q
+wait_left 0
+rm "$home/left"
+# Idle, it locks by itself. It can be left; the key is in no keyring then.
+"$top/callbox" lock >/dev/null
+printf '[callbox]\nlock-seconds = 1\nkeyring-hours = 0\n' >"$home/config/callbox/callbox.ini"
+start_app
+wait_for "Passphrase of the callbox vault"
+type_text "correct horse battery"
+keys Enter
+wait_for "callbox is locked"
+keys C-c
+wait_left 0
+rm "$home/left"
+start_app
+wait_for "Passphrase of the callbox vault"
