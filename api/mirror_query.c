@@ -322,6 +322,8 @@ const char *sql_order(enum list_sort sort)
 		[SORT_OLDEST] = "ORDER BY updated, n",
 		[SORT_PRIORITY] = "ORDER BY priority DESC, wait_key, n",
 		[SORT_CREATED] = "ORDER BY created DESC, n DESC",
+		[SORT_ASSIGNEE] = "ORDER BY admin, wait_key, n",
+		[SORT_TEAM] = "ORDER BY team, wait_key, n",
 	};
 
 	return orders[sort];

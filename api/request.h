@@ -63,7 +63,10 @@ enum list_sort {
 	SORT_NEWEST,             /* last changed first */
 	SORT_OLDEST,             /* last changed last */
 	SORT_PRIORITY,           /* urgent first, then waiting */
-	SORT_CREATED             /* newest created first */
+	SORT_CREATED,            /* newest created first */
+	SORT_ASSIGNEE,           /* unassigned, then one teammate after the
+	                            other; in each as waiting */
+	SORT_TEAM                /* the same by team */
 };
 
 enum draft_kind { DRAFT_REPLY, DRAFT_NOTE };

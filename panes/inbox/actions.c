@@ -209,32 +209,33 @@ static void previous_message(struct pane *pane, const struct pane_call *call)
 
 static void toggle_mark(struct pane *pane, const struct pane_call *call)
 {
-	struct inbox *inbox = inbox_of(pane);
-	const struct conversation *row = rows_selected(inbox);
-
-	if (!row)
-		return;
-	rows_mark(pane, row->id, !rows_marked(inbox, row->id));
-	list_move(&inbox->rows.list, 1);
-	rows_moved(pane);
+	marks_toggle(pane, times(call));
 }
 
-/* Everything that is loaded around here; again: nothing. */
+static void mark_range(struct pane *pane, const struct pane_call *call)
+{
+	marks_range(pane);
+}
+
+/* The whole list, seen or not; again: nothing. */
 static void mark_all(struct pane *pane, const struct pane_call *call)
 {
-	struct inbox *inbox = inbox_of(pane);
-	const struct conversation_list *list =
-	    inbox->rows.window ? inbox->rows.window->list : NULL;
-	size_t i;
-
-	if (inbox->rows.marks_len) {
+	if (inbox_of(pane)->rows.marks_len)
 		rows_unmark_all(pane);
-		return;
-	}
-	for (i = 0; list && i < list->rows_len; i++)
-		rows_mark(pane, list->rows[i].id, true);
-	pane->host->say(pane, SAY_INFO, "%zu marked", inbox->rows.marks_len);
-	pane->host->redraw(pane);
+	else
+		marks_all(pane, NULL);
+}
+
+static void mark_matching(struct pane *pane, const struct pane_call *call)
+{
+	if (call && call->arg)
+		marks_all(pane, call->arg);
+	else
+		pane->host->ask(pane, &(struct pane_ask){
+			.kind = ASK_TEXT, .cookie = COOKIE_MARK,
+			.label = "Mark those in this list that match",
+			.hint = "refund  tag:vip  assignee:ada  waiting:>2h  "
+			    "is:unread  contact:…" });
 }
 
 /* The conversation that is open or selected, opened if it is not. */
@@ -404,23 +405,23 @@ static void shrink_list(struct pane *pane, const struct pane_call *call)
 
 static void change_sort(struct pane *pane, const struct pane_call *call)
 {
-	static const struct {
-		enum list_sort sort;
-		const char *words;
-	} next[] = {
-		[SORT_WAITING] = { SORT_NEWEST, "newest first" },
-		[SORT_NEWEST] = { SORT_OLDEST, "oldest first" },
-		[SORT_OLDEST] = { SORT_PRIORITY, "by priority" },
-		[SORT_PRIORITY] = { SORT_CREATED, "newest created first" },
-		[SORT_CREATED] = { SORT_WAITING, "waiting longest first" },
-	};
-	struct inbox *inbox = inbox_of(pane);
-	char query[VIEW_QUERY_MAX];
-	enum list_sort old = inbox->rows.sort;
+	struct pane_choice choices[16] = { 0 };
+	size_t n;
 
-	snprintf(query, sizeof(query), "%s", inbox->rows.query);
-	rows_query(pane, query, next[old].sort, inbox->rows.search);
-	pane->host->say(pane, SAY_INFO, "Sorted %s", next[old].words);
+	if (call && call->arg) {
+		inbox_sort(pane, call->arg);
+		return;
+	}
+	for (n = 0; n < ARRAY_LEN(choices) && sort_name((enum list_sort)n);
+	    n++)
+		choices[n] = (struct pane_choice){
+			.id = sort_name((enum list_sort)n),
+			.label = sort_name((enum list_sort)n),
+			.detail = sort_words((enum list_sort)n) };
+	pane->host->ask(pane, &(struct pane_ask){
+		.kind = ASK_PICK, .cookie = COOKIE_SORT,
+		.label = "Sort the list by", .choices = choices,
+		.choices_len = n });
 }
 
 static void pick_view(struct pane *pane, const struct pane_call *call)
@@ -585,9 +586,16 @@ const struct pane_action inbox_actions[] = {
 	{ "mark-unread", "Mark as unread", "Triage", mark_unread,
 	    ACTION_ITEM },
 	{ "undo", "Take back the last action", "Triage", triage_undo, 0 },
-	{ "toggle-mark", "Mark for a bulk action", "Triage", toggle_mark,
+	{ "toggle-mark", "Mark for a bulk action (N rows)", "Triage", toggle_mark,
 	    ACTION_ITEM },
-	{ "mark-all", "Mark all, or none", "Triage", mark_all, 0 },
+	{ "mark-range", "Mark from the last mark to here", "Triage",
+	    mark_range, ACTION_ITEM },
+	{ "mark-all", "Mark the whole list, or nothing", "Triage", mark_all,
+	    0 },
+	{ "mark-matching", "Mark what matches a query", "Triage",
+	    mark_matching, ACTION_ARG },
+	{ "repeat-action", "The last action again, on this one", "Triage",
+	    triage_repeat, ACTION_ITEM },
 
 	{ "search", "Search, or find in the conversation", "View", search,
 	    ACTION_ARG },
@@ -602,7 +610,8 @@ const struct pane_action inbox_actions[] = {
 	    view_mentions, 0 },
 	{ "view-snoozed", "Snoozed conversations", "View", view_snoozed, 0 },
 	{ "view-closed", "Closed conversations", "View", view_closed, 0 },
-	{ "change-sort", "Sort differently", "View", change_sort, 0 },
+	{ "change-sort", "Sort, also in groups: by assignee, team, priority",
+	    "View", change_sort, ACTION_ARG },
 	{ "toggle-events", "Events: folded, shown, hidden", "View", toggle_events, 0 },
 	{ "toggle-quotes", "Unfold or fold quoted text", "View",
 	    toggle_quotes, 0 },
@@ -646,7 +655,9 @@ const struct pane_key inbox_keys[] = {
 	{ "[", "previous-message", "thread" },
 	{ "Space", "next-page", "thread" },
 	{ "Space", "toggle-mark", "list" },
-	{ "*", "mark-all", "list" },
+	{ "V", "mark-range", "list" },
+	{ "*", "mark-all", "list" }, { "T", "mark-matching", "list" },
+	{ ".", "repeat-action", NULL },
 	{ "r", "reply", NULL }, { "i", "note", NULL },
 	{ "C-s", "send-draft", "compose" }, { "M-Enter", "send-draft", "compose" },
 	{ "M-c", "send-and-close", "compose" },

@@ -123,7 +123,8 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	}
 	if (!reply->id || keep_list(pane, reply))
 		return;
-	if (!rows_reply(pane, reply) && !follow_reply(pane, reply) &&
+	if (!rows_reply(pane, reply) && !marks_reply(pane, reply) &&
+	    !follow_reply(pane, reply) &&
 	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
 	    !compose_reply(pane, reply))
 		triage_reply(pane, reply);
@@ -141,6 +142,21 @@ void inbox_search(struct pane *pane, const char *query)
 	inbox->views.current = -1;
 	inbox->focus = FOCUS_LIST;
 	rows_query(pane, query, SORT_NEWEST, true);
+}
+
+void inbox_sort(struct pane *pane, const char *name)
+{
+	struct rows *rows = &inbox_of(pane)->rows;
+	char query[VIEW_QUERY_MAX];
+	enum list_sort sort;
+
+	if (!sort_of(name, &sort)) {
+		pane->host->say(pane, SAY_ERROR, "No order is called \"%s\"",
+		    name);
+		return;
+	}
+	snprintf(query, sizeof(query), "%s", rows->query);
+	rows_query(pane, query, sort, rows->search);
 }
 
 static void on_answer(struct pane *pane, const struct pane_event *event)
@@ -163,6 +179,14 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 	case COOKIE_LINK:
 		if (event->accepted && event->text)
 			pane->host->browse(pane, event->text);
+		break;
+	case COOKIE_SORT:
+		if (event->accepted && event->text)
+			inbox_sort(pane, event->text);
+		break;
+	case COOKIE_MARK:
+		if (event->accepted && event->text && *event->text)
+			marks_all(pane, event->text);
 		break;
 	case COOKIE_COPY:
 		if (event->accepted && event->text)

@@ -71,6 +71,8 @@ struct rows {
 	char selected[64];       /* id of the selected row, "" none */
 	char **marks;            /* ids, sorted */
 	size_t marks_len;
+	char marked_last[64];    /* where a range begins, "" nowhere */
+	api_id marking;          /* LIST: all of these are to be marked */
 };
 
 /* The conversation that is being read. */
@@ -133,6 +135,19 @@ struct pending_command {
 	size_t of;               /* how many conversations in the group */
 };
 
+/* The last action on conversations, to be done again on others. */
+enum { REPEAT_STEPS_MAX = 32 };
+
+struct repeat {
+	struct repeat_step {
+		enum api_op op;
+		enum person_kind kind;
+		char object[64];         /* "" none */
+		int64_t at;
+	} steps[REPEAT_STEPS_MAX];
+	size_t len;
+};
+
 struct inbox {
 	enum focus focus;
 	struct views views;
@@ -144,6 +159,7 @@ struct inbox {
 	api_id asking_workspace, asking_macros;
 	struct pending_command pending[PENDING_MAX];
 	uint64_t next_group;
+	struct repeat repeat;
 	char *find_text;         /* last search in the thread */
 	bool ready;              /* open was called */
 	bool sidebar_toggled, sidebar_hidden;    /* by hand */
@@ -160,7 +176,7 @@ struct inbox {
 enum inbox_cookie {
 	COOKIE_ASSIGN = 1, COOKIE_SNOOZE, COOKIE_TAG, COOKIE_SEARCH,
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
-	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY
+	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -195,6 +211,12 @@ void views_rebuild(struct pane *pane);
 void views_count(struct pane *pane);
 bool views_reply(struct pane *pane, const struct api_reply *reply);
 void views_go(struct pane *pane, int index);
+/* "waiting", … as settings have it, and in words for people; NULL: there is no
+ * such order. */
+const char *sort_name(enum list_sort sort);
+const char *sort_words(enum list_sort sort);
+/* The order of that name; false: there is none. */
+bool sort_of(const char *name, enum list_sort *out);
 /* The view whose title begins like that, -1: none. */
 int views_find(const struct inbox *inbox, const char *title);
 void views_draw(const struct pane *pane, struct canvas *canvas);
@@ -210,6 +232,12 @@ void rows_refresh(struct pane *pane);
 /* After the position changed: note the selection, fetch what is missing. */
 void rows_moved(struct pane *pane);
 bool rows_reply(struct pane *pane, const struct api_reply *reply);
+/* A list sorted by what its rows share has a heading above each group: what
+ * the row's says, or NULL where the order makes no groups. */
+const char *rows_group(const struct inbox *inbox,
+    const struct conversation *row);
+/* Whether the row at that index has a heading above it on the screen. */
+bool rows_headed(const struct inbox *inbox, size_t index);
 /* The loaded row at an index, or NULL. */
 const struct conversation *rows_at(const struct inbox *inbox, size_t index);
 const struct conversation *rows_selected(const struct inbox *inbox);
@@ -229,6 +257,13 @@ struct style row_age_style(int64_t since, int64_t now);
 bool rows_marked(const struct inbox *inbox, const char *id);
 void rows_mark(struct pane *pane, const char *id, bool on);
 void rows_unmark_all(struct pane *pane);
+/* Mark the selected row, or take its mark, and go on; so many times. */
+void marks_toggle(struct pane *pane, int times);
+/* From the last one that was marked by hand to the selected one. */
+void marks_range(struct pane *pane);
+/* All of the list, or of what in it matches a query too. */
+void marks_all(struct pane *pane, const char *query);
+bool marks_reply(struct pane *pane, const struct api_reply *reply);
 
 /* follow.c */
 /* The selection may be another one: show it, where there is room for both. */
@@ -353,6 +388,7 @@ void triage_snooze(struct pane *pane, const struct pane_call *call);
 void triage_tag(struct pane *pane, const struct pane_call *call);
 void triage_priority(struct pane *pane, const struct pane_call *call);
 void triage_undo(struct pane *pane, const struct pane_call *call);
+void triage_repeat(struct pane *pane, const struct pane_call *call);
 void triage_answer(struct pane *pane, const struct pane_event *event);
 bool triage_reply(struct pane *pane, const struct api_reply *reply);
 /* Send a command and remember that an answer is due; of: in the group. */
@@ -367,6 +403,8 @@ char *macro_fill(const struct macro *macro,
 
 /* inbox.c */
 void inbox_search(struct pane *pane, const char *query);
+/* The list in another order, by its name. */
+void inbox_sort(struct pane *pane, const char *name);
 
 /* actions.c */
 extern const struct pane_action inbox_actions[];

@@ -3,6 +3,7 @@
 
 #include "panes/inbox/inbox.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,4 +74,88 @@ void rows_unmark_all(struct pane *pane)
 	rows->marks = NULL;
 	rows->marks_len = 0;
 	pane->host->redraw(pane);
+}
+
+void marks_toggle(struct pane *pane, int times)
+{
+	struct inbox *inbox = inbox_of(pane);
+	struct rows *rows = &inbox->rows;
+	const struct conversation *row;
+	size_t before;
+
+	do {
+		row = rows_selected(inbox);
+		if (!row)
+			return;
+		rows_mark(pane, row->id, !rows_marked(inbox, row->id));
+		snprintf(rows->marked_last, sizeof(rows->marked_last), "%s",
+		    row->id);
+		before = rows->list.selected;
+		list_move(&rows->list, 1);
+		rows_moved(pane);
+	} while (--times > 0 && rows->list.selected != before);
+}
+
+void marks_range(struct pane *pane)
+{
+	struct inbox *inbox = inbox_of(pane);
+	struct rows *rows = &inbox->rows;
+	const struct conversation_list *list =
+	    rows->window ? rows->window->list : NULL;
+	size_t from = SIZE_MAX, to = rows->list.selected, i;
+
+	for (i = 0; list && i < list->rows_len; i++)
+		if (!strcmp(list->rows[i].id, rows->marked_last))
+			from = list->offset + i;
+	if (from == SIZE_MAX) {
+		pane->host->say(pane, SAY_INFO, "A range begins where the "
+		    "last mark was made: there is none here");
+		return;
+	}
+	for (i = from < to ? from : to; i <= from || i <= to; i++)
+		if (rows_at(inbox, i))
+			rows_mark(pane, rows_at(inbox, i)->id, true);
+	pane->host->say(pane, SAY_INFO, "%zu marked", rows->marks_len);
+}
+
+void marks_all(struct pane *pane, const char *query)
+{
+	struct rows *rows = &inbox_of(pane)->rows;
+	char *both = query ? mem_printf("%s %s", rows->query, query) :
+	    mem_strdup(rows->query);
+
+	if (rows->marking)
+		pane->host->cancel(pane, rows->marking);
+	rows->marking = pane->host->send(pane, request_list(both, rows->sort,
+	    0, MARKS_MAX, NULL, false));
+	free(both);
+}
+
+bool marks_reply(struct pane *pane, const struct api_reply *reply)
+{
+	struct rows *rows = &inbox_of(pane)->rows;
+	size_t i;
+
+	if (!reply->id || reply->id != rows->marking)
+		return false;
+	if (!reply->final)
+		return true;
+	rows->marking = 0;
+	if (reply->err.code == ERROR_CANCELLED)
+		return true;
+	if (!reply->list) {
+		pane->host->say(pane, SAY_ERROR, "Nothing is marked: %s",
+		    reply->err.text);
+		return true;
+	}
+	for (i = 0; i < reply->list->rows_len; i++)
+		rows_mark(pane, reply->list->rows[i].id, true);
+	if (reply->list->total > reply->list->rows_len)
+		pane->host->say(pane, SAY_WARNING, "%zu of %zu%s are marked: "
+		    "not more at once", rows->marks_len, reply->list->total,
+		    reply->list->total_exact ? "" : "+");
+	else
+		pane->host->say(pane, SAY_INFO, "%zu marked",
+		    rows->marks_len);
+	return true;
 }

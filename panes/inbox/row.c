@@ -62,7 +62,8 @@ static void leave_out(struct table_column *column, int cols)
 	column->priority = 0;
 }
 
-static void columns_layout(struct columns *out, const char *query, int cols)
+static void columns_layout(struct columns *out, const struct rows *rows,
+    int cols)
 {
 	static const struct table_column all[ROW_PARTS] = {
 		/* bar, mark, flag, age */
@@ -77,9 +78,9 @@ static void columns_layout(struct columns *out, const char *query, int cols)
 	};
 
 	memcpy(out->columns, all, sizeof(all));
-	if (strstr(query, "team:"))
+	if (strstr(rows->query, "team:") || rows->sort == SORT_TEAM)
 		leave_out(&out->columns[ROW_TEAM], cols);
-	if (strstr(query, "assignee:"))
+	if (strstr(rows->query, "assignee:") || rows->sort == SORT_ASSIGNEE)
 		leave_out(&out->columns[ROW_ASSIGNEE], cols);
 	table_layout(&out->table, out->columns, ROW_PARTS, cols);
 }
@@ -177,19 +178,6 @@ static void draw_row(const struct pane *pane, struct canvas *canvas, int y,
 	draw_assignee(pane, table, canvas, y, row);
 }
 
-static const char *sort_words(enum list_sort sort)
-{
-	static const char *const words[] = {
-		[SORT_WAITING] = "waiting longest first",
-		[SORT_NEWEST] = "newest first",
-		[SORT_OLDEST] = "oldest first",
-		[SORT_PRIORITY] = "by priority",
-		[SORT_CREATED] = "newest created first",
-	};
-
-	return words[sort];
-}
-
 static void draw_heading(const struct pane *pane, struct canvas *canvas)
 {
 	const struct inbox *inbox = pane->state;
@@ -247,6 +235,17 @@ static void draw_nothing(const struct pane *pane, struct canvas *canvas)
 	canvas_text_fit(canvas, 3, 2, canvas->cols - 4, STYLE(DIM), help);
 }
 
+static void draw_group(struct canvas *canvas, int y, const char *name)
+{
+	int x = 1;
+
+	canvas_hline(canvas, y, 0, canvas->cols, STYLE(BORDER));
+	x += canvas_text(canvas, y, x, 1, STYLE(HEADING), " ");
+	x += canvas_text_fit(canvas, y, x, canvas->cols - x - 2,
+	    STYLE(HEADING), name);
+	canvas_text(canvas, y, x, 1, STYLE(HEADING), " ");
+}
+
 void rows_draw(const struct pane *pane, struct canvas *canvas)
 {
 	const struct inbox *inbox = pane->state;
@@ -258,14 +257,17 @@ void rows_draw(const struct pane *pane, struct canvas *canvas)
 	size_t index;
 	int y;
 
-	columns_layout(&columns, rows->query, canvas->cols);
+	columns_layout(&columns, rows, canvas->cols);
 	draw_heading(pane, canvas);
 	if (!rows->list.count) {
 		draw_nothing(pane, canvas);
 		return;
 	}
-	for (y = 1; list_at(&rows->list, y - 1, &index); y++) {
+	for (y = 1, index = rows->list.top; index < rows->list.count &&
+	    y < canvas->rows; y++, index++) {
 		row = rows_at(inbox, index);
+		if (rows_headed(inbox, index))
+			draw_group(canvas, y++, rows_group(inbox, row));
 		if (row)
 			draw_row(pane, canvas, y, row, &columns.table);
 		else

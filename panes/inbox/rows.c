@@ -109,6 +109,59 @@ const struct conversation *rows_neighbour(const struct inbox *inbox,
 	return row || !index ? row : rows_at(inbox, index - 1);
 }
 
+const char *rows_group(const struct inbox *inbox,
+    const struct conversation *row)
+{
+	switch (inbox->rows.sort) {
+	case SORT_ASSIGNEE:
+		return row->admin_name ? row->admin_name : row->admin_id ?
+		    row->admin_id : "Unassigned";
+	case SORT_TEAM:
+		return row->team_name ? row->team_name : row->team_id ?
+		    row->team_id : "No team";
+	case SORT_PRIORITY:
+		return row->priority ? priority_name(row->priority) :
+		    "no priority";
+	default:
+		return NULL;
+	}
+}
+
+bool rows_headed(const struct inbox *inbox, size_t index)
+{
+	const struct conversation *row = rows_at(inbox, index), *before;
+	const char *group = row ? rows_group(inbox, row) : NULL;
+
+	if (!group)
+		return false;
+	if (index == inbox->rows.list.top)
+		return true;
+	before = rows_at(inbox, index - 1);
+	return !before || strcmp(rows_group(inbox, before), group) != 0;
+}
+
+/* The row of the screen in which that index stands. */
+static int line_of(const struct inbox *inbox, size_t index)
+{
+	size_t i;
+	int line = -1;
+
+	for (i = inbox->rows.list.top; i <= index; i++)
+		line += 1 + rows_headed(inbox, i);
+	return line;
+}
+
+/* Headings push rows out at the bottom: the selected one must not be. */
+static void keep_in_sight(struct pane *pane)
+{
+	struct inbox *inbox = inbox_of(pane);
+	struct list *list = &inbox->rows.list;
+
+	while (list->top < list->selected &&
+	    line_of(inbox, list->selected) >= list->rows)
+		list->top++;
+}
+
 /* Near an end of the loaded rows, and there are more beyond it? */
 static bool near_end(const struct rows *rows)
 {
@@ -132,6 +185,7 @@ void rows_moved(struct pane *pane)
 	    row ? row->id : "");
 	if (rows->window && rows->window->list && near_end(rows))
 		ask(pane, false, false);
+	keep_in_sight(pane);
 	follow_selection(pane);
 	pane->host->redraw(pane);
 }
@@ -159,6 +213,7 @@ static void take_window(struct pane *pane, const struct api_reply *reply)
 	if (!list->total && inbox->thread.preview)
 		thread_drop(pane);
 	inbox_layout(pane);
+	keep_in_sight(pane);
 	follow_selection(pane);
 	if (inbox->views.current >= 0) {
 		struct view *view = &inbox->views.items[inbox->views.current];
@@ -195,6 +250,7 @@ bool rows_reply(struct pane *pane, const struct api_reply *reply)
 void rows_size(struct pane *pane, int height)
 {
 	list_resize(&inbox_of(pane)->rows.list, height > 0 ? height : 1);
+	keep_in_sight(pane);
 }
 
 void rows_mouse(struct pane *pane, int y, int wheel, bool twice)
@@ -209,7 +265,11 @@ void rows_mouse(struct pane *pane, int y, int wheel, bool twice)
 		rows_moved(pane);
 		return;
 	}
-	if (!list_at(list, y, &index))
+	for (index = list->top; index < list->count &&
+	    line_of(inbox, index) < y; index++)
+		;
+	/* A click on a heading is none. */
+	if (index >= list->count || line_of(inbox, index) != y)
 		return;
 	/* A click on what is selected opens it, as does a double one. */
 	twice = twice || list->selected == index;

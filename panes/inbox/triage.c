@@ -77,43 +77,74 @@ void triage_send(struct pane *pane, struct api_request *request, size_t of)
 	 * outbox, only the sentence is lost. */
 }
 
-static struct api_request *make(enum api_op op, const char *id,
-    enum person_kind kind, const char *object, int64_t at)
+static struct api_request *make(const struct repeat_step *step, const char *id)
 {
-	switch (op) {
+	const char *object = step->object[0] ? step->object : NULL;
+
+	switch (step->op) {
 	case API_ASSIGN:
-		return request_assign(id, kind, object);
+		return request_assign(id, step->kind, object);
 	case API_CLOSE:
 		return request_close(id);
 	case API_OPEN:
 		return request_open(id);
 	case API_SNOOZE:
-		return request_snooze(id, at);
+		return request_snooze(id, step->at);
 	case API_TAG:
 		return request_tag(id, object);
 	case API_UNTAG:
 		return request_untag(id, object);
 	default:
-		BUG("op %d is no triage action", op);
+		BUG("op %d is no triage action", step->op);
 	}
 }
 
-/* The same action for each id, undone as one. */
-static void send_all(struct pane *pane, char **ids, size_t n, enum api_op op,
-    enum person_kind kind, const char *object, int64_t at)
+/* A new action begins: what is sent from now on is undone as one and can be
+ * repeated. Returns the number of the group, 0 for a single command. */
+static uint64_t begin(struct inbox *inbox, bool several)
+{
+	inbox->repeat.len = 0;
+	return several ? ++inbox->next_group : 0;
+}
+
+static void remember(struct repeat *repeat, const struct repeat_step *step)
+{
+	size_t i;
+
+	for (i = 0; i < repeat->len; i++)
+		if (repeat->steps[i].op == step->op &&
+		    repeat->steps[i].kind == step->kind &&
+		    !strcmp(repeat->steps[i].object, step->object))
+			return;
+	if (repeat->len < REPEAT_STEPS_MAX)
+		repeat->steps[repeat->len++] = *step;
+}
+
+static void send_all(struct pane *pane, char **ids, size_t n,
+    struct repeat_step step, uint64_t group)
 {
 	struct inbox *inbox = inbox_of(pane);
 	struct api_request *request;
-	uint64_t group = n > 1 ? ++inbox->next_group : 0;
 	size_t i;
 
+	remember(&inbox->repeat, &step);
 	for (i = 0; i < n; i++) {
-		request = make(op, ids[i], kind, object, at);
+		request = make(&step, ids[i]);
 		request->group = group;
 		triage_send(pane, request, n);
 	}
 	if (n > 1 || inbox->rows.marks_len)
 		rows_unmark_all(pane);
+}
+
+static struct repeat_step step_of(enum api_op op, enum person_kind kind,
+    const char *object)
+{
+	struct repeat_step step = { .op = op, .kind = kind };
+
+	if (object)
+		snprintf(step.object, sizeof(step.object), "%s", object);
+	return step;
 }
 
 /* After closing or snoozing what is open: on to the next in the list. */
@@ -146,7 +177,8 @@ static void simple(struct pane *pane, enum api_op op, const char *done)
 	if (n) {
 		const char *undo = pane->host->key_for(pane, "undo");
 
-		send_all(pane, ids, n, op, PERSON_UNKNOWN, NULL, 0);
+		send_all(pane, ids, n, step_of(op, PERSON_UNKNOWN, NULL),
+		    begin(inbox_of(pane), n > 1));
 		if (op == API_CLOSE)
 			advance(pane, ids, n);
 		if (n > 1)
@@ -183,8 +215,8 @@ void triage_assign_me(struct pane *pane, const struct pane_call *call)
 	}
 	ids = triage_targets(pane, &n);
 	if (n) {
-		send_all(pane, ids, n, API_ASSIGN, PERSON_ADMIN,
-		    inbox->workspace->workspace->me.id, 0);
+		send_all(pane, ids, n, step_of(API_ASSIGN, PERSON_ADMIN,
+		    inbox->workspace->workspace->me.id), begin(inbox, n > 1));
 		pane->host->say(pane, SAY_INFO, "Assigned to you");
 	}
 	triage_free(ids, n);
@@ -278,20 +310,24 @@ static void assign_to(struct pane *pane, const char *choice)
 	char **ids = inbox->asked_ids;
 	size_t n = inbox->asked_len, i;
 
+	uint64_t group;
+
 	if (id) {
-		send_all(pane, ids, n, API_ASSIGN, kind, id + 1, 0);
+		send_all(pane, ids, n, step_of(API_ASSIGN, kind, id + 1),
+		    begin(inbox, n > 1));
 		return;
 	}
 	/* Person and team are assigned apart: each that is set is taken off. */
+	group = begin(inbox, true);
 	for (i = 0; i < n; i++) {
 		const struct conversation *row = known(inbox, ids[i]);
 
 		if (!row || row->admin_id)
-			send_all(pane, ids + i, 1, API_ASSIGN, PERSON_ADMIN,
-			    NULL, 0);
+			send_all(pane, ids + i, 1, step_of(API_ASSIGN,
+			    PERSON_ADMIN, NULL), group);
 		if (row && row->team_id)
-			send_all(pane, ids + i, 1, API_ASSIGN, PERSON_TEAM,
-			    NULL, 0);
+			send_all(pane, ids + i, 1, step_of(API_ASSIGN,
+			    PERSON_TEAM, NULL), group);
 	}
 }
 
@@ -345,6 +381,7 @@ static bool snooze_preview(const struct pane *pane, const char *text,
 static void snooze_until(struct pane *pane, const char *text)
 {
 	struct inbox *inbox = inbox_of(pane);
+	struct repeat_step step = step_of(API_SNOOZE, PERSON_UNKNOWN, NULL);
 	char when[WHEN_TEXT_MAX];
 	struct error err;
 	int64_t at;
@@ -353,8 +390,9 @@ static void snooze_until(struct pane *pane, const char *text)
 		pane->host->say(pane, SAY_ERROR, "Not snoozed: %s", err.text);
 		return;
 	}
-	send_all(pane, inbox->asked_ids, inbox->asked_len, API_SNOOZE,
-	    PERSON_UNKNOWN, NULL, at);
+	step.at = at;
+	send_all(pane, inbox->asked_ids, inbox->asked_len, step,
+	    begin(inbox, inbox->asked_len > 1));
 	advance(pane, inbox->asked_ids, inbox->asked_len);
 	when_long(at, when);
 	pane->host->say(pane, SAY_INFO, "Snoozed until %s", when);
@@ -472,6 +510,7 @@ static void tag_as(struct pane *pane, const struct pane_event *event)
 {
 	struct inbox *inbox = inbox_of(pane);
 	const struct workspace *workspace = inbox->workspace->workspace;
+	uint64_t group = begin(inbox, true);
 	size_t i, k;
 
 	for (i = 0; i < workspace->tags_len; i++) {
@@ -482,8 +521,8 @@ static void tag_as(struct pane *pane, const struct pane_event *event)
 			if (has_tag(known(inbox, inbox->asked_ids[k]), tag) !=
 			    want)
 				send_all(pane, inbox->asked_ids + k, 1,
-				    want ? API_TAG : API_UNTAG,
-				    PERSON_UNKNOWN, tag, 0);
+				    step_of(want ? API_TAG : API_UNTAG,
+				    PERSON_UNKNOWN, tag), group);
 	}
 }
 
@@ -493,6 +532,38 @@ void triage_priority(struct pane *pane, const struct pane_call *call)
 	    "cannot set it; only its Preview version can",
 	    pane->host->setting(pane, "api-version") ?
 	    pane->host->setting(pane, "api-version") : "2.16");
+}
+
+/* The steps that the last action took, on what is selected or marked now. */
+void triage_repeat(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+	struct repeat again = inbox->repeat;
+	uint64_t group;
+	bool leaves = false;
+	char **ids;
+	size_t i, n;
+
+	if (!again.len) {
+		pane->host->say(pane, SAY_INFO, "There is no action to repeat: "
+		    "assign, close, reopen, snooze or tag something first");
+		return;
+	}
+	ids = triage_targets(pane, &n);
+	if (n) {
+		group = begin(inbox, n * again.len > 1);
+		for (i = 0; i < again.len; i++) {
+			send_all(pane, ids, n, again.steps[i], group);
+			leaves |= again.steps[i].op == API_CLOSE ||
+			    again.steps[i].op == API_SNOOZE;
+		}
+		if (leaves)
+			advance(pane, ids, n);
+		pane->host->say(pane, SAY_INFO, "Again: %s%s",
+		    api_op_words(again.steps[0].op),
+		    again.len > 1 ? " and more" : "");
+	}
+	triage_free(ids, n);
 }
 
 void triage_undo(struct pane *pane, const struct pane_call *call)

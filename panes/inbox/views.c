@@ -32,25 +32,45 @@ static void add(struct views *views, const char *title, const char *query,
 	snprintf(view->query, sizeof(view->query), "%s", query);
 }
 
-static enum list_sort sort_of(const char *name)
+static const struct {
+	const char *name, *words;
+} sorts[] = {
+	[SORT_WAITING] = { "waiting", "waiting longest first" },
+	[SORT_NEWEST] = { "newest", "newest first" },
+	[SORT_OLDEST] = { "oldest", "oldest first" },
+	[SORT_PRIORITY] = { "priority", "by priority" },
+	[SORT_CREATED] = { "created", "newest created first" },
+	[SORT_ASSIGNEE] = { "assignee", "by assignee" },
+	[SORT_TEAM] = { "team", "by team" },
+};
+
+const char *sort_name(enum list_sort sort)
 {
-	static const char *const names[] = {
-		[SORT_WAITING] = "waiting", [SORT_NEWEST] = "newest",
-		[SORT_OLDEST] = "oldest", [SORT_PRIORITY] = "priority",
-		[SORT_CREATED] = "created",
-	};
+	return (size_t)sort < ARRAY_LEN(sorts) ? sorts[sort].name : NULL;
+}
+
+const char *sort_words(enum list_sort sort)
+{
+	return (size_t)sort < ARRAY_LEN(sorts) ? sorts[sort].words : NULL;
+}
+
+bool sort_of(const char *name, enum list_sort *out)
+{
 	size_t i;
 
-	for (i = 0; name && i < ARRAY_LEN(names); i++)
-		if (!strcmp(name, names[i]))
-			return (enum list_sort)i;
-	return SORT_WAITING;
+	for (i = 0; name && i < ARRAY_LEN(sorts); i++)
+		if (!strcmp(name, sorts[i].name)) {
+			*out = (enum list_sort)i;
+			return true;
+		}
+	return false;
 }
 
 static void add_configured(struct pane *pane, struct views *views)
 {
 	const char *value;
 	char name[32], title[VIEW_TITLE_MAX], query[VIEW_QUERY_MAX];
+	enum list_sort sort;
 	int i, first = views->n;
 
 	for (i = 1; i <= VIEWS_MAX; i++) {
@@ -63,8 +83,9 @@ static void add_configured(struct pane *pane, struct views *views)
 		value = pane->host->setting(pane, name);
 		snprintf(query, sizeof(query), "%s", value ? value : "");
 		snprintf(name, sizeof(name), "view.%d.sort", i);
-		add(views, title, query,
-		    sort_of(pane->host->setting(pane, name)));
+		if (!sort_of(pane->host->setting(pane, name), &sort))
+			sort = SORT_WAITING;
+		add(views, title, query, sort);
 	}
 	if (views->n > first)
 		views->items[first].heading = true;
