@@ -324,6 +324,98 @@ static void op(struct codec *codec, enum api_op *value)
 		codec->bad = true;
 }
 
+static void ref(struct codec *codec, struct record_ref *value)
+{
+	ENUM(codec, value->kind);
+	text(codec, &value->id);
+	text(codec, &value->name);
+}
+
+/* Refs end with an empty one, which is not written. */
+static void refs(struct codec *codec, const struct record_ref **value)
+{
+	const struct record_ref *old = *value;
+	struct record_ref *items;
+	size_t n = 0, i;
+
+	while (codec->out && old && old[n].id)
+		n++;
+	length(codec, &n);
+	if (!codec->out && (n > LIST_MAX ||
+	    n > (size_t)(codec->end - codec->at))) {
+		codec->bad = true;
+		n = 0;
+	}
+	if (!codec->out)
+		old = n ? arena_calloc(codec->arena, n + 1, sizeof(*items)) :
+		    NULL;
+	items = (struct record_ref *)old;
+	for (i = 0; i < n; i++)
+		ref(codec, &items[i]);
+	*value = old;
+}
+
+static void field_value(struct codec *codec, struct record_value *value)
+{
+	text(codec, &value->text);
+	whole(codec, &value->number);
+	refs(codec, &value->refs);
+}
+
+/* A number of the kind's table: what an older one wrote is not read as if it
+ * were this one's. */
+static uint64_t shape_of(const struct record_schema *schema)
+{
+	uint64_t hash = 14695981039346656037u;
+	const char *at;
+	size_t i;
+
+	for (i = 0; schema->fields[i].name; i++) {
+		for (at = schema->fields[i].name; *at; at++)
+			hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+		hash = (hash ^ schema->fields[i].type) * 1099511628211u;
+	}
+	return hash;
+}
+
+static void record(struct codec *codec, struct record *value)
+{
+	const struct record_schema *schema = record_schema(value->kind);
+	uint64_t shape = shape_of(schema), found = shape;
+	size_t n = record_fields_len(schema), i;
+	struct record_value *values = (struct record_value *)value->values;
+
+	number(codec, &found);
+	if (found != shape) {
+		codec->bad = true;
+		return;
+	}
+	text(codec, &value->id);
+	text(codec, &value->title);
+	whole(codec, &value->fetched_at);
+	if (!codec->out)
+		values = arena_calloc(codec->arena, n, sizeof(*values));
+	for (i = 0; i < n; i++)
+		field_value(codec, &values[i]);
+	value->values = values;
+	LIST(codec, value, attributes, struct attribute, attribute);
+}
+
+static void change_input(struct codec *codec, struct record_input *value)
+{
+	text(codec, &value->name);
+	text(codec, &value->value);
+}
+
+static void change(struct codec *codec, struct record_change *value)
+{
+	ENUM(codec, value->kind);
+	ENUM(codec, value->verb);
+	text(codec, &value->id);
+	text(codec, &value->target);
+	LIST(codec, value, inputs, struct record_input, change_input);
+}
+
 static void command(struct codec *codec, struct command *value)
 {
 	number(codec, &value->number);
@@ -353,6 +445,7 @@ static void command(struct codec *codec, struct command *value)
 	whole(codec, &value->seen_at);
 	flag(codec, &value->sure);
 	flag(codec, &value->had_tag);
+	change(codec, &value->change);
 	/* Members that later versions append are absent in what an older one
 	 * wrote: read them only while codec->at < codec->end. */
 }
@@ -410,6 +503,18 @@ void codec_put_macros(struct buf *out, const struct macro *items, size_t n)
 void codec_put_command(struct buf *out, const struct command *value)
 {
 	PUT(command, struct command, value);
+}
+
+void codec_put_record(struct buf *out, const struct record *value)
+{
+	PUT(record, struct record, value);
+}
+
+bool codec_get_record(const char *bytes, size_t len, enum record_kind kind,
+    struct arena *arena, struct record *out)
+{
+	*out = (struct record){ .kind = kind };
+	GET(record, out);
 }
 
 bool codec_get_conversation(const char *bytes, size_t len,

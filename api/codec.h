@@ -11,6 +11,7 @@
 #include "api/base/buf.h"
 #include "api/base/mem.h"
 #include "api/model.h"
+#include "api/record.h"
 
 /* Append. parts: with them, else the row alone. */
 void codec_put_conversation(struct buf *out,
@@ -20,6 +21,8 @@ void codec_put_parts(struct buf *out,
 void codec_put_contact(struct buf *out, const struct contact *contact);
 void codec_put_workspace(struct buf *out, const struct workspace *workspace);
 void codec_put_macros(struct buf *out, const struct macro *macros, size_t n);
+
+void codec_put_record(struct buf *out, const struct record *record);
 
 struct command;                          /* outbox.h */
 void codec_put_command(struct buf *out, const struct command *command);
@@ -38,6 +41,9 @@ bool codec_get_workspace(const char *bytes, size_t len, struct arena *arena,
     struct workspace *out);
 bool codec_get_macros(const char *bytes, size_t len, struct arena *arena,
     const struct macro **out, size_t *n);
+/* False also for what another version of the kind's table wrote. */
+bool codec_get_record(const char *bytes, size_t len, enum record_kind kind,
+    struct arena *arena, struct record *out);
 /* These two also read what a newer version appended to. */
 bool codec_get_command(const char *bytes, size_t len, struct arena *arena,
     struct command *out);

@@ -40,6 +40,8 @@ struct api_reply *commands_reply_shown(struct worker *w,
 {
 	struct api_reply *reply = reply_new(asked);
 
+	if (api_op_is_change(asked->req->op))
+		changes_fill(w, asked, reply);
 	worker_fill_conversation(w, asked->req->conversation_id, reply, NULL);
 	return reply;
 }
@@ -206,6 +208,8 @@ static bool contains(struct worker *w, const struct call *call,
 	struct json root = json_root(doc);
 	bool found = false;
 
+	if (command && api_op_is_change(command->op))
+		return changes_found(w, command, doc);
 	if (decode_conversation(&root, &arena, &conversation, err) &&
 	    !strcmp(conversation.id, call->object_id)) {
 		found = conversation.complete && w->workspace.me.id &&
@@ -246,13 +250,24 @@ static void looked_up(struct worker *w, struct call *call,
 static void look_up(struct worker *w, uint64_t number,
     const char *conversation_id, int tries, int64_t wait_ms)
 {
+	const struct command *command = outbox_find(w->outbox, number);
 	struct call *call = call_new(looked_up);
+	bool change = command && api_op_is_change(command->op);
 
 	call->command = number;
 	call->hops = tries;
 	call->due_ms = w->now_ms + wait_ms;
 	call->object_id = arena_strdup(&call->arena, conversation_id);
-	encode_conversation(&call->arena, conversation_id, &call->request);
+	if (change && !changes_encode_look_up(command, call)) {
+		/* There is no place to look at. */
+		if (command->state != DELIVERY_UNKNOWN)
+			command_unknown(w, call, NULL);
+		call_free(call);
+		return;
+	}
+	if (!change)
+		encode_conversation(&call->arena, conversation_id,
+		    &call->request);
 	call_add(w, call);
 }
 
@@ -339,6 +354,11 @@ static void command_accepted(struct worker *w, struct call *call,
 		see_tagged(w, call);
 		return;
 	}
+	if (api_op_is_change(command->op)) {
+		changes_take(w, command, result->doc);
+		command_done(w, call);
+		return;
+	}
 	found = result->doc && contains(w, call, result->doc, true, &err);
 	if (found || command_repeatable(command->op))
 		command_done(w, call);
@@ -401,6 +421,10 @@ static void encode_command(struct worker *w, const struct command *command,
 	struct arena *arena = &call->arena;
 
 	switch (command->op) {
+	case API_CHANGE:
+	case API_CHANGE_ONCE:
+		encode_change(arena, &command->change, me, out);
+		break;
 	case API_REPLY:
 	case API_NOTE:
 		encode_reply(arena, id, me, command->op == API_NOTE,

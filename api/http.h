@@ -55,6 +55,8 @@ struct http_request {
 	const char *path;                /* "/conversations/1?a=b", escaped */
 	const char *body;                /* JSON, or NULL */
 	bool once, open, form;
+	const char *permission;          /* that it needs, a constant, or NULL:
+	                                    request_permission knows */
 };
 
 /* X-RateLimit-*; -1 where the answer did not say. */

@@ -478,3 +478,10 @@ const char *json_show(const struct json *in, struct arena *arena)
 		return NULL;
 	}
 }
+
+const char *json_pretty(const struct json_doc *doc, struct arena *arena)
+{
+	return arena_strdup(arena, json_object_to_json_string_ext(doc->root,
+	    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+	    JSON_C_TO_STRING_NOSLASHESCAPE));
+}

@@ -88,6 +88,9 @@ bool json_truth(const struct json *in, bool *out, struct error *err);
  * by their name, label, value or id; NULL for null. Never fails. */
 const char *json_show(const struct json *in, struct arena *arena);
 
+/* The whole document on many lines, for reading. */
+const char *json_pretty(const struct json_doc *doc, struct arena *arena);
+
 /* The borrowed bytes of a string, for comparing; NULL for what is none. */
 const char *json_peek(const struct json *in);
 
@@ -110,5 +113,7 @@ void json_close(struct buf *buf, char bracket);                 /* } or ] */
 void json_put_text(struct buf *buf, const char *key, const char *text);
 void json_put_int(struct buf *buf, const char *key, int64_t value);
 void json_put_truth(struct buf *buf, const char *key, bool value);
+/* A value that is JSON already. */
+void json_put_raw(struct buf *buf, const char *key, const char *json);
 
 #endif

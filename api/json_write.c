@@ -70,3 +70,9 @@ void json_put_truth(struct buf *buf, const char *key, bool value)
 	put_key(buf, key);
 	buf_add_text(buf, value ? "true" : "false");
 }
+
+void json_put_raw(struct buf *buf, const char *key, const char *json)
+{
+	put_key(buf, key);
+	buf_add_text(buf, json);
+}

@@ -1,5 +1,5 @@
 /* The mirror: conversations in and out. Views are in mirror_list.c, people and
- * lists in mirror_people.c. */
+ * lists in mirror_people.c, records in mirror_records.c. */
 #include "config.h"
 
 #include "api/codec.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-	SCHEMA_VERSION = 1, CACHE_KIB = 2048,
+	SCHEMA_VERSION = 2, CACHE_KIB = 2048,
 	BLOB_MAX = 64 << 20      /* 500 parts at their largest, and more */
 };
 
@@ -40,6 +40,9 @@ static const char schema[] =
     " WITHOUT ROWID;"
     "CREATE INDEX tagged_n ON tagged (n);"
     "CREATE TABLE contact (id TEXT PRIMARY KEY, blob BLOB) WITHOUT ROWID;"
+    "CREATE TABLE record (kind INT, parent TEXT, id TEXT, fetched INT,"
+    " blob BLOB, PRIMARY KEY (kind, parent, id)) WITHOUT ROWID;"
+    "CREATE INDEX record_id ON record (kind, id);"
     "CREATE TABLE list (name TEXT PRIMARY KEY, blob BLOB) WITHOUT ROWID;"
     "CREATE TABLE number (name TEXT PRIMARY KEY, value INT) WITHOUT ROWID";
 

@@ -98,6 +98,27 @@ bool mirror_contact(struct mirror *mirror, const char *id,
 size_t mirror_unknown_contacts(struct mirror *mirror, size_t max,
     struct arena *arena, const char **out);
 
+/*
+ * Records, as they were read. parent: "" for those that stand alone or in the
+ * list of all; "contact/ID" for what was listed of another one (a record may
+ * stand in several such lists).
+ */
+bool mirror_put_record(struct mirror *mirror, const char *parent,
+    const struct record *record, struct error *err);
+bool mirror_record(struct mirror *mirror, enum record_kind kind,
+    const char *id, struct arena *arena, struct record *out,
+    struct error *err);
+/* Those that match (NULL: all), in no order, at most max. */
+bool mirror_records(struct mirror *mirror, enum record_kind kind,
+    const char *parent, const struct query_node *query, size_t max,
+    struct arena *arena, struct record **out, size_t *n, struct error *err);
+/* Those of a list that were read before that second are there no longer. */
+bool mirror_prune_records(struct mirror *mirror, enum record_kind kind,
+    const char *parent, int64_t before, struct error *err);
+/* From everywhere. */
+bool mirror_remove_record(struct mirror *mirror, enum record_kind kind,
+    const char *id, struct error *err);
+
 bool mirror_put_workspace(struct mirror *mirror,
     const struct workspace *workspace, bool *changed, struct error *err);
 bool mirror_workspace(struct mirror *mirror, struct arena *arena,

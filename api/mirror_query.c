@@ -271,8 +271,9 @@ static void term(struct sql *sql, const struct query_node *node,
 	case QUERY_ID:
 		compare_text(sql, "id", node->value);
 		break;
+	case QUERY_FIELD:
 	case QUERY_KEY_COUNT:
-		BUG("no key");
+		BUG("no key of conversations");
 	}
 }
 

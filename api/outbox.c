@@ -30,6 +30,7 @@ bool command_repeatable(enum api_op op)
 	case API_SNOOZE:
 	case API_TAG:
 	case API_UNTAG:
+	case API_CHANGE:
 		return true;
 	default:
 		return false;
@@ -374,6 +375,9 @@ bool outbox_insert(struct outbox *outbox, const struct api_request *request,
 		command->before_snoozed = before->snoozed_until;
 		command->had_tag = has_tag(before, request->object_id);
 	}
+	if (request->change)
+		command->change = *record_change_copy(arena,
+		    request->change);
 	if (!outbox_write(outbox, entry, err))
 		return false;
 	*number = command->number;

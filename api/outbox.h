@@ -55,6 +55,7 @@ struct command {
 	const char *seen_part;
 	int64_t seen_at;
 	bool sure;               /* … unless the writer was asked already */
+	struct record_change change;     /* CHANGE, CHANGE_ONCE */
 };
 
 /* As mirror_open: a damaged file is set aside and said, never overwritten. */

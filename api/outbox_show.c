@@ -130,7 +130,9 @@ void outbox_list(struct outbox *outbox, struct arena *arena,
 			.state = command->state,
 			.conversation_id = arena_strdup(arena,
 			    command->conversation_id),
-			.summary = command->html ? plain_text(arena,
+			.summary = api_op_is_change(command->op) ?
+			    record_change_words(&command->change, arena) :
+			    command->html ? plain_text(arena,
 			    command->html, SUMMARY_MAX) : arena_strdup(arena,
 			    command->object_id),
 			.failure = arena_strdup(arena, command->failure),

@@ -21,6 +21,14 @@ static bool can_drop(const struct command *command)
 	    command->state == DELIVERY_READY;
 }
 
+static enum record_verb inverse_verb(const struct command *command)
+{
+	const struct record_rule *rule = record_rule(command->change.kind,
+	    command->change.verb);
+
+	return rule ? rule->undo : VERB_NONE;
+}
+
 /* Not sent yet, or (being) sent and reversible. */
 static bool can_undo(const struct command *command)
 {
@@ -28,7 +36,8 @@ static bool can_undo(const struct command *command)
 		return false;
 	return can_drop(command) || ((command->state == DELIVERY_DONE ||
 	    command->state == DELIVERY_SENDING) &&
-	    command_repeatable(command->op));
+	    command_repeatable(command->op) &&
+	    (command->op != API_CHANGE || inverse_verb(command)));
 }
 
 static const struct entry *last_undoable(const struct outbox *outbox,
@@ -75,6 +84,15 @@ static bool state_back(struct undoing *undoing, const struct command *command,
 	return add(undoing, request_open(id), err);
 }
 
+static bool change_back(struct undoing *undoing,
+    const struct command *command, struct error *err)
+{
+	struct record_change change = command->change;
+
+	change.verb = inverse_verb(command);
+	return add(undoing, request_change(&change), err);
+}
+
 /* The command is a copy: adding moves what is in the outbox. */
 static bool invert(struct undoing *undoing, const struct command *command,
     struct error *err)
@@ -82,6 +100,8 @@ static bool invert(struct undoing *undoing, const struct command *command,
 	const char *id = command->conversation_id;
 
 	switch (command->op) {
+	case API_CHANGE:
+		return change_back(undoing, command, err);
 	case API_ASSIGN:
 		/* Assigning what is closed opens it. */
 		return add(undoing, request_assign(id, command->assignee,

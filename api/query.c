@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "api/base/buf.h"
-#include "api/query.h"
+#include "api/query_private.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -121,7 +121,8 @@ static int64_t date(const char *value, int64_t now)
  * before it. "waiting:>2h" and "updated:>1w" are longer ago: before now - 2h;
  * a date is "on or after" without a sign.
  */
-static bool time_term(struct query_node *node, int64_t now, struct error *err)
+bool query_time(struct query_node *node, const char *name, int64_t now,
+    struct error *err)
 {
 	int64_t seconds = duration(node->value), at;
 
@@ -135,7 +136,7 @@ static bool time_term(struct query_node *node, int64_t now, struct error *err)
 	if (!at)
 		return error_set(err, ERROR_INPUT, 0, "%s:%s is no time: use "
 		    "<1d (within a day), >2h (longer ago), today, 2026-11-24",
-		    keys[node->key].name, node->value);
+		    name, node->value);
 	node->number = node->compare == COMPARE_MORE ? at + DAY : at;
 	if (node->compare == COMPARE_EQUAL)
 		node->compare = COMPARE_MORE;
@@ -153,12 +154,12 @@ static bool check_term(struct query_node *node, int64_t now,
 	switch (node->key) {
 	case QUERY_UPDATED:
 	case QUERY_CREATED:
-		return time_term(node, now, err);
+		return query_time(node, keys[node->key].name, now, err);
 	case QUERY_WAITING:
 		if (node->compare == COMPARE_EQUAL &&
 		    among("yes|no", node->value))
 			return true;
-		return time_term(node, now, err);
+		return query_time(node, keys[node->key].name, now, err);
 	default:
 		break;
 	}
@@ -196,13 +197,35 @@ static char *word(const char **at, bool *quoted, struct arena *arena,
 	return NULL;
 }
 
-static bool parse_term(const char **at, int64_t now, struct arena *arena,
+/* "key:value": the key of conversations. */
+static bool key_term(const char *text, const char *colon, int64_t now,
     struct query_node *node, struct error *err)
+{
+	size_t i;
+
+	node->key = key_of(text, (size_t)(colon - text));
+	if (node->key == QUERY_WORD) {
+		char known[120] = "";
+
+		for (i = 1; i < ARRAY_LEN(keys); i++)
+			snprintf(known + strlen(known),
+			    sizeof(known) - strlen(known), " %s",
+			    keys[i].name);
+		return error_set(err, ERROR_INPUT, 0,
+		    "\"%.*s\" is no key; there are%s",
+		    (int)(colon - text < 20 ? colon - text : 20), text,
+		    known);
+	}
+	return check_term(node, now, err);
+}
+
+static bool parse_term(const char **at, const struct record_schema *schema,
+    int64_t now, struct arena *arena, struct query_node *node,
+    struct error *err)
 {
 	const char *start = *at, *colon;
 	bool quoted;
 	char *text;
-	size_t i;
 
 	*node = (struct query_node){ .kind = QUERY_TERM };
 	if (*start == '-' && start[1] && start[1] != ' ') {
@@ -223,26 +246,16 @@ static bool parse_term(const char **at, int64_t now, struct arena *arena,
 			    "\"%s\": something should stand here", start);
 		return true;
 	}
-	node->key = key_of(text, (size_t)(colon - text));
-	if (node->key == QUERY_WORD) {
-		char known[120] = "";
-
-		for (i = 1; i < ARRAY_LEN(keys); i++)
-			snprintf(known + strlen(known),
-			    sizeof(known) - strlen(known), " %s",
-			    keys[i].name);
-		return error_set(err, ERROR_INPUT, 0,
-		    "\"%.*s\" is no key; there are%s",
-		    (int)(colon - text < 20 ? colon - text : 20), text,
-		    known);
-	}
 	node->value = colon + 1;
 	if (*node->value == '<' || *node->value == '>') {
 		node->compare = *node->value == '<' ? COMPARE_LESS :
 		    COMPARE_MORE;
 		node->value++;
 	}
-	return check_term(node, now, err);
+	if (!schema)
+		return key_term(text, colon, now, node, err);
+	return query_record_term(arena_strndup(arena, text,
+	    (size_t)(colon - text)), schema, now, node, err);
 }
 
 /* Terms joined by OR are one child of the AND. */
@@ -273,8 +286,9 @@ static void add_term(struct query_node *children, size_t *n,
 	}
 }
 
-bool query_parse(const char *text, int64_t now, struct arena *arena,
-    const struct query_node **out, struct error *err)
+static bool parse(const char *text, const struct record_schema *schema,
+    int64_t now, struct arena *arena, const struct query_node **out,
+    struct error *err)
 {
 	struct query_node *root = arena_alloc(arena, sizeof(*root));
 	struct query_node *children = arena_calloc(arena, TERMS_MAX,
@@ -294,7 +308,7 @@ bool query_parse(const char *text, int64_t now, struct arena *arena,
 		if (++terms > TERMS_MAX)
 			return error_set(err, ERROR_INPUT, 0,
 			    "more than %d terms", TERMS_MAX);
-		if (!parse_term(&text, now, arena, &term, err))
+		if (!parse_term(&text, schema, now, arena, &term, err))
 			return false;
 		add_term(children, &n, &term, joins, arena);
 		joins = false;
@@ -303,6 +317,19 @@ bool query_parse(const char *text, int64_t now, struct arena *arena,
 		.children_len = n };
 	*out = root;
 	return true;
+}
+
+bool query_parse(const char *text, int64_t now, struct arena *arena,
+    const struct query_node **out, struct error *err)
+{
+	return parse(text, NULL, now, arena, out, err);
+}
+
+bool query_parse_record(const char *text, const struct record_schema *schema,
+    int64_t now, struct arena *arena, const struct query_node **out,
+    struct error *err)
+{
+	return parse(text, schema, now, arena, out, err);
 }
 
 size_t query_complete(const char *text, const char **out, size_t max)

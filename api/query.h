@@ -13,6 +13,7 @@
 
 #include "api/base/error.h"
 #include "api/base/mem.h"
+#include "api/record.h"
 
 #include <stdint.h>
 
@@ -40,6 +41,7 @@ enum query_key {
 #define X(key, name, help) QUERY_##key,
 	QUERY_KEYS(X)
 #undef X
+	QUERY_FIELD,             /* of a record: field, or attribute */
 	QUERY_KEY_COUNT
 };
 
@@ -52,7 +54,14 @@ struct query_node {
 	enum query_key key;
 	enum query_compare compare;
 	const char *value;               /* as typed, without quotes */
-	int64_t number;                  /* seconds, for durations and dates */
+	int64_t number;                  /* seconds, for durations and dates;
+	                                    of a number field its value */
+	const struct record_field *field;        /* FIELD: this one … */
+	const char *attribute;           /* … or the attribute of that name */
+	const char *const *ids;          /* of the records that the value names,
+	                                    where somebody looked them up */
+	size_t ids_len;
+	bool served;                     /* the service was asked for it */
 	const struct query_node *children;
 	size_t children_len;
 };
@@ -64,6 +73,23 @@ struct query_node {
  */
 bool query_parse(const char *text, int64_t now, struct arena *arena,
     const struct query_node **out, struct error *err);
+
+/*
+ * The same language for records of a kind: the keys are its fields' names
+ * (or the name of a custom attribute), words are searched in what the kind's
+ * table says. Texts match anywhere in a field unless it is one that only the
+ * whole means something of; `none` is a field without a value, `any` one with.
+ * Numbers and times take < and >.
+ */
+bool query_parse_record(const char *text, const struct record_schema *schema,
+    int64_t now, struct arena *arena, const struct query_node **out,
+    struct error *err);
+/* Whether it is one of those. found: the service's search found it; of what it
+ * was asked for (served) it knows more than its answers say. */
+bool query_matches(const struct query_node *query,
+    const struct record *record, bool found);
+/* Whether the query asks for nothing in particular. */
+bool query_is_empty(const struct query_node *query);
 
 /* Words to complete the unfinished last term of text with ("state:", or the
  * fixed values of its key); returns how many, at most max; constants. */

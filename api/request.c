@@ -51,6 +51,11 @@ bool api_op_changes(enum api_op op)
 	return (size_t)op < ARRAY_LEN(changes) && changes[op];
 }
 
+bool api_op_is_change(enum api_op op)
+{
+	return op == API_CHANGE || op == API_CHANGE_ONCE;
+}
+
 static struct api_request *new_request(enum api_op op)
 {
 	struct api_request *req = mem_zalloc(sizeof(*req));
@@ -129,6 +134,71 @@ struct api_request *request_workspace(void)
 struct api_request *request_macros(void)
 {
 	return new_request(API_MACROS);
+}
+
+struct api_request *request_records(enum record_kind kind,
+    enum record_kind parent, const char *parent_id, const char *query,
+    const char *order, size_t limit, const char *after, bool cached_only)
+{
+	struct api_request *req = new_request(API_RECORDS);
+
+	req->kind = kind;
+	req->record.kind = parent;
+	req->record.id = arena_strdup(&req->arena, parent_id);
+	req->query = arena_strdup(&req->arena, query ? query : "");
+	req->order = arena_strdup(&req->arena, order);
+	req->limit = limit && limit < RECORDS_MAX ? limit : RECORDS_MAX;
+	req->after = arena_strdup(&req->arena, after);
+	req->server = !cached_only;
+	return req;
+}
+
+struct api_request *request_record(enum record_kind kind, const char *id)
+{
+	struct api_request *req = new_request(API_RECORD);
+
+	req->record.kind = kind;
+	req->record.id = arena_strdup(&req->arena, id);
+	return req;
+}
+
+/* What is new has no id that its commands could be ordered by. The same words
+ * twice wait for each other; others do not. */
+static unsigned long long fingerprint(const struct record_change *change)
+{
+	unsigned long long hash = 14695981039346656037u;
+	const char *at;
+	size_t i;
+
+	for (i = 0; i < change->inputs_len; i++)
+		for (at = change->inputs[i].value; at && *at; at++)
+			hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+	return hash;
+}
+
+/* Commands of one record go one after the other, as those of a conversation
+ * do. */
+struct api_request *request_change(const struct record_change *change)
+{
+	const struct record_schema *schema = record_schema(change->kind);
+	const struct record_rule *rule = record_rule(change->kind,
+	    change->verb);
+	struct api_request *req;
+
+	if (!rule)
+		BUG("kind %d has no verb %d", change->kind, change->verb);
+	req = new_request(rule->flags & RULE_REPEAT ? API_CHANGE :
+	    API_CHANGE_ONCE);
+	req->change = record_change_copy(&req->arena, change);
+	if (change->kind == RECORD_CONVERSATION && change->id)
+		req->conversation_id = arena_strdup(&req->arena, change->id);
+	else if (change->id)
+		req->conversation_id = arena_printf(&req->arena, "%s/%s",
+		    schema->name, change->id);
+	else
+		req->conversation_id = arena_printf(&req->arena,
+		    "%s/new-%016llx", schema->name, fingerprint(change));
+	return req;
 }
 
 static struct api_request *written(enum api_op op,

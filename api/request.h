@@ -17,6 +17,7 @@
 #include "api/base/mem.h"
 #include "api/model.h"
 #include "api/permission.h"
+#include "api/record.h"
 
 /* Numbers a request within one run; never 0, never used twice. */
 typedef uint64_t api_id;
@@ -29,6 +30,10 @@ typedef uint64_t api_id;
 	X(CONTACT, false, "read the contact") \
 	X(WORKSPACE, false, "read teammates, teams and tags") \
 	X(MACROS, false, "read macros") \
+	X(RECORDS, false, "list records") \
+	X(RECORD, false, "read the record") \
+	X(CHANGE, true, "change the record") \
+	X(CHANGE_ONCE, true, "change the record") /* not to be repeated */ \
 	X(REPLY, true, "reply") \
 	X(NOTE, true, "add a note") \
 	X(ASSIGN, true, "assign") \
@@ -84,7 +89,10 @@ enum outbox_act {
 	OUTBOX_TO_DRAFT          /* back into the conversation's draft */
 };
 
-enum { LIST_LIMIT_MAX = 1000, COUNT_QUERIES_MAX = 64 };
+enum {
+	LIST_LIMIT_MAX = 1000, COUNT_QUERIES_MAX = 64,
+	RECORDS_MAX = 20000      /* of one request */
+};
 
 /* One flat struct; the constructors say which members an op uses. */
 struct api_request {
@@ -116,6 +124,11 @@ struct api_request {
 	int hold_ms;                     /* undo window before it is sent */
 	enum outbox_act act;
 	bool undo;                       /* takes another one back */
+	struct record_ref record;        /* RECORD(S): its kind, or of whom */
+	enum record_kind kind;           /* RECORDS: of what */
+	const char *order;               /* RECORDS: "-last-seen" */
+	const char *after;               /* RECORDS: where the last one ended */
+	const struct record_change *change;
 };
 
 /*
@@ -135,6 +148,31 @@ struct api_request *request_conversation(const char *id, bool cached_only);
 struct api_request *request_contact(const char *id);     /* Reply: contact */
 struct api_request *request_workspace(void);     /* Reply: workspace */
 struct api_request *request_macros(void);        /* Reply: macros */
+
+/*
+ * Records of a kind (api/record.h), those of a parent (kind RECORD_NONE: all
+ * of them). query: in the language of api/query.h, with the kind's fields as
+ * keys. order: a field's name, "-" in front for descending; NULL: the kind's
+ * own. limit: at most RECORDS_MAX, 0: that many.
+ *
+ * Replies: records. With cached set: what is known here, at once (after NULL
+ * only). Then pages as the service gives them, not final, each with its new
+ * rows; what a row was before is replaced by id. The final one has no rows:
+ * it says where to go on (next), or why it ended.
+ * cached_only: what the mirror has, no network.
+ */
+struct api_request *request_records(enum record_kind kind,
+    enum record_kind parent, const char *parent_id, const char *query,
+    const char *order, size_t limit, const char *after, bool cached_only);
+/* One record: the cached copy first (not final), then the service's. Reply:
+ * record, and raw (the answer as it came) once the service was asked. */
+struct api_request *request_record(enum record_kind kind, const char *id);
+/*
+ * Change a record: one of the kind's rules (record_rule), which must exist.
+ * A command like those below; its final reply has the record as it is now
+ * where the service says so. BUG for a rule that does not exist.
+ */
+struct api_request *request_change(const struct record_change *change);
 
 /*
  * The commands. First reply (not final): written to the outbox, and the mirror
@@ -197,6 +235,18 @@ struct conversation_list {
 	                                    of it; filtered here */
 };
 
+/* Rows of a RECORDS request. */
+struct record_page {
+	const struct record *rows;
+	size_t rows_len;
+	size_t done, total;      /* read so far; in all, 0: not said */
+	const char *next;        /* final: `after` of what follows, NULL: end */
+	bool capped;             /* the service gives no more than that */
+	bool local;              /* filtered here: the service knows not all of
+	                            the query */
+	size_t skipped;          /* rows that could not be read */
+};
+
 struct draft {
 	const char *conversation_id, *text;
 	enum draft_kind kind;
@@ -244,6 +294,7 @@ struct api_status {
 enum changed {
 	CHANGED_CONVERSATIONS = 1, CHANGED_WORKSPACE = 2, CHANGED_OUTBOX = 4,
 	CHANGED_MACROS = 8, CHANGED_CONTACTS = 16,
+	CHANGED_RECORDS = 64,    /* something else was changed from here */
 	CHANGED_PARTS = 32       /* the service has parts that the mirror
 	                            does not know yet */
 };
@@ -270,6 +321,9 @@ struct api_reply {
 	const struct workspace *workspace;
 	const struct macro *macros;
 	size_t macros_len;
+	const struct record_page *records;
+	const struct record *record;
+	const char *raw;                 /* JSON, on many lines */
 	const struct draft *drafts;
 	size_t drafts_len;
 	const struct outbox_item *outbox;
@@ -294,5 +348,7 @@ const char *api_op_name(enum api_op op);
 bool api_op_of_name(const char *name, enum api_op *out);
 /* Whether the op changes something at the service. */
 bool api_op_changes(enum api_op op);
+/* CHANGE or CHANGE_ONCE. */
+bool api_op_is_change(enum api_op op);
 
 #endif

@@ -320,6 +320,7 @@ void serve_request(struct worker *w, struct asked *asked)
 		[API_SEEN] = serve_seen, [API_DRAFT_PUT] = serve_draft_put,
 		[API_DRAFT_GET] = serve_draft_get,
 		[API_OUTBOX] = serve_outbox, [API_OUTBOX_ACT] = commands_act,
+		[API_RECORDS] = serve_records, [API_RECORD] = serve_record,
 		[API_SYNC] = serve_sync, [API_STATUS] = serve_status,
 		[API_PERMISSIONS] = serve_permissions,
 	};

@@ -8,6 +8,8 @@
  *     probes.c         which permissions the token has
  *     serve.c          requests that read, from the mirror and by search
  *     serve_fetch.c    requests for one thing: conversation, contact, macros
+ *     serve_records.c  records: lists page by page, one of them
+ *     changes.c        changes of records: their answers, their outcome
  *     commands.c       requests that change: through the outbox, confirmed
  *     commands_check.c what others did to a conversation meanwhile
  *     sharing.c        other processes of this account
@@ -20,6 +22,7 @@
 #define CALLBOX_WORKER_PRIVATE_H
 
 #include "api/endpoints/endpoints.h"
+#include "api/endpoints/records.h"
 #include "api/http.h"
 #include "api/mirror.h"
 #include "api/outbox.h"
@@ -44,6 +47,8 @@ struct asked {
 	struct macro *macros;
 	size_t macros_len;
 	bool local_only;                 /* LIST: the service knows not all */
+	struct walk *walk;               /* RECORDS: serve_records.c's */
+	const char *made;                /* CHANGE: the id of what it made */
 };
 
 /* What came of a call. err.code ERROR_NONE: doc is the body (or NULL: it was
@@ -233,10 +238,33 @@ void serve_unsaved_drafts(struct worker *worker);
 void serve_conversation(struct worker *worker, struct asked *asked);
 void serve_contact(struct worker *worker, struct asked *asked);
 void serve_macros(struct worker *worker, struct asked *asked);
+void serve_records(struct worker *worker, struct asked *asked);
+void serve_record(struct worker *worker, struct asked *asked);
+/* The record as it is known, into the reply; false: it is not. */
+bool worker_fill_record(struct worker *worker, enum record_kind kind,
+    const char *id, struct api_reply *reply, struct error *err);
+/* What the service said of a record, into the mirror. */
+bool worker_store_record(struct worker *worker, struct record *record,
+    const char *parent, struct arena *arena, struct error *err);
 /* WORKSPACE requests that waited until it was known, or could not be. */
 void serve_workspace_waiting(struct worker *worker, const struct error *err);
 /* SYNC requests that waited for the end of a walk. */
 void serve_sync_waiting(struct worker *worker, const struct error *err);
+
+/* --- changes.c --- */
+
+/* A CHANGE was accepted: what its answer says is kept. */
+void changes_take(struct worker *worker, const struct command *command,
+    const struct json_doc *doc);
+/* Where to see whether a change whose answer was lost has arrived; false: the
+ * service shows it nowhere. */
+bool changes_encode_look_up(const struct command *command, struct call *call);
+/* Whether what was found there has what the change made. */
+bool changes_found(struct worker *worker, const struct command *command,
+    const struct json_doc *doc);
+/* The record that the change was about, into the reply. */
+void changes_fill(struct worker *worker, const struct asked *asked,
+    struct api_reply *reply);
 
 /* --- commands.c, commands_check.c, commands_user.c --- */
 

@@ -91,6 +91,8 @@ const char *request_permission(const struct http_request *request)
 	};
 	size_t i, len;
 
+	if (request->permission)
+		return request->permission;
 	for (i = 0; i < ARRAY_LEN(needs); i++) {
 		len = strlen(needs[i].prefix);
 		if (!strcmp(request->method, needs[i].method) &&

@@ -201,6 +201,21 @@ jobj *encode_company_of(const struct sim *sim, const char *key)
 	return company ? encode_company(sim, company) : NULL;
 }
 
+static jobj *tags_of(const struct sim *sim, jobj *ids)
+{
+	jobj *list = json_object_new_array();
+	size_t i, n = ids ? json_object_array_length(ids) : 0;
+	int tag;
+
+	for (i = 0; i < n; i++) {
+		tag = sim_find_tag(sim, json_object_get_string(
+		    json_object_array_get_idx(ids, i)));
+		if (tag >= 0)
+			json_object_array_add(list, encode_tag(sim, tag));
+	}
+	return list;
+}
+
 jobj *encode_company(const struct sim *sim, jobj *company)
 {
 	jobj *out = json_object_new_object(), *plan = json_object_new_object();
@@ -226,14 +241,18 @@ jobj *encode_company(const struct sim *sim, jobj *company)
 	jset_text(out, "industry", jtext(company, "industry"));
 	jset_int(out, "monthly_spend", jint(company, "monthly_spend"));
 	jset_int(out, "session_count", jint(company, "sessions"));
-	jset_int(out, "user_count", 1);
+	jset_int(out, "user_count", sim_people_of(sim, jtext(company,
+	    "id")));
 	jset(out, "custom_attributes", jget(company, "attributes") ?
 	    json_object_get(jget(company, "attributes")) :
 	    json_object_new_object());
 	jset(out, "tags", encode_list("tag.list", "tags",
-	    json_object_new_array()));
+	    tags_of(sim, jget(company, "tag_ids"))));
 	jset(out, "segments", encode_list("segment.list", "segments",
 	    json_object_new_array()));
+	jset(out, "notes", encode_list("note.list", "notes",
+	    jget(company, "notes") ? json_object_get(jget(company,
+	    "notes")) : json_object_new_array()));
 	return out;
 }
 
@@ -273,7 +292,6 @@ jobj *encode_contact(const struct sim *sim, int index)
 {
 	const struct sim_contact *contact = &sim->contacts[index];
 	jobj *out = json_object_new_object(), *ids;
-	const char *name = encode_company_name(sim, contact->company);
 	char url[120];
 	size_t i, n;
 
@@ -289,8 +307,9 @@ jobj *encode_contact(const struct sim *sim, int index)
 	    NULL);
 	jset_text(out, "phone", contact->phone);
 	jset_text(out, "name", contact->name);
-	jset(out, "owner_id", NULL);
-	jset(out, "has_hard_bounced", json_object_new_boolean(0));
+	jset_text(out, "owner_id", contact->owner);
+	jset(out, "has_hard_bounced", json_object_new_boolean(
+	    jbool(contact->extra, "bounced")));
 	jset(out, "marked_email_as_spam", json_object_new_boolean(
 	    jbool(contact->extra, "spam")));
 	jset(out, "unsubscribed_from_emails", json_object_new_boolean(
@@ -321,18 +340,8 @@ jobj *encode_contact(const struct sim *sim, int index)
 		    json_object_array_get_idx(contact->notes, i), "id")));
 	jset(out, "notes", short_list(url, "note", ids));
 	json_object_put(ids);
-	ids = json_object_new_array();
-	n = name && sim->companies ?
-	    json_object_array_length(sim->companies) : 0;
-	for (i = 0; i < n; i++) {
-		jobj *company = json_object_array_get_idx(sim->companies, i);
-
-		if (!strcmp(jtext(company, "name"), name))
-			json_object_array_add(ids, json_object_new_string(
-			    jtext(company, "id")));
-	}
-	jset(out, "companies", short_list(url, "company", ids));
-	json_object_put(ids);
+	jset(out, "companies", short_list(url, "company",
+	    contact->companies));
 	jset(out, "social_profiles", encode_list("list", "data",
 	    json_object_new_array()));
 	return out;

@@ -36,7 +36,7 @@ static const char *pick(const char *const *list, size_t n, uint32_t *random)
 	return list[sim_random(random) % n];
 }
 
-static void add_contacts(struct sim *sim, int n)
+void generate_contacts(struct sim *sim, int n)
 {
 	static const char *const first[] = { "Alex", "Bo", "Cem", "Dana",
 	    "Eli", "Fay", "Gus", "Ida", "Jo", "Kim", "Lou", "Mia", "Noa",
@@ -55,14 +55,41 @@ static void add_contacts(struct sim *sim, int n)
 		sim_random(&random);
 		one = pick(first, sizeof(first) / sizeof(first[0]), &random);
 		two = pick(last, sizeof(last) / sizeof(last[0]), &random);
-		contact->id = xprintf("%024x", i + 0x200000);
-		contact->role = xstrdup("user");
+		contact->id = xprintf("%024x", sim->contacts_len + 0x200000);
+		contact->role = xstrdup(i % 4 == 3 ? "lead" : "user");
 		contact->name = xprintf("%s %s", one, two);
 		contact->email = xprintf("%s.%s.%d@generated.example", one,
 		    two, i);
 		contact->created = sim_now(sim) - 300 * DAY;
 		contact->seen = contact->updated = sim_now(sim) -
 		    (int64_t)(sim_random(&random) % (30 * DAY));
+	}
+}
+
+void generate_companies(struct sim *sim, int n)
+{
+	static const char *const kinds[] = { "Labs", "Works", "& Sons",
+	    "Group", "Studio", "Partners" };
+	uint32_t random = sim->seed + 29;
+	jobj *company;
+	char text[64];
+	int i;
+
+	if (!sim->companies)
+		sim->companies = json_object_new_array();
+	for (i = 0; i < n; i++) {
+		company = json_object_new_object();
+		snprintf(text, sizeof(text), "%024x", i + 0x700000);
+		jset_text(company, "id", text);
+		snprintf(text, sizeof(text), "gen-%d", i);
+		jset_text(company, "company_id", text);
+		jset_text(company, "key", text);
+		snprintf(text, sizeof(text), "%s %d", kinds[sim_random(
+		    &random) % 6], i);
+		jset_text(company, "name", text);
+		jset_int(company, "monthly_spend", sim_random(&random) % 900);
+		jset(company, "listed", json_object_new_boolean(1));
+		json_object_array_add(sim->companies, company);
 	}
 }
 
@@ -74,7 +101,7 @@ void generate(struct sim *sim, int n)
 	int64_t now = sim_now(sim);
 	int i, dice;
 
-	add_contacts(sim, contacts);
+	generate_contacts(sim, contacts);
 	for (i = 0; i < n; i++) {
 		conversation = sim_add_conversation(sim);
 		sim_new_id(sim, conversation->id);

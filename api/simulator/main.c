@@ -25,6 +25,8 @@ static const struct option options[] = {
 	{ "port", required_argument, NULL, 'p' },
 	{ "workspace", required_argument, NULL, 'w' },
 	{ "generate", required_argument, NULL, 'g' },
+	{ "contacts", required_argument, NULL, 'P' },
+	{ "companies", required_argument, NULL, 'O' },
 	{ "seed", required_argument, NULL, 's' },
 	{ "token", required_argument, NULL, 't' },
 	{ "latency", required_argument, NULL, 'l' },
@@ -46,7 +48,8 @@ static const struct option options[] = {
 static void usage(FILE *to)
 {
 	fputs("usage: callbox-simulator [--port N] [--workspace FILE] "
-	    "[--generate N] [--seed N]\n"
+	    "[--generate N] [--contacts N]\n"
+	    "          [--companies N] [--seed N]\n"
 	    "          [--token T] [--latency MS] [--rate N] [--fault SPEC] "
 	    "[--journal FILE]\n"
 	    "          [--deny PERMISSION[=HOW]] [--search-lag MS] [--live] "
@@ -59,7 +62,7 @@ static void usage(FILE *to)
 
 struct setup {
 	const char *workspace;
-	long port, generated;
+	long port, generated, contacts, companies;
 	bool lifeline;
 };
 
@@ -93,6 +96,14 @@ static void parse(int argc, char **argv, struct sim *sim,
 		case 'g':
 			setup->generated = whole("generate", optarg, 0,
 			    10000000);
+			break;
+		case 'P':
+			setup->contacts = whole("contacts", optarg, 0,
+			    1000000);
+			break;
+		case 'O':
+			setup->companies = whole("companies", optarg, 0,
+			    1000000);
 			break;
 		case 's':
 			sim->seed = (uint32_t)whole("seed", optarg, 0,
@@ -225,6 +236,8 @@ int main(int argc, char **argv)
 		return 2;
 	if (setup.generated)
 		generate(&sim, (int)setup.generated);
+	generate_contacts(&sim, (int)setup.contacts);
+	generate_companies(&sim, (int)setup.companies);
 	printf("%s\n", sim.url);
 	fflush(stdout);
 	run(&sim, daemon, setup.lifeline);

@@ -113,6 +113,7 @@ void create_tag(struct sim_call *call)
 	tag = sim_find_tag(sim, name);
 	if (tag < 0)
 		tag = sim_add_tag(sim, name);
+	tag_companies(sim, tag, jget(call->body, "companies"));
 	ok(call, encode_tag(sim, tag));
 }
 
@@ -243,64 +244,57 @@ void get_macro(struct sim_call *call)
 	fail(call, 404, "not_found", "Macro not found");
 }
 
+jobj *encode_segment(const struct sim *sim, size_t index, bool count)
+{
+	jobj *from = json_object_array_get_idx(sim->segments, index), *out;
+	int i, n = 0;
+
+	out = encode_reference("segment", jtext(from, "id"));
+	jset_text(out, "name", jtext(from, "name"));
+	jset_int(out, "created_at", sim_now(sim) - 8640000);
+	jset_int(out, "updated_at", sim_now(sim) - 86400);
+	jset_text(out, "person_type", "user");
+	for (i = 0; count && i < sim->contacts_len; i++)
+		n += !sim->contacts[i].gone && sim_has(
+		    sim->contacts[i].segments, jtext(from, "id"));
+	if (count)
+		jset_int(out, "count", n);
+	return out;
+}
+
+static bool wants_count(struct sim_call *call)
+{
+	const char *wanted = call->query(call, "include_count");
+
+	return wanted && !strcmp(wanted, "true");
+}
+
 void list_segments(struct sim_call *call)
 {
 	struct sim *sim = call->sim;
-	jobj *list = json_object_new_array(), *item, *from;
+	jobj *list = json_object_new_array();
 	size_t i, n = sim->segments ? json_object_array_length(sim->segments) :
 	    0;
 
-	for (i = 0; i < n; i++) {
-		from = json_object_array_get_idx(sim->segments, i);
-		item = encode_reference("segment", jtext(from, "id"));
-		jset_text(item, "name", jtext(from, "name"));
-		jset_int(item, "created_at", sim_now(sim) - 8640000);
-		jset_int(item, "updated_at", sim_now(sim) - 86400);
-		jset_text(item, "person_type", "user");
-		json_object_array_add(list, item);
-	}
+	for (i = 0; i < n; i++)
+		json_object_array_add(list, encode_segment(sim, i,
+		    wants_count(call)));
 	ok(call, encode_list("segment.list", "segments", list));
 }
 
-void list_companies(struct sim_call *call)
+void get_segment(struct sim_call *call)
 {
 	struct sim *sim = call->sim;
-	jobj *list = json_object_new_array(), *out, *pages;
-	size_t i, n = sim->companies ?
-	    json_object_array_length(sim->companies) : 0;
+	size_t i, n = sim->segments ? json_object_array_length(sim->segments) :
+	    0;
 
 	for (i = 0; i < n; i++)
-		json_object_array_add(list, encode_company(sim,
-		    json_object_array_get_idx(sim->companies, i)));
-	pages = json_object_new_object();
-	jset_text(pages, "type", "pages");
-	jset(pages, "next", NULL);
-	jset_int(pages, "page", 1);
-	jset_int(pages, "per_page", 60);
-	jset_int(pages, "total_pages", 1);
-	out = json_object_new_object();
-	jset_text(out, "type", "list");
-	jset(out, "pages", pages);
-	jset_int(out, "total_count", (int64_t)n);
-	jset(out, "data", list);
-	ok(call, out);
-}
-
-void get_company(struct sim_call *call)
-{
-	struct sim *sim = call->sim;
-	size_t i, n = sim->companies ?
-	    json_object_array_length(sim->companies) : 0;
-
-	for (i = 0; i < n; i++) {
-		jobj *company = json_object_array_get_idx(sim->companies, i);
-
-		if (!strcmp(jtext(company, "id"), call->args[0])) {
-			ok(call, encode_company(sim, company));
+		if (!strcmp(jtext(json_object_array_get_idx(sim->segments, i),
+		    "id"), call->args[0])) {
+			ok(call, encode_segment(sim, i, wants_count(call)));
 			return;
 		}
-	}
-	fail(call, 404, "company_not_found", "Company Not Found");
+	fail(call, 404, "not_found", "Segment not found");
 }
 
 void list_ticket_types(struct sim_call *call)

@@ -17,6 +17,8 @@ struct value {
 	const char *text;
 	const int *ids;          /* tag ids: several */
 	int ids_len;
+	jobj *list;              /* ids of another kind: several */
+	bool is_date;            /* compared by days in the workspace's zone */
 };
 
 typedef struct value (*field_fn)(struct sim *, int index, const char *field);
@@ -106,11 +108,73 @@ static struct value conversation_field(struct sim *sim, int index,
 	return (struct value){ 0 };
 }
 
+/* The members of an array of ids or keys. */
+static struct value listed(jobj *ids)
+{
+	return (struct value){ .known = true, .is_text = true, .text = "",
+		.list = ids };
+}
+
+/* Fields that stand in the workspace file as the service calls them, or under
+ * another name. */
+static struct value contact_extra(const struct sim_contact *c,
+    const char *field)
+{
+	static const char *const names[][2] = {
+		{ "browser", "browser" }, { "os", "os" },
+		{ "browser_language", "language" },
+		{ "language_override", "language_override" },
+		{ "avatar", "avatar" },
+		{ "ios_device", "ios_device" },
+		{ "android_device", "android_device" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(field, names[i][0]))
+			return text(jtext(c->extra, names[i][1]));
+	if (!strncmp(field, "location.", 9))
+		return text(jtext(jget(c->extra, "location"), field + 9));
+	if (!strncmp(field, "custom_attributes.", 18)) {
+		jobj *value = jget(jget(c->extra, "attributes"), field + 18);
+
+		if (value && !json_object_is_type(value, json_type_string))
+			return number(json_object_get_int64(value));
+		return text(value ? json_object_get_string(value) : NULL);
+	}
+	return (struct value){ 0 };
+}
+
+static struct value contact_time(const struct sim_contact *c,
+    const char *field)
+{
+	const struct {
+		const char *name;
+		int64_t value;
+	} times[] = {
+		{ "created_at", c->created }, { "updated_at", c->updated },
+		{ "signed_up_at", c->signed_up }, { "last_seen_at", c->seen },
+		{ "last_replied_at", c->replied },
+		{ "last_contacted_at", c->contacted },
+		{ "last_email_opened_at", 0 }, { "last_email_clicked_at", 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		if (!strcmp(field, times[i].name))
+			return (struct value){ .known = true, .is_date = true,
+				.number = times[i].value };
+	return (struct value){ 0 };
+}
+
 static struct value contact_field(struct sim *sim, int index,
     const char *field)
 {
 	struct sim_contact *c = &sim->contacts[index];
+	struct value time = contact_time(c, field);
 
+	if (time.known)
+		return time;
 	if (!strcmp(field, "id"))
 		return text(c->id);
 	if (!strcmp(field, "role"))
@@ -122,23 +186,23 @@ static struct value contact_field(struct sim *sim, int index,
 	if (!strcmp(field, "email_domain"))
 		return text(c->email && strchr(c->email, '@') ?
 		    strchr(c->email, '@') + 1 : NULL);
-	if (!strcmp(field, "phone"))
+	if (!strcmp(field, "phone") || !strcmp(field, "formatted_phone"))
 		return text(c->phone);
 	if (!strcmp(field, "external_id"))
 		return text(c->external_id);
-	if (!strcmp(field, "created_at"))
-		return number(c->created);
-	if (!strcmp(field, "updated_at"))
-		return number(c->updated);
-	if (!strcmp(field, "signed_up_at"))
-		return number(c->signed_up);
-	if (!strcmp(field, "last_seen_at"))
-		return number(c->seen);
-	if (!strcmp(field, "last_replied_at"))
-		return number(c->replied);
-	if (!strcmp(field, "last_contacted_at"))
-		return number(c->contacted);
-	return (struct value){ 0 };
+	if (!strcmp(field, "owner_id"))
+		return text(c->owner);
+	if (!strcmp(field, "tag_id"))
+		return listed(c->tags);
+	if (!strcmp(field, "segment_id"))
+		return listed(c->segments);
+	if (!strcmp(field, "unsubscribed_from_emails"))
+		return number(jbool(c->extra, "unsubscribed"));
+	if (!strcmp(field, "marked_email_as_spam"))
+		return number(jbool(c->extra, "spam"));
+	if (!strcmp(field, "has_hard_bounced"))
+		return number(jbool(c->extra, "bounced"));
+	return contact_extra(c, field);
 }
 
 /* "=" on words of a body: one of its tokens. */
@@ -170,6 +234,11 @@ static bool has_tag(struct sim *sim, const struct value *value,
 	for (i = 0; i < value->ids_len; i++)
 		if (!strcmp(sim->tags[value->ids[i]].id, wanted))
 			return true;
+	for (i = 0; value->list &&
+	    i < (int)json_object_array_length(value->list); i++)
+		if (!strcmp(json_object_get_string(json_object_array_get_idx(
+		    value->list, (size_t)i)), wanted))
+			return true;
 	return false;
 }
 
@@ -178,7 +247,7 @@ static bool text_matches(struct sim *sim, const struct value *value,
 {
 	size_t len = strlen(value->text), n = strlen(wanted);
 
-	if (value->ids)
+	if (value->ids || value->list)
 		return has_tag(sim, value, wanted) == (*op != '!');
 	if (!strcmp(op, "="))
 		return !strcmp(field, "source.body") ?
@@ -197,9 +266,33 @@ static bool text_matches(struct sim *sim, const struct value *value,
 	return false;
 }
 
+/* The first second of the day, in the workspace's zone, that a time is in; the
+ * simulator's is one hour from UTC. */
+static int64_t day_of(int64_t at)
+{
+	return (at + 3600) / DAY * DAY - 3600;
+}
+
+/* "after" begins at the next midnight, "before" ends at the one that began the
+ * day (quirk 19). */
+static bool day_matches(int64_t at, const char *op, int64_t wanted)
+{
+	int64_t day = day_of(wanted);
+
+	if (!at)
+		return false;
+	if (!strcmp(op, "="))
+		return at >= day && at < day + DAY;
+	if (!strcmp(op, ">"))
+		return at >= day + DAY;
+	return !strcmp(op, "<") && at < day;
+}
+
 static bool number_matches(const struct value *value, const char *op,
     int64_t wanted)
 {
+	if (value->is_date)
+		return day_matches(value->number, op, wanted);
 	if (!strcmp(op, "="))
 		return value->number == wanted;
 	if (!strcmp(op, "!="))
@@ -275,6 +368,17 @@ static bool check(struct sim_call *call, jobj *query, field_fn field_of,
 		return false;
 	}
 	value = field_of(call->sim, 0, field);
+	if (value.is_date && strcmp(op, "=") != 0 && strcmp(op, "<") != 0 &&
+	    strcmp(op, ">") != 0) {
+		fail_field(call, 400, "parameter_invalid",
+		    "Dates take =, < and > only", field);
+		return false;
+	}
+	if (value.list && strcmp(op, "=") != 0 && strcmp(op, "!=") != 0) {
+		fail_field(call, 400, "parameter_invalid",
+		    "This field takes = and != only", field);
+		return false;
+	}
 	if (!value.known && (field_of == conversation_field ?
 	    call->sim->conversations_len : call->sim->contacts_len)) {
 		fail_field(call, 400, "invalid_field",
@@ -337,6 +441,23 @@ static void keep(struct ranked *rows, int *n, int max, struct ranked row,
 	    before(row, rows[at - 1], ascending); at--)
 		rows[at] = rows[at - 1];
 	rows[at] = row;
+}
+
+/* What a row is sorted by: a number, or the beginning of a text. */
+static int64_t sort_key(const struct value *value)
+{
+	int64_t key = 0;
+	size_t i;
+
+	if (!value->is_text)
+		return value->number;
+	for (i = 0; i < 7; i++) {
+		int c = i < strlen(value->text) ?
+		    tolower((unsigned char)value->text[i]) : 0;
+
+		key = key << 8 | c;
+	}
+	return key;
 }
 
 struct request {
@@ -480,21 +601,27 @@ bool search_contacts(struct sim_call *call, bool all)
 	struct ranked *rows, row;
 	struct request request;
 	int i, n = 0, total = 0, after = 0;
+	struct value key;
 	jobj *out, *list;
 
 	if (!read_request(call, all, 50, &request) || (request.query &&
 	    !check(call, request.query, contact_field, 1)))
 		return false;
+	if (sim->contacts_len && !contact_field(sim, 0, request.sort).known) {
+		fail_field(call, 400, "invalid_field",
+		    "Field cannot be sorted by", request.sort);
+		return false;
+	}
 	rows = xrealloc(NULL, (size_t)request.per_page, sizeof(*rows));
 	for (i = 0; i < sim->contacts_len; i++) {
-		if (sim->contacts[i].archived || sim->contacts[i].merged_into)
+		if (sim->contacts[i].gone)
 			continue;
 		if (request.query && !eval(sim, request.query, contact_field,
 		    i))
 			continue;
 		total++;
-		row = (struct ranked){ contact_field(sim, i,
-		    request.sort).number, i };
+		key = contact_field(sim, i, request.sort);
+		row = (struct ranked){ sort_key(&key), i };
 		if (request.has_cursor && !before(request.cursor, row,
 		    request.ascending))
 			continue;

@@ -15,7 +15,8 @@
  *   generate.c  conversations by the hundred thousand, made when looked at
  *   encode.c    objects → Intercom's JSON
  *   search.c    the search language, sorting, cursors
- *   conversations.c contacts.c people.c   the handlers
+ *   pages.c     lists by page number and cursor
+ *   conversations.c contacts.c companies.c people.c   the handlers
  *   live.c      snoozes that end, customers who write by themselves
  *   fault.c     what goes wrong on purpose
  *   journal.c   every accepted request, a JSON line each
@@ -56,8 +57,13 @@ struct sim_contact {
 	char *merged_into;               /* id, or NULL */
 	int64_t created, signed_up, seen, updated, replied, contacted;
 	jobj *extra;                     /* location, browser, … as in the file */
+	char *owner;                     /* an admin's id, or NULL */
 	jobj *tags, *notes;              /* arrays: tag ids; note objects */
-	bool archived;
+	jobj *companies, *segments;      /* arrays: ids */
+	jobj *subscriptions;             /* object: id → opt_in or opt_out */
+	bool archived, blocked, deleted;
+	bool gone;                       /* in no list: any of these, or
+	                                    merged */
 };
 
 enum sim_state { SIM_OPEN, SIM_CLOSED, SIM_SNOOZED };
@@ -156,6 +162,30 @@ void sim_add_part(struct sim *sim, struct sim_conversation *conversation,
     jobj *part);
 uint32_t sim_random(uint32_t *state);
 
+/* companies.c */
+/* By id, key or company_id; NULL: none. Borrowed. */
+jobj *sim_find_company(const struct sim *sim, const char *wanted);
+/* Arrays of ids as sets. */
+bool sim_has(jobj *ids, const char *id);
+void sim_put(jobj *ids, const char *id);
+bool sim_take(jobj *ids, const char *id);
+int sim_people_of(const struct sim *sim, const char *company_id);
+void tag_companies(struct sim *sim, int tag, jobj *companies);
+
+/* contacts.c: a note from the request's body, the caller's; NULL: an error
+ * was answered. */
+jobj *new_note(struct sim_call *call, const char *of, const char *of_id);
+
+/* pages.c: one page of the items (taken), as the query asks for it. */
+void ok_page(struct sim_call *call, const char *type, const char *key,
+    jobj *items, int per_page, int most);
+/* The same, each item encoded when it is on the page. */
+void ok_page_of(struct sim_call *call, const char *type, const char *key,
+    jobj *items, int per_page, int most,
+    jobj *(*encode)(const struct sim *, jobj *));
+void ok_cursor(struct sim_call *call, const char *key, jobj *items,
+    int per_page, int most);
+
 /* workspace.c: false: a message was printed. */
 bool workspace_built_in(struct sim *sim);
 bool workspace_load(struct sim *sim, const char *path);
@@ -170,6 +200,8 @@ char *file_url(const char *base, const char *name);
 
 /* generate.c */
 void generate(struct sim *sim, int n);
+void generate_contacts(struct sim *sim, int n);
+void generate_companies(struct sim *sim, int n);
 void generate_fill(struct sim *sim, struct sim_conversation *conversation);
 
 /* encode.c: new objects, the caller's */
@@ -178,6 +210,7 @@ jobj *encode_me(const struct sim *sim);
 jobj *encode_team(const struct sim *sim, int index);
 jobj *encode_tag(const struct sim *sim, int index);
 jobj *encode_contact(const struct sim *sim, int index);
+jobj *encode_segment(const struct sim *sim, size_t index, bool count);
 jobj *encode_company(const struct sim *sim, jobj *company);
 jobj *encode_conversation(struct sim *sim,
     struct sim_conversation *conversation, bool parts, bool plain);
@@ -271,6 +304,29 @@ void list_contacts(struct sim_call *call);
 void post_search_contacts(struct sim_call *call);
 void get_contact(struct sim_call *call);
 void put_contact(struct sim_call *call);
+void post_contact(struct sim_call *call);
+void find_contact_external(struct sim_call *call);
+void delete_contact(struct sim_call *call);
+void archive_contact(struct sim_call *call);
+void unarchive_contact(struct sim_call *call);
+void block_contact(struct sim_call *call);
+void merge_contacts(struct sim_call *call);
+void attach_company(struct sim_call *call);
+void detach_company(struct sim_call *call);
+void list_subscription_types(struct sim_call *call);
+void list_contact_subscriptions(struct sim_call *call);
+void subscribe_contact(struct sim_call *call);
+void unsubscribe_contact(struct sim_call *call);
+void list_events(struct sim_call *call);
+void list_merge_history(struct sim_call *call);
+void get_segment(struct sim_call *call);
+void post_company(struct sim_call *call);
+void put_company(struct sim_call *call);
+void delete_company(struct sim_call *call);
+void list_company_contacts(struct sim_call *call);
+void list_company_segments(struct sim_call *call);
+void list_company_notes(struct sim_call *call);
+void create_company_note(struct sim_call *call);
 void list_contact_notes(struct sim_call *call);
 void create_contact_note(struct sim_call *call);
 void list_contact_tags(struct sim_call *call);

@@ -223,7 +223,13 @@ struct sim_contact *sim_add_contact(struct sim *sim)
 	sim->contacts = grow(sim->contacts, sim->contacts_len,
 	    sizeof(*sim->contacts));
 	contact = &sim->contacts[sim->contacts_len++];
-	*contact = (struct sim_contact){ 0 };
+	*contact = (struct sim_contact){
+		.tags = json_object_new_array(),
+		.notes = json_object_new_array(),
+		.companies = json_object_new_array(),
+		.segments = json_object_new_array(),
+		.subscriptions = json_object_new_object(),
+		.extra = json_object_new_object() };
 	return contact;
 }
 

@@ -171,6 +171,29 @@ static jobj *read_notes(struct reader *reader, jobj *list)
 	return notes;
 }
 
+/* The id of the object that has this key. */
+static void add_ids(jobj *ids, jobj *objects, const char *key)
+{
+	size_t i, n = key && objects ? json_object_array_length(objects) : 0;
+
+	for (i = 0; i < n; i++) {
+		jobj *item = json_object_array_get_idx(objects, i);
+
+		if (!strcmp(jtext(item, "key"), key))
+			sim_put(ids, jtext(item, "id"));
+	}
+}
+
+static void add_segments(struct sim_contact *contact, jobj *segments,
+    jobj *keys)
+{
+	size_t i, n = keys ? json_object_array_length(keys) : 0;
+
+	for (i = 0; i < n; i++)
+		add_ids(contact->segments, segments, json_object_get_string(
+		    json_object_array_get_idx(keys, i)));
+}
+
 static void read_contacts(struct reader *reader, jobj *list)
 {
 	size_t i, n = list ? json_object_array_length(list) : 0;
@@ -188,6 +211,10 @@ static void read_contacts(struct reader *reader, jobj *list)
 		contact->phone = copy(item, "phone");
 		contact->external_id = copy(item, "external_id");
 		contact->company = copy(item, "company");
+		add_ids(contact->companies, reader->sim->companies, jtext(item,
+		    "company"));
+		add_segments(contact, reader->sim->segments, jget(item,
+		    "segments"));
 		contact->created = when(reader, item, "created");
 		contact->signed_up = when(reader, item, "signed_up");
 		contact->seen = when(reader, item, "seen");

@@ -4,12 +4,8 @@
  */
 #include "config.h"
 
-#include "api/client.h"
-#include "keystore/seal.h"
-#include "keystore/secret.h"
-#include "tests/unit/api/simulator.h"
+#include "tests/unit/api/world.h"
 
-#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,83 +14,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-enum { WAIT_MS = 60000, GENERATED = 400 };
-
-struct world {
-	struct simulator simulator;
-	struct secret *token;
-	struct sealer *sealer;
-	struct api_client *client;
-};
-
-static struct world *world_new(const char *const *args)
-{
-	struct world *w = mem_zalloc(sizeof(*w));
-	struct api_options options = { .api_version = "2.16",
-		.poll_active_ms = 60000, .poll_idle_ms = 60000,
-		.rate_share_percent = 50, .sync_closed = true };
-	char *token = mem_strdup("tok");
-	struct error err = { 0 };
-
-	if (!simulator_start(&w->simulator, args))
-		fail_msg("the simulator does not start");
-	w->token = secret_move(token, 3);
-	free(token);
-	w->sealer = sealer_new_random();
-	options.base_url = w->simulator.url;
-	options.token = w->token;
-	options.cache_sealer = options.state_sealer = w->sealer;
-	w->client = api_start(&options, &err);
-	assert_string_equal(err.text, "");
-	return w;
-}
-
-static void world_free(struct world *w)
-{
-	api_stop(w->client, 0);
-	simulator_stop(&w->simulator);
-	secret_free(w->token);
-	sealer_free(w->sealer);
-	free(w);
-}
-
-static const struct api_reply *next(struct world *w)
-{
-	struct pollfd fd = { .fd = api_fd(w->client), .events = POLLIN };
-	const struct api_reply *reply = api_next(w->client);
-
-	if (!reply && poll(&fd, 1, WAIT_MS) > 0)
-		reply = api_next(w->client);
-	assert_non_null(reply);
-	return reply;
-}
-
-static const struct api_reply *final(struct world *w, api_id id)
-{
-	const struct api_reply *reply;
-
-	while (!(reply = next(w))->final || reply->id != id) {
-		if (reply->op == API_NOTICE_SAY)
-			print_message("said: %s\n", reply->say);
-		api_reply_unref(reply);
-	}
-	return reply;
-}
-
-/* Final and without an error. */
-static const struct api_reply *good(struct world *w, struct api_request *req)
-{
-	enum api_op op = req->op;
-	const struct api_reply *reply = final(w, api_send(w->client, req));
-
-	if (reply->err.code)
-		fail_msg("%s: %s", api_op_words(op), reply->err.text);
-	return reply;
-}
+enum { GENERATED = 400 };
 
 static char *first_id(struct world *w, const char *query)
 {
-	const struct api_reply *reply = good(w, request_list(query,
+	const struct api_reply *reply = world_good(w, request_list(query,
 	    SORT_NEWEST, 0, 1, NULL, false));
 	char *id;
 
@@ -113,29 +37,29 @@ static void first_sync__brings__everything(void **state)
 	struct world *w = world_new(args);
 	const struct api_reply *reply;
 
-	api_reply_unref(good(w, request_sync()));
+	api_reply_unref(world_good(w, request_sync()));
 	do {
-		reply = good(w, request_status());
+		reply = world_good(w, request_status());
 		if (!reply->status->first_sync)
 			break;
 		api_reply_unref(reply);
-		api_reply_unref(good(w, request_sync()));
+		api_reply_unref(world_good(w, request_sync()));
 	} while (true);
 	/* The people, and one for each page of 150 of each state. */
 	assert_true(reply->status->requests < 20);
 	assert_int_equal(reply->status->link, LINK_ONLINE);
 	api_reply_unref(reply);
-	reply = good(w, request_count(queries, ARRAY_LEN(queries)));
+	reply = world_good(w, request_count(queries, ARRAY_LEN(queries)));
 	assert_true(reply->counts[0] >= GENERATED);
 	assert_int_equal(reply->counts[0], reply->counts[1] +
 	    reply->counts[2] + reply->counts[3]);
 	api_reply_unref(reply);
-	reply = good(w, request_workspace());
+	reply = world_good(w, request_workspace());
 	assert_true(reply->workspace->admins_len > 1);
 	assert_true(reply->workspace->teams_len > 0);
 	assert_true(reply->workspace->tags_len > 0);
 	api_reply_unref(reply);
-	reply = good(w, request_macros());
+	reply = world_good(w, request_macros());
 	assert_true(reply->macros_len > 0);
 	api_reply_unref(reply);
 	world_free(w);
@@ -149,19 +73,19 @@ static void conversations__can_all_be__read(void **state)
 	const struct api_reply *list, *reply;
 	size_t i, parts = 0;
 
-	api_reply_unref(good(w, request_sync()));
+	api_reply_unref(world_good(w, request_sync()));
 	do {
-		reply = good(w, request_status());
+		reply = world_good(w, request_status());
 		if (!reply->status->first_sync)
 			break;
 		api_reply_unref(reply);
-		api_reply_unref(good(w, request_sync()));
+		api_reply_unref(world_good(w, request_sync()));
 	} while (true);
 	api_reply_unref(reply);
-	list = good(w, request_list("", SORT_NEWEST, 0, 500, NULL, false));
+	list = world_good(w, request_list("", SORT_NEWEST, 0, 500, NULL, false));
 	assert_true(list->list->rows_len >= 50);
 	for (i = 0; i < list->list->rows_len; i++) {
-		reply = good(w, request_conversation(list->list->rows[i].id,
+		reply = world_good(w, request_conversation(list->list->rows[i].id,
 		    false));
 		assert_true(reply->conversation->complete);
 		parts += reply->conversation->parts_len;
@@ -183,42 +107,42 @@ static void actions__are__confirmed(void **state)
 	const struct conversation *c;
 	char *id;
 
-	api_reply_unref(good(w, request_sync()));
+	api_reply_unref(world_good(w, request_sync()));
 	id = first_id(w, "state:open");
-	workspace = good(w, request_workspace());
+	workspace = world_good(w, request_workspace());
 	people = workspace->workspace;
 
-	reply = good(w, request_assign(id, PERSON_ADMIN, people->me.id));
+	reply = world_good(w, request_assign(id, PERSON_ADMIN, people->me.id));
 	assert_string_equal(reply->conversation->admin_id, people->me.id);
 	api_reply_unref(reply);
-	reply = good(w, request_assign(id, PERSON_TEAM,
+	reply = world_good(w, request_assign(id, PERSON_TEAM,
 	    people->teams[0].id));
 	assert_string_equal(reply->conversation->team_id,
 	    people->teams[0].id);
 	api_reply_unref(reply);
-	reply = good(w, request_assign(id, PERSON_ADMIN, NULL));
+	reply = world_good(w, request_assign(id, PERSON_ADMIN, NULL));
 	assert_null(reply->conversation->admin_id);
 	api_reply_unref(reply);
-	reply = good(w, request_note(id, "n", "<p>a note</p>", 0));
+	reply = world_good(w, request_note(id, "n", "<p>a note</p>", 0));
 	c = reply->conversation;
 	assert_int_equal(c->parts[c->parts_len - 1].kind, PART_NOTE);
 	api_reply_unref(reply);
-	reply = good(w, request_tag(id, people->tags[0].id));
+	reply = world_good(w, request_tag(id, people->tags[0].id));
 	assert_true(reply->conversation->tags_len > 0);
 	api_reply_unref(reply);
-	api_reply_unref(good(w, request_untag(id, people->tags[0].id)));
-	reply = good(w, request_snooze(id, 1999999999));
+	api_reply_unref(world_good(w, request_untag(id, people->tags[0].id)));
+	reply = world_good(w, request_snooze(id, 1999999999));
 	assert_int_equal(reply->conversation->state, STATE_SNOOZED);
 	assert_int_equal(reply->conversation->snoozed_until, 1999999999);
 	api_reply_unref(reply);
-	reply = good(w, request_open(id));
+	reply = world_good(w, request_open(id));
 	assert_int_equal(reply->conversation->state, STATE_OPEN);
 	api_reply_unref(reply);
-	reply = good(w, request_close(id));
+	reply = world_good(w, request_close(id));
 	assert_int_equal(reply->conversation->state, STATE_CLOSED);
 	assert_int_equal(reply->conversation->pending, 0);
 	api_reply_unref(reply);
-	reply = good(w, request_outbox());
+	reply = world_good(w, request_outbox());
 	assert_int_equal(reply->outbox_len, 0);
 	api_reply_unref(reply);
 	api_reply_unref(workspace);
@@ -250,7 +174,7 @@ struct attempt {
 
 static size_t times_there(struct world *w, const struct attempt *attempt)
 {
-	const struct api_reply *reply = good(w, request_conversation(
+	const struct api_reply *reply = world_good(w, request_conversation(
 	    attempt->conversation, false));
 	const struct conversation *c = reply->conversation;
 	size_t i, n = 0;
@@ -264,7 +188,7 @@ static size_t times_there(struct world *w, const struct attempt *attempt)
 
 static void send_all(struct world *w, struct attempt *attempts)
 {
-	const struct api_reply *list = good(w, request_list("state:open",
+	const struct api_reply *list = world_good(w, request_list("state:open",
 	    SORT_NEWEST, 0, FAULTS, NULL, false));
 	char html[64];
 	size_t i;
@@ -289,7 +213,7 @@ static void wait_for_all(struct world *w, struct attempt *attempts)
 	size_t i, done = 0;
 
 	while (done < FAULTS) {
-		reply = next(w);
+		reply = world_next(w);
 		for (i = 0; i < FAULTS; i++)
 			if (reply->final && reply->id == attempts[i].id) {
 				assert_false(attempts[i].done);
@@ -319,7 +243,7 @@ static void replies__are_neither__lost_nor_doubled(void **state)
 		args[5 + 2 * i] = specs[i];
 	}
 	w = world_new(args);
-	api_reply_unref(good(w, request_sync()));
+	api_reply_unref(world_good(w, request_sync()));
 	send_all(w, attempts);
 	wait_for_all(w, attempts);
 	for (i = 0; i < FAULTS; i++) {

@@ -1,0 +1,157 @@
+/* Changes of records: what comes of them. */
+#include "config.h"
+
+#include "api/plain.h"
+#include "api/worker_private.h"
+
+#include <string.h>
+
+enum {
+	CLAIM_BEFORE_S = 10,     /* clocks of two machines differ */
+	LOOK_AT = 50, WORDS_MAX = 1 << 20
+};
+
+/* The answer is the record itself; a contact that was merged away, deleted or
+ * archived is in no list any more. */
+void changes_take(struct worker *w, const struct command *command,
+    const struct json_doc *doc)
+{
+	const struct record_change *change = &command->change;
+	const struct record_rule *rule = record_rule(change->kind,
+	    change->verb);
+	struct asked *asked = asked_of_command(w, command->number);
+	struct arena arena = { 0 };
+	struct record record;
+	struct error err = { 0 };
+	struct json root;
+
+	if (rule && (rule->flags & RULE_GONE) && change->id)
+		mirror_remove_record(w->mirror, change->kind, change->id,
+		    NULL);
+	if (rule && (rule->flags & RULE_SELF) && doc) {
+		root = json_root(doc);
+		if (change->verb == VERB_MERGE && change->id)
+			mirror_remove_record(w->mirror, change->kind,
+			    change->id, NULL);
+		if (decode_record(&root, record_schema(change->kind), &arena,
+		    &record, NULL)) {
+			if (!worker_store_record(w, &record, "", &arena,
+			    &err))
+				worker_store_failed(w, &err);
+			if (asked)
+				asked->made = arena_strdup(&asked->arena,
+				    record.id);
+		}
+		arena_release(&arena);
+	}
+	worker_changed(w, CHANGED_RECORDS, NULL);
+}
+
+/* --- was it made? --- */
+
+/* A list that what was made stands in: of its parent, or of all. */
+static bool find_list(const struct command *command, struct record_ask *out)
+{
+	const struct record_change *change = &command->change;
+	const struct record_rule *rule = record_rule(change->kind,
+	    change->verb);
+	const struct record_source *source;
+	enum record_kind parent = RECORD_NONE;
+
+	*out = (struct record_ask){ 0 };
+	if (!rule || !rule->after)
+		return false;
+	if (rule->after != change->kind)
+		parent = change->kind;
+	out->schema = record_schema(rule->after);
+	out->parent_id = change->id;
+	out->per_page = LOOK_AT;
+	/* The newest first, where that can be asked for. */
+	out->order = "-created";
+	for (source = out->schema->sources; source->method; source++)
+		if (source->parent == parent) {
+			out->source = source;
+			return true;
+		}
+	return false;
+}
+
+bool changes_encode_look_up(const struct command *command, struct call *call)
+{
+	struct record_ask ask;
+
+	if (!find_list(command, &ask))
+		return false;
+	encode_records(&call->arena, &ask, &call->request);
+	return true;
+}
+
+/* What was written says the same as what stands there. */
+static bool same_words(const char *a, const char *b, struct arena *arena)
+{
+	const char *x = plain_text(arena, a, WORDS_MAX);
+	const char *y = plain_text(arena, b, WORDS_MAX);
+
+	return x && y ? !strcmp(x, y) : x == y;
+}
+
+static bool is_it(const struct worker *w, const struct command *command,
+    const struct record *record, struct arena *arena)
+{
+	const struct record_change *change = &command->change;
+	const struct record_schema *schema = record_schema(record->kind);
+	int64_t created = record_value(record, "created")->number;
+	const char *author = record_value(record, "author")->text;
+	size_t i, same = 0;
+	int field;
+
+	if (created < command->sent_ms / 1000 - CLAIM_BEFORE_S)
+		return false;
+	if (author && w->workspace.me.id &&
+	    strcmp(author, w->workspace.me.id) != 0)
+		return false;
+	for (i = 0; i < change->inputs_len; i++) {
+		field = record_field_index(schema, change->inputs[i].name);
+		if (field < 0 || schema->fields[field].type == FIELD_TIME)
+			continue;
+		if (!same_words(change->inputs[i].value,
+		    record->values[field].text, arena))
+			return false;
+		same++;
+	}
+	return same > 0;
+}
+
+bool changes_found(struct worker *w, const struct command *command,
+    const struct json_doc *doc)
+{
+	struct asked *asked = asked_of_command(w, command->number);
+	struct arena arena = { 0 };
+	struct record_rows rows;
+	struct record_ask ask;
+	struct json root = json_root(doc);
+	bool found = false;
+	size_t i;
+
+	if (find_list(command, &ask) &&
+	    decode_records(&root, &ask, &arena, &rows, NULL))
+		for (i = 0; i < rows.rows_len && !found; i++) {
+			found = is_it(w, command, &rows.rows[i], &arena);
+			if (found && asked &&
+			    ask.schema->kind == command->change.kind)
+				asked->made = arena_strdup(&asked->arena,
+				    rows.rows[i].id);
+		}
+	arena_release(&arena);
+	return found;
+}
+
+void changes_fill(struct worker *w, const struct asked *asked,
+    struct api_reply *reply)
+{
+	const struct record_change *change = asked->req->change;
+	const char *id = asked->made ? asked->made : change->id;
+
+	if (id && record_schema(change->kind))
+		worker_fill_record(w, change->kind, id, reply, NULL);
+}

@@ -1,0 +1,155 @@
+/* Contacts: users and leads. Source: schemas contact, create_contact_request,
+ * update_contact_request, paths /contacts*. */
+#include "config.h"
+
+#include "api/kinds/kinds.h"
+
+static const struct record_field fields[] = {
+	{ "name", "Name", FIELD_TEXT, "name", FIELD_EDIT | FIELD_WORDS, 1, 24,
+	    "name", .help = "as it should be shown" },
+	{ "email", "E-mail", FIELD_EMAIL, "email", FIELD_EDIT | FIELD_WORDS,
+	    2, 28, "email" },
+	{ "role", "Role", FIELD_CHOICE, "role", FIELD_EDIT | FIELD_EXACT, 6,
+	    5, "role", .choices = "user|lead" },
+	{ "company", "Companies", FIELD_LIST,
+	    "companies.companies|companies.data", FIELD_WORDS, 4, 20,
+	    .refers = RECORD_COMPANY },
+	{ "last-seen", "Last seen", FIELD_TIME, "last_seen_at", FIELD_EDIT, 3,
+	    10, "last_seen_at", .write = "last_seen_at" },
+	{ "phone", "Phone", FIELD_PHONE, "phone", FIELD_EDIT | FIELD_WORDS, 8,
+	    16, "phone", .help = "with the country: +31 20 123 4567" },
+	{ "external-id", "External id", FIELD_TEXT, "external_id",
+	    FIELD_EDIT | FIELD_EXACT | FIELD_WORDS, 9, 12, "external_id",
+	    .write = "external_id", .help = "the id in your own systems" },
+	{ "id", "Id", FIELD_TEXT, "id", FIELD_EXACT, 0, 24, "id" },
+	{ "owner", "Owner", FIELD_REFERENCE, "owner_id", FIELD_EDIT, 7, 14,
+	    "owner_id", .refers = RECORD_ADMIN, .write = "owner_id" },
+	{ "domain", "E-mail domain", FIELD_TEXT, "email_domain",
+	    FIELD_EXACT | FIELD_HIDDEN, 0, 20, "email_domain" },
+	{ "tag", "Tags", FIELD_LIST, "tags.data|tags.tags", FIELD_EXACT, 5,
+	    16, "tag_id", .refers = RECORD_TAG },
+	{ "segment", "Segments", FIELD_LIST, "segments.data",
+	    FIELD_EXACT | FIELD_SERVICE, 0, 16, "segment_id",
+	    .refers = RECORD_SEGMENT },
+	{ "notes", "Notes", FIELD_LIST, "notes.data", FIELD_HIDDEN, 0, 5,
+	    .refers = RECORD_NOTE },
+	{ "created", "Created", FIELD_TIME, "created_at", 0, 10, 10,
+	    "created_at" },
+	{ "updated", "Updated", FIELD_TIME, "updated_at", 0, 0, 10,
+	    "updated_at" },
+	{ "signed-up", "Signed up", FIELD_TIME, "signed_up_at", FIELD_EDIT, 0,
+	    10, "signed_up_at", .write = "signed_up_at" },
+	{ "last-contacted", "Last contacted", FIELD_TIME, "last_contacted_at",
+	    0, 0, 10, "last_contacted_at" },
+	{ "last-replied", "Last replied", FIELD_TIME, "last_replied_at", 0, 0,
+	    10, "last_replied_at" },
+	{ "last-opened", "Last e-mail opened", FIELD_TIME,
+	    "last_email_opened_at", 0, 0, 10, "last_email_opened_at" },
+	{ "last-clicked", "Last e-mail clicked", FIELD_TIME,
+	    "last_email_clicked_at", 0, 0, 10, "last_email_clicked_at" },
+	{ "city", "City", FIELD_TEXT, "location.city", 0, 0, 14,
+	    "location.city" },
+	{ "region", "Region", FIELD_TEXT, "location.region", 0, 0, 14,
+	    "location.region" },
+	{ "country", "Country", FIELD_TEXT, "location.country", 0, 11, 14,
+	    "location.country" },
+	{ "language", "Language", FIELD_TEXT, "language_override", 0, 0, 8,
+	    "language_override" },
+	{ "browser", "Browser", FIELD_TEXT, "browser", 0, 0, 10, "browser" },
+	{ "browser-version", "Browser version", FIELD_TEXT, "browser_version",
+	    0, 0, 10 },
+	{ "browser-language", "Browser language", FIELD_TEXT,
+	    "browser_language", 0, 0, 8, "browser_language" },
+	{ "os", "System", FIELD_TEXT, "os", 0, 0, 12, "os" },
+	{ "ios-device", "iOS device", FIELD_TEXT, "ios_device", 0, 0, 12 },
+	{ "ios-app", "iOS app", FIELD_TEXT, "ios_app_version", 0, 0, 12 },
+	{ "android-device", "Android device", FIELD_TEXT, "android_device", 0,
+	    0, 12 },
+	{ "android-app", "Android app", FIELD_TEXT, "android_app_version", 0,
+	    0, 12 },
+	{ "unsubscribed", "Unsubscribed from e-mail", FIELD_BOOL,
+	    "unsubscribed_from_emails", FIELD_EDIT, 0, 6,
+	    "unsubscribed_from_emails", .write = "unsubscribed_from_emails" },
+	{ "bounced", "E-mail bounces", FIELD_BOOL, "has_hard_bounced", 0, 0,
+	    6, "has_hard_bounced" },
+	{ "spam", "Marked e-mail as spam", FIELD_BOOL, "marked_email_as_spam",
+	    0, 0, 6, "marked_email_as_spam" },
+	{ "social", "Social profiles", FIELD_LIST, "social_profiles.data", 0,
+	    0, 20 },
+	{ "avatar", "Avatar", FIELD_URL, "avatar.image_url|avatar",
+	    FIELD_EDIT | FIELD_HIDDEN, 0, 20, .write = "avatar" },
+	{ 0 }
+};
+
+static const char read_people[] = "Read and list users and companies";
+static const char write_people[] = "Write users and companies";
+
+static const struct record_source sources[] = {
+	{ RECORD_NONE, "POST", "/contacts/search", PAGE_SEARCH,
+	    "data|contacts", 150, read_people, .days = true },
+	{ RECORD_COMPANY, "GET", "/companies/{parent}/contacts", PAGE_CURSOR,
+	    "data|contacts", 50, read_people },
+	{ 0 }
+};
+
+static const struct record_rule rules[] = {
+	{ VERB_CREATE, "POST", "/contacts", "*", RULE_SELF,
+	    .after = RECORD_CONTACT, .permission = write_people,
+	    .words = "create the contact" },
+	{ VERB_UPDATE, "PUT", "/contacts/{id}", "*", RULE_REPEAT | RULE_SELF,
+	    .permission = write_people, .words = "change the contact" },
+	{ VERB_DELETE, "DELETE", "/contacts/{id}", NULL,
+	    RULE_REPEAT | RULE_GONE | RULE_FINAL, .permission = write_people,
+	    .words = "delete the contact", .warning =
+	    "The contact is deleted for good, with its notes and events. "
+	    "Its conversations stay. Nobody can bring it back." },
+	{ VERB_ARCHIVE, "POST", "/contacts/{id}/archive", NULL,
+	    RULE_REPEAT | RULE_GONE | RULE_ASK, VERB_UNARCHIVE,
+	    .permission = write_people, .words = "archive the contact",
+	    .warning = "An archived contact is in no list and no search; it "
+	    "comes back when it writes again or is unarchived." },
+	{ VERB_UNARCHIVE, "POST", "/contacts/{id}/unarchive", NULL,
+	    RULE_REPEAT, VERB_ARCHIVE, .permission = write_people,
+	    .words = "unarchive the contact" },
+	{ VERB_BLOCK, "POST", "/contacts/{id}/block", NULL,
+	    RULE_REPEAT | RULE_GONE | RULE_FINAL, .permission = write_people,
+	    .words = "block the contact", .warning =
+	    "A blocked contact cannot write to you any more, and all its "
+	    "conversations are archived. Only the web app can unblock it." },
+	{ VERB_MERGE, "POST", "/contacts/merge",
+	    "from=$id into=$target ?skip_duplicate_validation=!force",
+	    RULE_SELF | RULE_FINAL, .permission = write_people,
+	    .words = "merge the lead into the user", .warning =
+	    "The lead becomes part of the user: its conversations, tags and "
+	    "notes move there, and the lead is gone. This cannot be undone." },
+	{ VERB_TAG, "POST", "/contacts/{id}/tags", "id=$target", RULE_REPEAT,
+	    VERB_UNTAG, .permission = "Write tags",
+	    .words = "tag the contact" },
+	{ VERB_UNTAG, "DELETE", "/contacts/{id}/tags/{target}", NULL,
+	    RULE_REPEAT, VERB_TAG, .permission = "Write tags",
+	    .words = "remove the contact's tag" },
+	{ VERB_NOTE, "POST", "/contacts/{id}/notes",
+	    "body=$body admin_id=$me", 0, .after = RECORD_NOTE,
+	    .permission = write_people, .words = "add a note" },
+	{ VERB_ATTACH, "POST", "/contacts/{id}/companies", "id=$target",
+	    RULE_REPEAT, VERB_DETACH, .permission = write_people,
+	    .words = "attach the company" },
+	{ VERB_DETACH, "DELETE", "/contacts/{id}/companies/{target}", NULL,
+	    RULE_REPEAT, VERB_ATTACH, .permission = write_people,
+	    .words = "detach the company" },
+	{ VERB_SUBSCRIBE, "POST", "/contacts/{id}/subscriptions",
+	    "id=$target consent_type=$consent", RULE_REPEAT,
+	    VERB_UNSUBSCRIBE, .permission = write_people,
+	    .words = "set the subscription" },
+	{ VERB_UNSUBSCRIBE, "DELETE",
+	    "/contacts/{id}/subscriptions/{target}", NULL, RULE_REPEAT,
+	    .permission = write_people, .words = "clear the subscription" },
+	{ 0 }
+};
+
+const struct record_schema kind_contact = {
+	RECORD_CONTACT, "contact", "contacts", "name|email|phone|external-id",
+	fields, "custom_attributes", "/contacts/{id}",
+	"Read one user and one company", sources, rules, "-last-seen",
+	"/a/apps/{app}/users/{id}/all-conversations"
+};

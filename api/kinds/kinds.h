@@ -1,0 +1,9 @@
+/* The tables of all kinds. record.c hands them out; nobody else includes it. */
+#ifndef CALLBOX_KINDS_H
+#define CALLBOX_KINDS_H
+
+#include "api/record.h"
+
+extern const struct record_schema kind_company, kind_contact, kind_note;
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * A client against callbox-simulator, for tests.
+ */
+#ifndef CALLBOX_TEST_WORLD_H
+#define CALLBOX_TEST_WORLD_H
+
+#include "api/client.h"
+#include "keystore/seal.h"
+#include "keystore/secret.h"
+#include "tests/unit/api/simulator.h"
+
+struct world {
+	struct simulator simulator;
+	struct secret *token;
+	struct sealer *sealer;
+	struct api_client *client;
+};
+
+/* args: of the simulator, with "--token", "tok". Fails the test when it does
+ * not start. */
+struct world *world_new(const char *const *args);
+void world_free(struct world *w);
+/* The next reply, whatever it is; yours to unref. */
+const struct api_reply *world_next(struct world *w);
+/* The final one to this request; what comes before it is dropped. */
+const struct api_reply *world_final(struct world *w, api_id id);
+/* The final reply to it, which must be a success. */
+const struct api_reply *world_good(struct world *w, struct api_request *req);
+
+#endif
