@@ -65,7 +65,9 @@ for file in $(git ls-files 'app/*.[ch]' 'panes/*.[ch]' 'api/*.[ch]' 'keystore/*.
 		gumbo.h) may=$(echo panes/render/html*.[ch]) ;;
 		md4c-html.h | md4c.h) may='panes/render/markdown.c' ;;
 		dlfcn.h) may='app/loader.c' ;;
-		microhttpd.h) may='api/simulator/http.c api/simulator/main.c' ;;
+		microhttpd.h) may='api/simulator/http.c api/simulator/main.c app/redirect.c' ;;
+		gnutls/*) may='app/redirect.c' ;;
+		qrencode.h) may='app/qr.c' ;;
 		*) continue ;;
 		esac
 		case " $may " in
