@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-/* X(name, label, machine name, minimum, what it unlocks here). The first six
+/* X(name, label, machine name, minimum, what it unlocks here: 40 columns). The first six
  * stand under "People & conversation data", the rest under "Workspace data". */
 #define PERMISSIONS(X) \
 	X(READ_CONVERSATIONS, "Read conversations", "read_conversations", \
@@ -20,9 +20,9 @@
 	X(WRITE_CONVERSATIONS, "Write conversations", "write_conversations", \
 	    true, "reply, note, assign, snooze, close") \
 	X(READ_PEOPLE, "Read and list users and companies", "read_users", \
-	    true, "names of customers, contacts, companies, segments") \
+	    true, "customers, companies, segments") \
 	X(WRITE_PEOPLE, "Write users and companies", "write_users", \
-	    true, "change contacts and companies, notes on contacts") \
+	    true, "change them, notes on customers") \
 	X(READ_TAGS, "Read tags", "read_tags", \
 	    false, "tags and their names") \
 	X(WRITE_TAGS, "Write tags", "write_tags", \

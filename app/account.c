@@ -21,6 +21,7 @@ void account_release(struct account *account)
 	free(account->base_url);
 	free(account->region);
 	free(account->client_id);
+	free(account->redirect_uri);
 	secret_free(account->token);
 	*account = (struct account){ 0 };
 }
@@ -78,9 +79,9 @@ static const char *record(char out[RECORD_MAX], const char *name,
 static void parse(struct account *account, const char *text)
 {
 	static const char *const keys[] = { "base_url", "region",
-	    "client_id" };
+	    "client_id", "redirect_uri" };
 	char **members[] = { &account->base_url, &account->region,
-	    &account->client_id };
+	    &account->client_id, &account->redirect_uri };
 	size_t i, len;
 
 	for (; *text; text += len + (text[len] == '\n')) {
@@ -122,14 +123,10 @@ bool account_load(struct keystore *vault, const char *name,
 	return true;
 }
 
-bool account_save(struct keystore *vault, const struct account *account,
-    struct error *err)
+static struct secret *settings_of(const struct account *account)
 {
-	char settings_key[RECORD_MAX], token_key[RECORD_MAX];
-	struct keystore_change changes[2];
-	struct secret *settings;
+	struct secret *out;
 	struct buf text;
-	bool ok;
 
 	buf_init(&text, KEYSTORE_VALUE_MAX);
 	buf_printf(&text, "base_url=%s\n", account->base_url);
@@ -137,27 +134,58 @@ bool account_save(struct keystore *vault, const struct account *account,
 		buf_printf(&text, "region=%s\n", account->region);
 	if (account->client_id)
 		buf_printf(&text, "client_id=%s\n", account->client_id);
-	settings = secret_move(text.data, text.len);
-	changes[0] = (struct keystore_change){ record(settings_key,
-		account->name, "settings"), settings };
-	changes[1] = (struct keystore_change){ record(token_key,
-		account->name, "token"), account->token };
-	ok = keystore_apply(vault, changes, 2, err);
-	secret_free(settings);
+	if (account->redirect_uri)
+		buf_printf(&text, "redirect_uri=%s\n",
+		    account->redirect_uri);
+	out = secret_move(text.data, text.len);
 	buf_release(&text);
+	return out;
+}
+
+/* What an account is made of in the vault; the last is of its set-up. */
+static const char *const records[] = { "settings", "token", "secret",
+	"setup" };
+
+static bool apply(struct keystore *vault, const char *name,
+    struct secret *const values[ARRAY_LEN(records)], struct error *err)
+{
+	struct keystore_change changes[ARRAY_LEN(records)];
+	char keys[ARRAY_LEN(records)][RECORD_MAX];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(records); i++)
+		changes[i] = (struct keystore_change){
+			record(keys[i], name, records[i]), values[i] };
+	return keystore_apply(vault, changes, ARRAY_LEN(records), err);
+}
+
+bool account_save(struct keystore *vault, const struct account *account,
+    struct secret *client_secret, struct error *err)
+{
+	struct secret *settings = settings_of(account);
+	struct secret *const values[] = { settings, account->token,
+		client_secret, NULL };
+	bool ok = apply(vault, account->name, values, err);
+
+	secret_free(settings);
 	return ok;
+}
+
+bool account_save_token(struct keystore *vault, const struct account *account,
+    struct error *err)
+{
+	char key[RECORD_MAX];
+
+	return keystore_put(vault, record(key, account->name, "token"),
+	    account->token, err);
 }
 
 bool account_remove(struct keystore *vault, const char *name,
     struct error *err)
 {
-	char settings_key[RECORD_MAX], token_key[RECORD_MAX];
-	struct keystore_change changes[2] = {
-		{ record(settings_key, name, "settings"), NULL },
-		{ record(token_key, name, "token"), NULL },
-	};
+	struct secret *const none[ARRAY_LEN(records)] = { NULL };
 
-	return keystore_apply(vault, changes, 2, err);
+	return apply(vault, name, none, err);
 }
 
 char **account_names(struct keystore *vault, size_t *n)

@@ -1,8 +1,9 @@
 /*
  * Accounts in the vault: what is known of a workspace and how it is reached.
  *
- * An account is two records: account/NAME/settings (lines of key=value) and
- * account/NAME/token. Its mirror and outbox are sealed under subkeys of the
+ * An account is the records account/NAME/settings (lines of key=value) and
+ * account/NAME/token, and where it was authorized by OAuth account/NAME/secret,
+ * the app's client secret. Its mirror and outbox are sealed under subkeys of the
  * vault's data key, named after it.
  */
 #ifndef CALLBOX_ACCOUNT_H
@@ -18,7 +19,7 @@ enum { ACCOUNT_NAME_MAX = 40 };
 
 struct account {
 	char name[ACCOUNT_NAME_MAX + 1];
-	char *base_url, *region, *client_id;     /* NULL: none */
+	char *base_url, *region, *client_id, *redirect_uri;     /* NULL: none */
 	struct secret *token;
 };
 
@@ -34,8 +35,12 @@ bool account_url_valid(const char *url, struct error *err);
 /* Read one from the unlocked vault. */
 bool account_load(struct keystore *vault, const char *name,
     struct account *out, struct error *err);
-/* Write it, all or nothing. */
+/* Write it, all or nothing; with its app's client secret, or NULL. A set-up
+ * that was under way for it (app/setup.h) is over. */
 bool account_save(struct keystore *vault, const struct account *account,
+    struct secret *client_secret, struct error *err);
+/* Only its token, for an account that is there. */
+bool account_save_token(struct keystore *vault, const struct account *account,
     struct error *err);
 bool account_remove(struct keystore *vault, const char *name,
     struct error *err);

@@ -111,11 +111,15 @@ static const struct command all[] = {
 	    "Nothing is kept and nothing leaves this machine. With --still "
 	    "its customers stay\nsilent." },
 	{ "connect", "[NAME] [--region us|eu|au | --base-url URL]\n"
-	    "           [--token-stdin] [--unlock passphrase|keyfile|command]",
-	    "connect a workspace by its access token", connect_run,
-	    "The access token is in Intercom's Developer Hub: your app, "
-	    "Configure,\nAuthentication. It is asked for without echo, or "
-	    "read from standard input." },
+	    "           [--client-id ID] [--redirect-uri URI]\n"
+	    "           [--client-secret-stdin | --token-stdin | "
+	    "--token-command CMD]\n"
+	    "           [--unlock passphrase|keyfile|command]",
+	    "connect a workspace, step by step", connect_run,
+	    "Mirrors what Intercom's Developer Hub asks for; can be left and "
+	    "resumed.\nWithout a person: an access token comes from standard "
+	    "input or a command, or\nthe client secret does, and the browser's "
+	    "final address in the line after it." },
 	{ "accounts", "", "list what is connected", accounts, NULL },
 	{ "disconnect", "NAME", "forget an account and its cache", disconnect,
 	    "The app stays installed in the workspace; what is unsent stays "

@@ -116,7 +116,7 @@ bool sitting_keep_token(struct app *app, struct error *err)
 
 	secret_free(sitting->old_token);
 	sitting->old_token = NULL;
-	return account_save(*sitting->vault, sitting->account, err);
+	return account_save_token(*sitting->vault, sitting->account, err);
 }
 
 void sitting_drop_token(struct app *app)

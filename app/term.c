@@ -5,6 +5,7 @@
 #include "api/base/mem.h"
 #include "api/base/utf8.h"
 #include "app/ascii.h"
+#include "app/osc.h"
 #include "app/term.h"
 #include "app/term_input.h"
 #include "app/theme.h"
@@ -25,8 +26,7 @@ enum {
 	ROWS_MIN = 5, COLS_MIN = 20,
 	FENCE_WITHIN_MS = 150,   /* frames closer than this get a fence */
 	FENCE_WAIT_MS = 1000,    /* no answer for so long: draw all the same */
-	FENCE_TRIES = 3,         /* never answered so often: no more fences */
-	CLIPBOARD_MAX = 74000    /* what xterm takes, in base64 */
+	FENCE_TRIES = 3          /* never answered so often: no more fences */
 };
 
 static const char *const crash_reset =
@@ -372,46 +372,13 @@ void term_bell(void)
 	beep();
 }
 
-static void base64(const char *text, size_t len, struct buf *out)
-{
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	uint32_t bits;
-	size_t i, n;
-
-	for (i = 0; i < len; i += 3) {
-		n = len - i < 3 ? len - i : 3;
-		bits = (uint32_t)(unsigned char)text[i] << 16;
-		if (n > 1)
-			bits |= (uint32_t)(unsigned char)text[i + 1] << 8;
-		if (n > 2)
-			bits |= (unsigned char)text[i + 2];
-		buf_add_char(out, digits[bits >> 18]);
-		buf_add_char(out, digits[bits >> 12 & 63]);
-		buf_add_char(out, n > 1 ? digits[bits >> 6 & 63] : '=');
-		buf_add_char(out, n > 2 ? digits[bits & 63] : '=');
-	}
-}
-
 bool term_copy(const char *text)
 {
-	const char *name = getenv("TERM");
-	bool inside_tmux = getenv("TMUX") != NULL;
 	struct buf out;
-	bool ok;
+	bool ok = osc_possible();
 
-	if (!name || !strncmp(name, "linux", 5) || !strncmp(name, "vt", 2))
-		return false;
-	buf_init(&out, CLIPBOARD_MAX);
-	/* tmux hands on what is wrapped, whatever set-clipboard says. */
-	if (inside_tmux)
-		buf_add_text(&out, "\033Ptmux;\033");
-	buf_add_text(&out, "\033]52;c;");
-	base64(text, strlen(text), &out);
-	buf_add_text(&out, "\a");
-	if (inside_tmux)
-		buf_add_text(&out, "\033\\");
-	ok = !out.overflow;
+	buf_init(&out, OSC_COPY_MAX);
+	ok = ok && osc_copy(&out, text);
 	if (ok)
 		send_raw(out.data, out.len);
 	buf_release(&out);

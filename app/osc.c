@@ -1,0 +1,66 @@
+/* Operating system commands of terminals. */
+#include "config.h"
+
+#include "app/osc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool osc_possible(void)
+{
+	static const char *const without[] = { "linux", "vt", "dumb" };
+	const char *name = getenv("TERM");
+	size_t i;
+
+	if (!name || !*name)
+		return false;
+	for (i = 0; i < sizeof(without) / sizeof(without[0]); i++)
+		if (!strncmp(name, without[i], strlen(without[i])))
+			return false;
+	return true;
+}
+
+static void base64(const char *text, size_t len, struct buf *out)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint32_t bits;
+	size_t i, n;
+
+	for (i = 0; i < len; i += 3) {
+		n = len - i < 3 ? len - i : 3;
+		bits = (uint32_t)(unsigned char)text[i] << 16;
+		if (n > 1)
+			bits |= (uint32_t)(unsigned char)text[i + 1] << 8;
+		if (n > 2)
+			bits |= (unsigned char)text[i + 2];
+		buf_add_char(out, digits[bits >> 18]);
+		buf_add_char(out, digits[bits >> 12 & 63]);
+		buf_add_char(out, n > 1 ? digits[bits >> 6 & 63] : '=');
+		buf_add_char(out, n > 2 ? digits[bits & 63] : '=');
+	}
+}
+
+bool osc_copy(struct buf *out, const char *text)
+{
+	bool inside_tmux = getenv("TMUX") != NULL;
+
+	/* tmux hands on what is wrapped, whatever set-clipboard says. */
+	if (inside_tmux)
+		buf_add_text(out, "\033Ptmux;\033");
+	buf_add_text(out, "\033]52;c;");
+	base64(text, strlen(text), out);
+	buf_add_text(out, "\a");
+	if (inside_tmux)
+		buf_add_text(out, "\033\\");
+	return !out->overflow;
+}
+
+void osc_link(struct buf *out, const char *url)
+{
+	if (osc_possible())
+		buf_printf(out, "\033]8;;%s\033\\%s\033]8;;\033\\", url, url);
+	else
+		buf_add_text(out, url);
+}

@@ -1,0 +1,21 @@
+/*
+ * Operating system commands of terminals: the clipboard (OSC 52) and links
+ * (OSC 8), as bytes to be written. For those who have curses and those who have
+ * not (yet).
+ */
+#ifndef CALLBOX_OSC_H
+#define CALLBOX_OSC_H
+
+#include "api/base/buf.h"
+
+enum { OSC_COPY_MAX = 74000 };   /* bytes that xterm takes, in base64 */
+
+/* Whether this terminal (TERM) is one that at least ignores them. */
+bool osc_possible(void);
+/* Text to the clipboard. False: it is too long. */
+bool osc_copy(struct buf *out, const char *text);
+/* A link whose text is its address, so that it can be copied as well. url: only
+ * printable ASCII. */
+void osc_link(struct buf *out, const char *url);
+
+#endif
