@@ -76,6 +76,7 @@ static void fill_status(struct worker *w)
 	status->synced = w->sync.done;
 	status->sync_total = w->sync.total;
 	status->synced_at = w->sync.synced_at;
+	status->known_until = w->sync.began_at;
 	status->rate_limit = w->rate.limit;
 	status->rate_left = w->rate.left;
 	status->rate_reset_at = w->rate.reset_ms / 1000;

@@ -275,6 +275,9 @@ struct api_status {
 	bool syncing, first_sync;
 	size_t synced, sync_total;       /* conversations; total 0: unknown */
 	int64_t synced_at;               /* last complete poll, 0: never */
+	int64_t known_until;             /* up to when the mirror knew the
+	                                    workspace when this run began, 0:
+	                                    not at all */
 	int rate_limit, rate_left;       /* of this window, -1: unknown */
 	int64_t rate_reset_at;
 	size_t outbox_held, outbox_queued, outbox_failed, outbox_unknown;

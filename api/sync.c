@@ -24,7 +24,7 @@ void sync_init(struct sync *sync, struct mirror *mirror, bool closed)
 	*sync = (struct sync){ .mirror = mirror, .closed = closed,
 		.per_page = SYNC_PAGE, .stage = STAGE_ME };
 	sync->watermark = mirror_number(mirror, watermark_name);
-	sync->highest = sync->watermark;
+	sync->highest = sync->began_at = sync->watermark;
 	sync->first = !sync->watermark;
 	/* The people are known from before: what changed is more urgent. */
 	if (!sync->first)

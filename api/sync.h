@@ -61,6 +61,7 @@ struct sync {
 	int stage, per_page, failures;
 	int64_t next_ms, people_ms, deep_ms, deleted_ms;
 	int64_t watermark, highest;      /* seconds */
+	int64_t began_at;        /* the watermark when this run began */
 	char cursor[SYNC_CURSOR_MAX];
 	size_t done, total;      /* progress of the first sync */
 	bool busy;               /* a step is being carried out */

@@ -121,7 +121,9 @@ static void hints(const struct app *app, char *out, size_t size)
 	static const struct {
 		const char *action, *word;
 	} wanted[] = {
-		{ "send-draft", "send" }, { "switch-kind", "reply/note" },
+		{ "send-draft", "send" }, { "send-and-close", "send, close" },
+		{ "switch-kind", "reply/note" }, { "toggle-preview", "look" },
+		{ "edit-draft", "editor" },
 		{ "open-item", "open" }, { "reply", "reply" },
 		{ "note", "note" }, { "assign-conversation", "assign" },
 		{ "snooze-conversation", "snooze" },
@@ -131,15 +133,18 @@ static void hints(const struct app *app, char *out, size_t size)
 	const struct open_pane *open = app_focused((struct app *)app);
 	const char *context = open && open->ops->context ?
 	    open->ops->context(&open->pane) : NULL;
+	const char *name = open ? open->ops->name : NULL, *key, *other;
+	bool typing = open && open->ops->wants_text &&
+	    open->ops->wants_text(&open->pane);
 	size_t i, used = 0;
-	const char *key;
 
 	out[0] = '\0';
 	for (i = 0; i < ARRAY_LEN(wanted) && used < size; i++) {
-		key = keymap_key_for(&app->keymap,
-		    open ? open->ops->name : NULL, context, wanted[i].action);
-		if (!key || (context && !strcmp(context, "compose") &&
-		    strlen(key) == 1) || !permit_allows(app,
+		key = keymap_key_for(&app->keymap, name, context,
+		    wanted[i].action);
+		/* Where text is typed, other keys mean letters and lines. */
+		if (!key || (typing && keymap_find_in(&app->keymap, name,
+		    context, key, &other) != KEYMAP_FOUND) || !permit_allows(app,
 		    action_flags(open, wanted[i].action), NULL))
 			continue;
 		used += (size_t)snprintf(out + used, size - used, "%s%s %s",

@@ -18,6 +18,7 @@ static void move(struct pane *pane, int rows)
 	struct inbox *inbox = inbox_of(pane);
 	struct views *views = &inbox->views;
 
+	away_active(pane);
 	switch (inbox->focus) {
 	case FOCUS_VIEWS:
 		views->cursor += rows;
@@ -107,6 +108,7 @@ static void open_item(struct pane *pane, const struct pane_call *call)
 	struct inbox *inbox = inbox_of(pane);
 	const struct conversation *row;
 
+	away_active(pane);
 	if (call && call->arg) {
 		thread_open(pane, call->arg);
 		return;
@@ -513,20 +515,46 @@ static void copy_item(struct pane *pane, const struct pane_call *call)
 	links_copy_item(pane);
 }
 
-static void mark_unread(struct pane *pane, const struct pane_call *call)
+static void view_news(struct pane *pane, const struct pane_call *call)
+{
+	away_show(pane);
+}
+
+static void mark_seen(struct pane *pane, int64_t up_to)
 {
 	char **ids;
 	size_t i, n;
 
 	ids = triage_targets(pane, &n);
 	for (i = 0; i < n; i++)
-		pane->host->send(pane, request_seen(ids[i], 0));
+		pane->host->send(pane, request_seen(ids[i], up_to));
 	triage_free(ids, n);
+	if (n && inbox_of(pane)->rows.marks_len)
+		rows_unmark_all(pane);
+}
+
+/* What is open counts as seen: back to the list first. */
+static void mark_unread(struct pane *pane, const struct pane_call *call)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	mark_seen(pane, 0);
+	if (inbox->focus == FOCUS_THREAD)
+		thread_close(pane);
+}
+
+static void mark_read(struct pane *pane, const struct pane_call *call)
+{
+	mark_seen(pane, pane->host->now(pane));
 }
 
 static void refresh(struct pane *pane, const struct pane_call *call)
 {
-	pane->host->send(pane, request_sync());
+	struct inbox *inbox = inbox_of(pane);
+
+	pane->host->say(pane, SAY_INFO, "Looking for changes…");
+	if (!inbox->asking_sync)
+		inbox->asking_sync = pane->host->send(pane, request_sync());
 	rows_refresh(pane);
 	thread_refresh(pane, false);
 }
@@ -585,6 +613,7 @@ const struct pane_action inbox_actions[] = {
 	    triage_priority, ACTION_ITEM },
 	{ "mark-unread", "Mark as unread", "Triage", mark_unread,
 	    ACTION_ITEM },
+	{ "mark-read", "Mark as read", "Triage", mark_read, ACTION_ITEM },
 	{ "undo", "Take back the last action", "Triage", triage_undo, 0 },
 	{ "toggle-mark", "Mark for a bulk action (N rows)", "Triage", toggle_mark,
 	    ACTION_ITEM },
@@ -610,6 +639,8 @@ const struct pane_action inbox_actions[] = {
 	    view_mentions, 0 },
 	{ "view-snoozed", "Snoozed conversations", "View", view_snoozed, 0 },
 	{ "view-closed", "Closed conversations", "View", view_closed, 0 },
+	{ "view-news", "What changed while you were away", "View", view_news,
+	    0 },
 	{ "change-sort", "Sort, also in groups: by assignee, team, priority",
 	    "View", change_sort, ACTION_ARG },
 	{ "toggle-events", "Events: folded, shown, hidden", "View", toggle_events, 0 },
@@ -651,7 +682,7 @@ const struct pane_key inbox_keys[] = {
 	{ "Tab", "next-part", NULL },
 	{ "J", "next-conversation", NULL },
 	{ "K", "previous-conversation", NULL },
-	{ "]", "next-message", "thread" },
+	{ "]", "next-message", "thread" }, { "Enter", "next-message", "thread" },
 	{ "[", "previous-message", "thread" },
 	{ "Space", "next-page", "thread" },
 	{ "Space", "toggle-mark", "list" },
@@ -671,7 +702,8 @@ const struct pane_key inbox_keys[] = {
 	{ "o", "reopen-conversation", NULL },
 	{ "s", "snooze-conversation", NULL },
 	{ "t", "tag-conversation", NULL }, { "p", "set-priority", NULL },
-	{ "U", "mark-unread", NULL }, { "u", "undo", NULL },
+	{ "U", "mark-unread", NULL }, { "M", "mark-read", "list" },
+	{ "g n", "view-news", NULL }, { "u", "undo", NULL },
 	{ "/", "search", NULL }, { "n", "next-match", "thread" },
 	{ "N", "previous-match", "thread" },
 	{ "v", "pick-view", NULL },

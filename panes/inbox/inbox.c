@@ -115,16 +115,36 @@ static void on_changed(struct pane *pane, const struct api_reply *reply)
 		    request_macros());
 }
 
+/* The answer to looking for changes by hand. */
+static bool on_synced(struct pane *pane, const struct api_reply *reply)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (reply->id != inbox->asking_sync)
+		return false;
+	if (!reply->final)
+		return true;
+	inbox->asking_sync = 0;
+	if (!reply->err.code)
+		pane->host->say(pane, SAY_GOOD, "Up to date");
+	else if (reply->err.code != ERROR_STOPPED)
+		pane->host->say(pane, SAY_WARNING, "Not up to date: %s",
+		    reply->err.text);
+	return true;
+}
+
 static void on_reply(struct pane *pane, const struct api_reply *reply)
 {
 	if (reply->op == API_NOTICE_CHANGED) {
 		on_changed(pane, reply);
 		return;
 	}
-	if (!reply->id || keep_list(pane, reply))
+	if (reply->op == API_NOTICE_STATUS && reply->status)
+		away_status(pane, reply->status);
+	if (!reply->id || keep_list(pane, reply) || on_synced(pane, reply))
 		return;
 	if (!rows_reply(pane, reply) && !marks_reply(pane, reply) &&
-	    !follow_reply(pane, reply) &&
+	    !follow_reply(pane, reply) && !away_reply(pane, reply) &&
 	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
 	    !compose_reply(pane, reply))
 		triage_reply(pane, reply);

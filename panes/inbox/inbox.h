@@ -7,6 +7,7 @@
  *   rows.c     the window of the list, kept fresh
  *   row.c      how the list and its rows are drawn
  *   marks.c    conversations marked for a bulk action
+ *   away.c     what happened while nobody looked
  *   follow.c   fetching what is likely to be read next
  *   thread.c   one conversation, read
  *   head.c     what stays in sight above it
@@ -115,6 +116,13 @@ struct follow {
 	size_t next;
 };
 
+/* Coming back: when the last key was pressed, since when news are counted. */
+struct away {
+	int64_t active_at, since;        /* seconds, 0: not yet */
+	bool caught_up;          /* with the service, for the first time */
+	api_id counting;
+};
+
 /* What is being written. */
 struct compose {
 	bool open;
@@ -156,10 +164,11 @@ struct inbox {
 	struct follow follow;
 	struct compose compose;
 	const struct api_reply *workspace, *macros;
-	api_id asking_workspace, asking_macros;
+	api_id asking_workspace, asking_macros, asking_sync;
 	struct pending_command pending[PENDING_MAX];
 	uint64_t next_group;
 	struct repeat repeat;
+	struct away away;
 	char *find_text;         /* last search in the thread */
 	bool ready;              /* open was called */
 	bool sidebar_toggled, sidebar_hidden;    /* by hand */
@@ -264,6 +273,14 @@ void marks_range(struct pane *pane);
 /* All of the list, or of what in it matches a query too. */
 void marks_all(struct pane *pane, const char *query);
 bool marks_reply(struct pane *pane, const struct api_reply *reply);
+
+/* away.c */
+void away_status(struct pane *pane, const struct api_status *status);
+/* Somebody is at the keys. */
+void away_active(struct pane *pane);
+bool away_reply(struct pane *pane, const struct api_reply *reply);
+/* A list of what changed since then. */
+void away_show(struct pane *pane);
 
 /* follow.c */
 /* The selection may be another one: show it, where there is room for both. */
