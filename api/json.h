@@ -19,6 +19,7 @@
 
 #include "api/base/buf.h"
 #include "api/base/error.h"
+#include "api/base/json_write.h"
 #include "api/base/mem.h"
 
 #include <stdint.h>
@@ -101,19 +102,5 @@ bool json_need(const struct json *in, enum json_kind kind, struct error *err);
 void json_path(const struct json *in, char *out, size_t size);
 /* error_set(ERROR_DECODE) with the path in front: "PATH is KIND, not WHAT". */
 bool json_refuse(const struct json *in, const char *what, struct error *err);
-
-/*
- * Writing. Appends to a buf; names and texts are escaped, malformed UTF-8
- * becomes U+FFFD. Commas come by themselves: after an opening bracket or a
- * colon none, else one.
- */
-void json_open(struct buf *buf, const char *key, char bracket); /* { or [ */
-void json_close(struct buf *buf, char bracket);                 /* } or ] */
-/* key NULL: an element of an array. text NULL: null. */
-void json_put_text(struct buf *buf, const char *key, const char *text);
-void json_put_int(struct buf *buf, const char *key, int64_t value);
-void json_put_truth(struct buf *buf, const char *key, bool value);
-/* A value that is JSON already. */
-void json_put_raw(struct buf *buf, const char *key, const char *json);
 
 #endif

@@ -1,0 +1,27 @@
+/*
+ * Writing JSON: appends to a buf. Names and texts are escaped, malformed UTF-8
+ * becomes U+FFFD. Control, format and other invisible characters are written
+ * as \uXXXX, so that the result is harmless on a terminal and still says what
+ * was there. Commas come by themselves: after an opening bracket or a colon
+ * none, else one.
+ *
+ * Source: RFC 8259.
+ */
+#ifndef CALLBOX_JSON_WRITE_H
+#define CALLBOX_JSON_WRITE_H
+
+#include "api/base/buf.h"
+
+#include <stdint.h>
+
+/* key NULL: an element of an array, or the whole. */
+void json_open(struct buf *buf, const char *key, char bracket); /* { or [ */
+void json_close(struct buf *buf, char bracket);                 /* } or ] */
+/* text NULL: null. */
+void json_put_text(struct buf *buf, const char *key, const char *text);
+void json_put_int(struct buf *buf, const char *key, int64_t value);
+void json_put_truth(struct buf *buf, const char *key, bool value);
+/* A value that is JSON already. */
+void json_put_raw(struct buf *buf, const char *key, const char *json);
+
+#endif
