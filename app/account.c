@@ -5,6 +5,7 @@
 #include "api/region.h"
 #include "app/account.h"
 #include "app/paths.h"
+#include "app/print.h"
 #include "keystore/ask.h"
 #include "keystore/keystore.h"
 #include "keystore/secret.h"
@@ -227,7 +228,7 @@ static bool by_passphrase(struct keystore *vault, struct error *err)
 
 	for (try = 0; try < TRIES && !ok; try++) {
 		if (try) {
-			fprintf(stderr, "callbox: %s\n", err->text);
+			print_failure(err);
 			sleep(1u << (try - 1));
 		}
 		if (!ask_terminal("Passphrase of the callbox vault: ",
@@ -270,13 +271,13 @@ static bool unlock_vault(struct keystore *vault, const struct config *config,
 	if (keystore_unlock_cached(vault, err))
 		return true;
 	if (err->code == ERROR_VAULT)
-		fprintf(stderr, "callbox: %s\n", err->text);
+		print_failure(err);
 	if (by_itself(vault, config, err))
 		return true;
 	if (!has_slot(vault, KEYSTORE_PASSPHRASE))
 		return false;
 	if (err->code != ERROR_VAULT_LOCKED)
-		fprintf(stderr, "callbox: %s\n", err->text);
+		print_failure(err);
 	return by_passphrase(vault, err);
 }
 
@@ -347,7 +348,7 @@ static struct secret *new_passphrase(struct error *err)
 		    &one, err))
 			return NULL;
 		if (!keystore_passphrase_check(one, err)) {
-			fprintf(stderr, "callbox: %s\n", err->text);
+			print_failure(err);
 			secret_free(one);
 			continue;
 		}
@@ -362,7 +363,7 @@ static struct secret *new_passphrase(struct error *err)
 		secret_free(one);
 		error_set(err, ERROR_INPUT, 0,
 		    "the two passphrases were not the same");
-		fprintf(stderr, "callbox: %s\n", err->text);
+		print_failure(err);
 	}
 	return NULL;
 }

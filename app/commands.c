@@ -10,6 +10,7 @@
 #include "app/dump.h"
 #include "app/outbox_command.h"
 #include "app/paths.h"
+#include "app/print.h"
 #include "keystore/keystore.h"
 
 #include <ctype.h>
@@ -33,10 +34,10 @@ static int accounts(struct config *config, int argc, char **argv)
 	names = account_names(vault, &n);
 	for (i = 0; i < n; i++) {
 		if (account_load(vault, names[i], &account, &err)) {
-			printf("%s\t%s\n", names[i], account.base_url);
+			print_row(names[i], account.base_url, NULL);
 			account_release(&account);
 		} else {
-			printf("%s\t(%s)\n", names[i], err.text);
+			print_row(names[i], err.text, NULL);
 		}
 		free(names[i]);
 	}
@@ -76,8 +77,8 @@ static int disconnect(struct config *config, int argc, char **argv)
 	}
 	if (account_remove(vault, argv[0], &err)) {
 		remove_files(argv[0]);
-		printf("%s is disconnected here; the app stays installed in "
-		    "the workspace\n", argv[0]);
+		print_line(stdout, "%s is disconnected here; the app stays "
+		    "installed in the workspace", argv[0]);
 	} else {
 		code = command_failed(&err);
 	}
@@ -101,7 +102,7 @@ static int lock(struct config *config, int argc, char **argv)
 		return command_failed(&err);
 	keystore_forget(vault);
 	keystore_free(vault);
-	puts("The vault is locked for all sessions");
+	print_line(stdout, "The vault is locked for all sessions");
 	return 0;
 }
 
@@ -153,29 +154,32 @@ const struct command *command_find(const char *name)
 
 static void print_synopsis(const struct command *command, FILE *to)
 {
-	fprintf(to, "usage: callbox %s%s%s\n", command->name,
+	print_line(to, "usage: callbox %s%s%s", command->name,
 	    *command->synopsis ? " " : "", command->synopsis);
 }
 
 void command_help(const struct command *command, FILE *to)
 {
 	print_synopsis(command, to);
-	fprintf(to, "\n%c%s.\n", toupper((unsigned char)*command->help),
+	print_text(to, "\n");
+	print_line(to, "%c%s.", toupper((unsigned char)*command->help),
 	    command->help + 1);
-	if (command->details)
-		fprintf(to, "%s\n", command->details);
+	if (command->details) {
+		print_text(to, command->details);
+		print_text(to, "\n");
+	}
 }
 
 int command_usage(const char *name)
 {
 	print_synopsis(command_find(name), stderr);
-	fprintf(stderr, "(callbox %s --help tells more)\n", name);
+	print_line(stderr, "(callbox %s --help tells more)", name);
 	return 2;
 }
 
 int command_failed(const struct error *err)
 {
-	fprintf(stderr, "callbox: %s\n", err->text);
+	print_failure(err);
 	switch (err->code) {
 	case ERROR_USAGE:
 		return 2;

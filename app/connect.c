@@ -169,8 +169,8 @@ static struct keystore *vault_for(const struct config *config,
 
 	if (vault || err->code != ERROR_NOT_FOUND)
 		return vault;
-	fputs("There is no vault yet: it keeps your token encrypted on this "
-	    "host.\n", stderr);
+	print_line(stderr, "There is no vault yet: it keeps your token "
+	    "encrypted on this host.");
 	*err = (struct error){ 0 };
 	return account_make_vault(config, wishes->unlock ? wishes->unlock :
 	    "passphrase", err);
@@ -248,13 +248,13 @@ static bool authorize(struct setup *setup, const char *api_version,
 		url = oauth_url(&oauth, false);
 		tunnel = redirect ? connect_tunnel(oauth.target.port) : NULL;
 		if (tunnel)
-			fprintf(stderr, "callbox: the browser's machine first "
-			    "runs: %s\n", tunnel);
+			print_line(stderr, "callbox: the browser's machine "
+			    "first runs: %s", tunnel);
 		if (redirect)
-			fprintf(stderr, "callbox: SHA-256 of the listener's "
-			    "certificate: %s\n",
+			print_line(stderr, "callbox: SHA-256 of the "
+			    "listener's certificate: %s",
 			    redirect_fingerprint(redirect));
-		printf("%s\n", url);
+		print_line(stdout, "%s", url);
 		fflush(stdout);
 		free(tunnel);
 		free(url);
@@ -311,9 +311,9 @@ static void report(const struct setup *setup, const struct identity *identity)
 	    "?");
 	char *region = connect_plain(identity->region);
 
-	printf("Connected to %s as %s%s%s\n", workspace, admin,
+	print_line(stdout, "Connected to %s as %s%s%s", workspace, admin,
 	    *region ? ", region " : "", region);
-	printf("Kept as \"%s\". Now run: callbox --account %s\n",
+	print_line(stdout, "Kept as \"%s\". Now run: callbox --account %s",
 	    setup->account, setup->account);
 	free(workspace);
 	free(admin);

@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/demo.h"
+#include "app/print.h"
 #include "app/session.h"
 #include "keystore/keystore.h"
 #include "keystore/secret.h"
@@ -71,7 +72,7 @@ static bool start(struct demo *demo, char **args, struct error *err)
 			_exit(126);
 		signal(SIGINT, SIG_IGN);
 		execvp(args[0], args);
-		fprintf(stderr, "callbox: %s: %s\n", args[0],
+		print_line(stderr, "callbox: %s: %s", args[0],
 		    strerror(errno));
 		_exit(127);
 	}

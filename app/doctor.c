@@ -7,6 +7,7 @@
 #include "app/doctor.h"
 #include "app/loader.h"
 #include "app/paths.h"
+#include "app/print.h"
 #include "keystore/keystore.h"
 #include "keystore/secret.h"
 
@@ -33,13 +34,14 @@ static void say(struct doctor *doctor, enum verdict verdict,
 {
 	static const char *const words[] = { "ok  ", "note", "BAD " };
 	va_list ap;
+	char *text;
 
 	doctor->bad += verdict == BAD;
-	printf("%s %-10s ", words[verdict], what);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	text = mem_vprintf(fmt, ap);
 	va_end(ap);
-	putchar('\n');
+	print_line(stdout, "%s %-10s %s", words[verdict], what, text);
+	free(text);
 }
 
 static void check_terminal(struct doctor *doctor)

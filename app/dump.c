@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/dump.h"
 #include "app/loader.h"
+#include "app/print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,12 +17,12 @@ static void dump_actions(const struct loader *loader)
 	size_t i;
 
 	for (own = app_actions(); own->name; own++)
-		printf("%s\t%s\t%s\n", "callbox", own->name, own->help);
+		print_row("callbox", own->name, own->help, NULL);
 	for (i = 0; i < loader->panes_len; i++)
 		for (action = loader->panes[i].ops.actions; action->name;
 		    action++)
-			printf("%s\t%s\t%s\n", loader->panes[i].ops.name,
-			    action->name, action->help);
+			print_row(loader->panes[i].ops.name, action->name,
+			    action->help, NULL);
 }
 
 static void dump_keys(const struct loader *loader)
@@ -31,12 +32,12 @@ static void dump_keys(const struct loader *loader)
 	size_t i;
 
 	for (own = app_keys(); own->keys; own++)
-		printf("%s\t\t%s\t%s\n", "callbox", own->keys, own->action);
+		print_row("callbox", "", own->keys, own->action, NULL);
 	for (i = 0; i < loader->panes_len; i++)
 		for (key = loader->panes[i].ops.keys; key->keys; key++)
-			printf("%s\t%s\t%s\t%s\n", loader->panes[i].ops.name,
+			print_row(loader->panes[i].ops.name,
 			    key->context ? key->context : "", key->keys,
-			    key->action);
+			    key->action, NULL);
 }
 
 static void dump_settings(void)
@@ -44,8 +45,9 @@ static void dump_settings(void)
 	const struct config_setting *setting;
 
 	for (setting = config_settings(); setting->name; setting++)
-		printf("%s\t%s\t%s\t%s\n", setting->name, setting->allowed,
-		    setting->initial, setting->help);
+		print_row(setting->name, setting->allowed,
+		    setting->initial ? setting->initial : "", setting->help,
+		    NULL);
 }
 
 static void dump_verbs(void)
@@ -53,7 +55,7 @@ static void dump_verbs(void)
 	const struct command *command;
 
 	for (command = commands(); command->name; command++)
-		printf("%s\t%s\n", command->name, command->help);
+		print_row(command->name, command->help, NULL);
 }
 
 int dump_run(struct config *config, int argc, char **argv)

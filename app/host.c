@@ -10,11 +10,14 @@
 #include "app/permit.h"
 #include "app/prompt.h"
 #include "app/term.h"
+#include "panes/render/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+enum { COPY_MAX = 4 << 20 };
 
 struct open_pane *app_focused(struct app *app)
 {
@@ -127,7 +130,15 @@ void host_edited(struct app *app, int status)
 
 static bool host_copy(struct pane *pane, const char *text)
 {
-	return term_copy(text);
+	struct buf safe;
+	bool ok;
+
+	/* What is pasted into a shell later must be what was seen here. */
+	buf_init(&safe, COPY_MAX);
+	ok = text_plain(&safe, text, strlen(text), false) &&
+	    term_copy(safe.data);
+	buf_release(&safe);
+	return ok;
 }
 
 static void host_browse(struct pane *pane, const char *url)

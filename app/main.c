@@ -6,6 +6,7 @@
 #include "app/log.h"
 #include "app/nearest.h"
 #include "app/paths.h"
+#include "app/print.h"
 #include "app/session.h"
 #include "keystore/keystore.h"
 #include "keystore/secret.h"
@@ -44,12 +45,12 @@ static void print_usage(FILE *to)
 {
 	const struct command *command;
 
-	fputs("usage: callbox [--account NAME] [VERB …]\n\n"
-	    "Without a verb the inbox is opened. Verbs:\n", to);
+	print_text(to, "usage: callbox [--account NAME] [VERB …]\n\n"
+	    "Without a verb the inbox is opened. Verbs:\n");
 	for (command = commands(); command->name; command++)
-		fprintf(to, "  %-12s %s\n", command->name, command->help);
-	fputs("\ncallbox VERB --help tells how a verb is written; the manual "
-	    "page callbox(1)\ntells the rest.\n", to);
+		print_line(to, "  %-12s %s", command->name, command->help);
+	print_text(to, "\ncallbox VERB --help tells how a verb is written; "
+	    "the manual page callbox(1)\ntells the rest.\n");
 }
 
 static int unknown(const char *word)
@@ -63,10 +64,10 @@ static int unknown(const char *word)
 	nearest_offer(&nearest, "--account");
 	nearest_offer(&nearest, "--help");
 	nearest_offer(&nearest, "--version");
-	fprintf(stderr, "callbox: unknown %s \"%s\"%s\n"
-	    "callbox --help lists what there is\n",
+	print_line(stderr, "callbox: unknown %s \"%s\"%s",
 	    *word == '-' ? "option" : "verb", word,
 	    nearest_hint(&nearest, hint));
+	print_line(stderr, "callbox --help lists what there is");
 	return 2;
 }
 
@@ -116,14 +117,14 @@ static int dispatch(struct config *config, int argc, char **argv)
 	if (argc > 1 && !strncmp(argv[1], "--account", 9) &&
 	    (!argv[1][9] || argv[1][9] == '=') &&
 	    !take_account(config, &argc, &argv)) {
-		fputs("callbox: --account needs a name (callbox accounts "
-		    "lists them)\n", stderr);
+		print_line(stderr, "callbox: --account needs a name "
+		    "(callbox accounts lists them)");
 		return 2;
 	}
 	if (argc < 2)
 		return open_inbox(config);
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "version")) {
-		puts(PACKAGE_STRING);
+		print_line(stdout, PACKAGE_STRING);
 		return 0;
 	}
 	if (is_help(argv[1]) || !strcmp(argv[1], "help")) {
@@ -150,7 +151,7 @@ int main(int argc, char **argv)
 	int code;
 
 	if (!secret_harden_process(&err))
-		fprintf(stderr, "callbox: %s\n", err.text);
+		print_failure(&err);
 	setlocale(LC_ALL, "");
 	config_init(&config);
 	path = path_of(PATH_CONFIG, "callbox.ini");

@@ -4,10 +4,10 @@
 #include "app/account.h"
 #include "app/commands.h"
 #include "app/outbox_command.h"
+#include "app/print.h"
 #include "app/session.h"
 #include "api/base/buf.h"
 #include "keystore/keystore.h"
-#include "panes/render/text.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -27,46 +27,38 @@ static const char *state_word(enum delivery state)
 	return words[state];
 }
 
-/* As a JSON string; the gate has no say in what a machine reads. */
-static void print_json(const char *text)
+/* The object of one command on one line. */
+static void print_object(const struct outbox_item *item)
 {
-	putchar('"');
-	for (; text && *text; text++)
-		if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
-		else if ((unsigned char)*text < 0x20)
-			printf("\\u%04x", *text);
-		else
-			putchar(*text);
-	putchar('"');
+	struct buf line;
+
+	buf_init(&line, BUF_SMALL_MAX);
+	buf_printf(&line, "{\"command\":%llu,\"action\":\"%s\","
+	    "\"state\":\"%s\",\"conversation\":",
+	    (unsigned long long)item->command, api_op_words(item->op),
+	    state_word(item->state));
+	print_json(&line, item->conversation_id);
+	buf_add_text(&line, ",\"summary\":");
+	print_json(&line, item->summary ? item->summary : "");
+	buf_add_text(&line, ",\"failure\":");
+	print_json(&line, item->failure ? item->failure : "");
+	buf_add_char(&line, '}');
+	print_line(stdout, "%s", line.data);
+	buf_release(&line);
 }
 
-static void print_item(const struct outbox_item *item, bool json)
+static void print_item(const struct outbox_item *item)
 {
 	const char *summary = item->summary ? item->summary : "";
 	const char *failure = item->failure ? item->failure : "";
-	struct buf line;
+	char number[24], *words;
 
-	if (json) {
-		printf("{\"command\":%llu,\"action\":\"%s\",\"state\":\"%s\","
-		    "\"conversation\":", (unsigned long long)item->command,
-		    api_op_words(item->op), state_word(item->state));
-		print_json(item->conversation_id);
-		fputs(",\"summary\":", stdout);
-		print_json(summary);
-		fputs(",\"failure\":", stdout);
-		print_json(failure);
-		puts("}");
-		return;
-	}
-	buf_init(&line, BUF_SMALL_MAX);
-	text_plain(&line, summary, strlen(summary), true);
-	buf_add_text(&line, *failure ? ": " : "");
-	text_plain(&line, failure, strlen(failure), true);
-	printf("%llu\t%s\t%s\t%s\t%s\n", (unsigned long long)item->command,
-	    state_word(item->state), api_op_words(item->op),
-	    item->conversation_id, line.data);
-	buf_release(&line);
+	snprintf(number, sizeof(number), "%llu",
+	    (unsigned long long)item->command);
+	words = mem_printf("%s%s%s", summary, *failure ? ": " : "", failure);
+	print_row(number, state_word(item->state), api_op_words(item->op),
+	    item->conversation_id ? item->conversation_id : "", words, NULL);
+	free(words);
 }
 
 static bool list(struct api_client *client, bool json, struct error *err)
@@ -84,7 +76,8 @@ static bool list(struct api_client *client, bool json, struct error *err)
 				over = true;
 				*err = reply->err;
 				for (i = 0; i < reply->outbox_len; i++)
-					print_item(&reply->outbox[i], json);
+					(json ? print_object : print_item)(
+					    &reply->outbox[i]);
 			}
 			api_reply_unref(reply);
 		}

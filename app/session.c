@@ -9,6 +9,7 @@
 #include "app/loop.h"
 #include "app/paths.h"
 #include "app/presets.h"
+#include "app/print.h"
 #include "app/session.h"
 #include "app/sitting.h"
 #include "app/term.h"
@@ -102,7 +103,7 @@ static int run(struct app *app)
 	host_init(app);
 	if (!host_open_tabs(app, &err)) {
 		term_stop();
-		fprintf(stderr, "callbox: %s\n", err.text);
+		print_failure(&err);
 		app->exit_code = 1;
 	} else {
 		if (app->config.problems_len || app->loader.refused_len)

@@ -8,7 +8,9 @@
 #include "app/osc.h"
 #include "app/term.h"
 #include "app/term_input.h"
+#include "app/term_width.h"
 #include "app/theme.h"
+#include "panes/render/text.h"
 
 #include <curses.h>
 #include <langinfo.h>
@@ -42,6 +44,7 @@ static struct {
 	short pairs[ROLE_COUNT];
 	struct termios saved;
 	bool have_saved;
+	struct term_width width;
 	int64_t drawn_ms, fence_ms;      /* fence_ms 0: none on its way */
 	int fences_lost;
 } term;
@@ -137,6 +140,34 @@ static void allocate(void)
 	    sizeof(*term.shown));
 }
 
+/* Terminals of hardware and the like have no second row to spare for it. */
+static void ask_widths(void)
+{
+	const char *name = getenv("TERM");
+	char bytes[400];
+
+	term.width = (struct term_width){ 0 };
+	if (!term.utf8 || !name || !strncmp(name, "vt", 2) ||
+	    !strncmp(name, "dumb", 4))
+		return;
+	/* Takes the screen over, and clears it. */
+	refresh();
+	send_raw(bytes, term_width_ask(&term.width, bytes, sizeof(bytes)));
+}
+
+bool term_awaits_report(void)
+{
+	return term.width.answered < term.width.asked;
+}
+
+bool term_reported(int col)
+{
+	if (!term_width_answer(&term.width, col))
+		return false;
+	term_redraw();
+	return true;
+}
+
 bool term_start(const struct term_options *options, struct error *err)
 {
 	static const int crashes[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE,
@@ -169,6 +200,7 @@ bool term_start(const struct term_options *options, struct error *err)
 	for (i = 0; i < ARRAY_LEN(crashes); i++)
 		signal(crashes[i], on_crash);
 	term_input_start(options->mouse);
+	ask_widths();
 	if (term.rows < ROWS_MIN || term.cols < COLS_MIN) {
 		term_stop();
 		return error_set(err, ERROR_FILE, 0, "the terminal has %d "
@@ -267,13 +299,21 @@ static void fence(void)
 	send_raw("\033[5n", 4);
 }
 
+/* Whether ASCII stands for it: where there is no UTF-8, and for what takes two
+ * columns here that layouts count as one. */
+static bool spelled(const struct cell *cell)
+{
+	return cell->len > 1 && (!term.utf8 || (term.width.ambiguous_wide &&
+	    cell->width == 1 && term_width_settled(cell)));
+}
+
 /* The cell's characters for curses: one that spaces and its marks. */
 static void to_wide(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
 {
 	uint32_t code;
 	size_t at = 0, n = 0;
 
-	if (!term.utf8) {
+	if (spelled(cell)) {
 		ascii_of(cell->text, cell->len, cell->width, out);
 		return;
 	}
@@ -285,29 +325,64 @@ static void to_wide(const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
 	out[n] = L'\0';
 }
 
+/* A cell holds what the gate made; a pane that writes into cells by itself
+ * changes nothing about that. */
+static bool passed_gate(const struct cell *cell)
+{
+	struct cluster cluster;
+
+	return cell->len && cell->len <= CELL_BYTES &&
+	    text_next(cell->text, cell->len, &cluster) == cell->len &&
+	    cluster.len == cell->len && cluster.width == cell->width &&
+	    !memcmp(cluster.text, cell->text, cell->len);
+}
+
+static void put_wide(int y, int x, const wchar_t *text,
+    const struct style *style)
+{
+	cchar_t out;
+
+	if (setcchar(&out, text, term.attrs[style->role] |
+	    curses_attrs(style->attrs), term.pairs[style->role], NULL) == OK)
+		mvadd_wch(y, x, &out);
+}
+
+/* One-column characters side by side: text has a character for each. */
+static void put_each(int y, int x, const wchar_t *text,
+    const struct style *style)
+{
+	for (; *text; text++, x++)
+		put_wide(y, x, (wchar_t[]){ *text, L'\0' }, style);
+}
+
+/* What the terminal may count otherwise than we do. */
+static bool contested(const struct cell *cell)
+{
+	return term.utf8 && !term.width.agrees && cell->width &&
+	    !term_width_settled(cell);
+}
+
 static void put(int y, int x, const struct cell *cell)
 {
+	static const struct cell mark = { "\ufffd", 3, 1,
+		{ ROLE_HOSTILE, 0 } };
 	wchar_t text[CCHARW_MAX + 1];
-	attr_t attrs = term.attrs[cell->style.role] |
-	    curses_attrs(cell->style.attrs);
-	cchar_t out;
-	int i;
 
-	to_wide(cell, text);
-	if (!term.utf8 && cell->width == 2) {
-		/* Two ASCII characters stand for one that is wide. */
-		for (i = 0; i < 2; i++) {
-			wchar_t one[2] = { text[i], L'\0' };
-
-			setcchar(&out, one, attrs,
-			    term.pairs[cell->style.role], NULL);
-			mvadd_wch(y, x + i, &out);
-		}
+	if (!passed_gate(cell) || cell->style.role >= ROLE_COUNT ||
+	    x + cell->width > term.cols)
+		cell = &mark;
+	/* Curses would lose count of it, or the terminal end the row. */
+	if (term.utf8 && (!term_width_known(cell) ||
+	    (contested(cell) && x + term_width_reach(cell) > term.cols))) {
+		put_each(y, x, cell->width == 2 ? L"\xfffd " : L"\xfffd",
+		    &cell->style);
 		return;
 	}
-	if (setcchar(&out, text, attrs, term.pairs[cell->style.role],
-	    NULL) == OK)
-		mvadd_wch(y, x, &out);
+	to_wide(cell, text);
+	if (spelled(cell) && cell->width == 2)
+		put_each(y, x, text, &cell->style);
+	else
+		put_wide(y, x, text, &cell->style);
 }
 
 static bool same(const struct cell *a, const struct cell *b)
@@ -318,25 +393,91 @@ static bool same(const struct cell *a, const struct cell *b)
 	    !memcmp(a->text, b->text, a->len);
 }
 
+/* The cells of a row that differ from what is shown. Returns whether there
+ * were any; *odd: the row has contested cells. */
+static bool draw_row(const struct canvas *canvas, int y, int cols, bool *odd)
+{
+	struct cell *shown = &term.shown[(size_t)y * (size_t)term.cols];
+	const struct cell *cell;
+	bool changed = false;
+	int x;
+
+	*odd = false;
+	for (x = 0; x < cols; x++, shown++) {
+		cell = canvas_cell(canvas, y, x);
+		*odd |= cell->len > 1 && contested(cell);
+		if (same(cell, shown))
+			continue;
+		changed = true;
+		*shown = *cell;
+		if (cell->width)
+			put(y, x, cell);
+	}
+	return changed;
+}
+
+/* Curses is told that the row is empty from its first contested cell on.
+ * Returns that cell's column. */
+static int blank_contested(const struct canvas *canvas, int y, int cols)
+{
+	int first = 0, x;
+
+	while (first < cols && !contested(canvas_cell(canvas, y, first)))
+		first++;
+	for (x = first; x < cols; x++)
+		put_wide(y, x, L" ", &STYLE(TEXT));
+	return first;
+}
+
+/* Make true what curses believes: the cursor is there, and nothing behind. */
+static void move_for_sure(int y, int x)
+{
+	char sequence[32];
+	int n = snprintf(sequence, sizeof(sequence), "\033[%d;%dH\033[K",
+	    y + 1, x + 1);
+
+	move(y, x);
+	refresh();
+	send_raw(sequence, (size_t)n);
+}
+
+/* The row from there on: whatever the terminal makes of a contested cell, the
+ * next one begins where it should. */
+static void draw_contested(const struct canvas *canvas, int y, int x,
+    int cols)
+{
+	const struct cell *cell;
+
+	for (; x < cols; x++) {
+		cell = canvas_cell(canvas, y, x);
+		if (!cell->width)
+			continue;
+		put(y, x, cell);
+		if (contested(cell) && x + cell->width < cols)
+			move_for_sure(y, x + cell->width);
+	}
+	refresh();
+}
+
 void term_draw(const struct canvas *canvas)
 {
 	int rows = canvas->rows < term.rows ? canvas->rows : term.rows;
 	int cols = canvas->cols < term.cols ? canvas->cols : term.cols;
-	const struct cell *cell;
-	struct cell *shown;
-	int y, x;
+	short from[CANVAS_ROWS_MAX];     /* the first contested column */
+	bool odd, any = false;
+	int y;
 
-	for (y = 0; y < rows; y++)
-		for (x = 0; x < cols; x++) {
-			cell = canvas_cell(canvas, y, x);
-			shown = &term.shown[(size_t)y * (size_t)term.cols +
-			    (size_t)x];
-			if (same(cell, shown))
-				continue;
-			*shown = *cell;
-			if (cell->width)
-				put(y, x, cell);
-		}
+	for (y = 0; y < rows; y++) {
+		odd = false;
+		from[y] = (short)(draw_row(canvas, y, cols, &odd) && odd ?
+		    blank_contested(canvas, y, cols) : cols);
+		any |= from[y] < cols;
+	}
+	if (any)
+		refresh();
+	for (y = 0; any && y < rows; y++)
+		if (from[y] < cols)
+			draw_contested(canvas, y, from[y], cols);
 	if (canvas->cursor->row >= 0) {
 		move(canvas->cursor->row, canvas->cursor->col);
 		curs_set(1);

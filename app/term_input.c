@@ -22,6 +22,7 @@ enum {
 	KEY_PASTE_START = KEY_MAX + 1, KEY_PASTE_END, KEY_FENCE,
 	PASTE_MAX = 1 << 20,
 	PASTE_WAIT_MS = 500,     /* for the end of a paste */
+	REPORT_WAIT_MS = 100,    /* for the rest of an answer */
 	DOUBLE_CLICK_MS = 400
 };
 
@@ -273,8 +274,32 @@ static bool read_function(int key, struct term_event *event)
 	}
 }
 
-/* Esc alone, or Alt and the key behind it. */
-static void read_escape(struct term_event *event)
+/* The rest of "ESC [ row ; column R". What is none is no key of ours either.
+ * Returns whether all must be drawn again. */
+static bool read_report(void)
+{
+	char digits[16] = "";
+	size_t n = 0;
+	int row, col;
+	wint_t c;
+
+	for (;;) {
+		if (get_wch(&c) != OK) {
+			if (!more_input(REPORT_WAIT_MS))
+				return false;
+			continue;
+		}
+		if (c >= 0x40 || n + 1 >= sizeof(digits))
+			break;
+		digits[n++] = (char)c;
+		digits[n] = '\0';
+	}
+	return c == 'R' && sscanf(digits, "%d;%d", &row, &col) == 2 &&
+	    term_reported(col);
+}
+
+/* Esc alone, or Alt and the key behind it. False: it was a report. */
+static bool read_escape(struct term_event *event)
 {
 	wint_t c;
 	int kind = get_wch(&c);
@@ -283,7 +308,11 @@ static void read_escape(struct term_event *event)
 	event->kind = TERM_KEY;
 	event->text = "Esc";
 	if (kind == ERR)
-		return;
+		return true;
+	if (kind == OK && c == '[' && term_awaits_report()) {
+		event->kind = TERM_SIZE;
+		return read_report();
+	}
 	if (kind == KEY_CODE_YES) {
 		name = function_name((int)c);
 		if (name) {
@@ -294,13 +323,14 @@ static void read_escape(struct term_event *event)
 			    copy);
 			event->text = input.name;
 		}
-		return;
+		return true;
 	}
 	name = control_name(c, "M-");
 	if (name)
 		event->text = name;
 	else
 		text_event(c, "M-", event);
+	return true;
 }
 
 static bool terminal_gone(void)
@@ -330,8 +360,9 @@ void term_read(struct term_event *event)
 			continue;
 		}
 		if (c == 0x1b) {
-			read_escape(event);
-			return;
+			if (read_escape(event))
+				return;
+			continue;
 		}
 		event->text = control_name(c, "");
 		event->kind = TERM_KEY;

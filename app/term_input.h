@@ -11,5 +11,9 @@ void term_input_resume(void);
 
 /* The terminal has answered a fence; in term.c. */
 void term_fence_answered(void);
+/* Whether reports of the cursor's place are to come, and that one came: its
+ * column, from 1 on. True: all must be drawn again. In term.c. */
+bool term_awaits_report(void);
+bool term_reported(int col);
 
 #endif

@@ -149,6 +149,15 @@ void canvas_fill(struct canvas *canvas, int y, int x, int rows, int cols,
 			put(canvas, y + i, x + k, style, " ", 1, 1);
 }
 
+/* What stands for something dangerous is seen as such. */
+static struct style style_of(const struct cluster *cluster,
+    struct style style)
+{
+	if (cluster->kind == TEXT_MARK)
+		style.role = ROLE_HOSTILE;
+	return style;
+}
+
 int canvas_textn(struct canvas *canvas, int y, int x, int max_cols,
     struct style style, const char *text, size_t len)
 {
@@ -163,7 +172,8 @@ int canvas_textn(struct canvas *canvas, int y, int x, int max_cols,
 		if (!cluster.width)
 			continue;
 		do {
-			put(canvas, y, x + used, style, cluster.text,
+			put(canvas, y, x + used, style_of(&cluster, style),
+			    cluster.text,
 			    cluster.len, cluster.width);
 			used += cluster.width;
 		} while (cluster.kind == TEXT_TAB && used % TAB_COLS &&
@@ -204,8 +214,8 @@ int canvas_text_fit(struct canvas *canvas, int y, int x, int max_cols,
 				    limit - 1), style, "…", strlen("…"), 1);
 			return limit < 0 ? 0 : limit;
 		}
-		put(canvas, y, x + used, style, cluster.text, cluster.len,
-		    cluster.width);
+		put(canvas, y, x + used, style_of(&cluster, style),
+		    cluster.text, cluster.len, cluster.width);
 		used += cluster.width;
 	}
 	return used;

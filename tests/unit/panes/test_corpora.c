@@ -144,8 +144,35 @@ static void squeeze_tree(char *tree, struct buf *out)
 }
 
 struct figures {
-	int cases, same, skipped;
+	int cases, same, skipped, excepted, unexpected;
 };
+
+/* Where we say something else than html5lib, on purpose or by gumbo. */
+static const char *exception(const char *html)
+{
+	static const struct {
+		const char *with, *why;
+	} exceptions[] = {
+		/* A browser drops these words; a reader of mail wants them. */
+		{ "<frameset>", "words behind a frameset are shown" },
+		{ "<template><col>", "words among table columns are shown" },
+		/* svg's tags are left out before gumbo, with their rules. */
+		{ "<svg><plaintext>", "plaintext in svg ends nowhere" },
+		{ "<svg><foreignObject></foreignObject><title></svg>",
+		    "a title that is left open in svg hides what follows" },
+		{ "<svg><foreignObject><div><![CDATA[",
+		    "CDATA counts in all of svg, not in HTML within it" },
+		/* The standard of 2023; gumbo is of 2015. */
+		{ "<selectedcontent>", "the choice is not repeated" },
+		{ "<!DOCTYPE <!DOCTYPE", "one > more or less" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(exceptions); i++)
+		if (strcasestr(html, exceptions[i].with))
+			return exceptions[i].why;
+	return NULL;
+}
 
 static void check_case(char *html, char *rest, struct figures *figures,
     const char *path)
@@ -173,7 +200,9 @@ static void check_case(char *html, char *rest, struct figures *figures,
 	figures->cases++;
 	if (got.len == want.len && !memcmp(got.data, want.data, got.len))
 		figures->same++;
-	else if (figures->cases - figures->same <= SHOWN_FAILURES)
+	else if (exception(html))
+		figures->excepted++;
+	else if (++figures->unexpected <= SHOWN_FAILURES)
 		printf("%s: %.100s\n  %.100s\n  %.100s\n",
 		    strrchr(path, '/') + 1, html, want.data, got.data);
 	buf_release(&want);
@@ -215,9 +244,10 @@ static void html5lib__says__the_same(void **state)
 	    check_dat, &figures))
 		skip();
 	printf("html5lib: text equal in %d of %d documents (%.1f %%), "
-	    "%d others did not break\n", figures.same, figures.cases,
-	    100.0 * figures.same / figures.cases, figures.skipped);
-	assert_true(figures.same > figures.cases * 97 / 100);
+	    "%d exceptions, %d others did not break\n", figures.same,
+	    figures.cases, 100.0 * figures.same / figures.cases,
+	    figures.excepted, figures.skipped);
+	assert_int_equal(figures.unexpected, 0);
 }
 
 static void check_mail(const char *path, const char *text, size_t len,

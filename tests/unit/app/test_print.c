@@ -1,0 +1,113 @@
+/* What the commands print: safe lines, JSON that loses nothing. */
+#include "config.h"
+
+#include "api/base/mem.h"
+#include "app/print.h"
+#include "tests/unit/hostile.h"
+#include "tests/unit/stream.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static char *line_of(const char *text)
+{
+	char *out = NULL;
+	size_t len;
+	FILE *to = open_memstream(&out, &len);
+
+	print_line(to, "<%s>", text);
+	fclose(to);
+	return out;
+}
+
+static void line__is__one_line_without_orders(void **state)
+{
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {
+		{ "two\nlines", "<two lines>\n" },
+		{ "a\x1b[31mb", "<a\ufffd[31mb>\n" },
+		{ "Gr\u00fc\u00dfe \u4f60", "<Gr\u00fc\u00dfe \u4f60>\n" },
+	};
+	struct stream stream = { 0 };
+	char *line;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		line = line_of(cases[i].text);
+		assert_string_equal(line, cases[i].shown);
+		free(line);
+	}
+	for (i = 0; i < hostile_len; i++) {
+		line = line_of(hostile_all[i].bytes);
+		assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+		stream_read(&stream, line, strlen(line));
+		free(line);
+	}
+	stream_end(&stream);
+	stream_report(&stream, stdout);
+	assert_int_equal(stream.violations, 0);
+	assert_int_equal(stream.sequences, 0);
+}
+
+static void line__spells__what_the_locale_has_not(void **state)
+{
+	char *line;
+
+	setlocale(LC_ALL, "C");
+	line = line_of("Gr\u00fc\u00dfe \u2026 \u4f60");
+	setlocale(LC_ALL, "C.UTF-8");
+	assert_string_equal(line, "<Gruse ~ ?" "?>\n");
+	free(line);
+}
+
+static void json__keeps__everything(void **state)
+{
+	static const struct {
+		const char *text, *json;
+	} cases[] = {
+		{ NULL, "null" }, { "", "\"\"" },
+		{ "a\"b\\c", "\"a\\\"b\\\\c\"" },
+		{ "a\n\tb", "\"a\\u000a\\u0009b\"" },
+		{ "a\x1b[0m\x7f", "\"a\\u001b[0m\\u007f\"" },
+		{ "\u202e", "\"\\u202e\"" }, { "\xc2\x9b", "\"\\u009b\"" },
+		{ "e\u0301 \u4f60", "\"e\u0301 \u4f60\"" },
+		{ "\U0001f468\u200d\U0001f469",
+		    "\"\\ud83d\\udc68\\u200d\\ud83d\\udc69\"" },
+		{ "\U0001f1e9", "\"\\ud83c\\udde9\"" },
+	};
+	struct buf out;
+	char *line;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		buf_init(&out, 1000);
+		print_json(&out, cases[i].text);
+		assert_string_equal(out.data, cases[i].json);
+		/* Printing it changes nothing. */
+		line = line_of(out.data);
+		assert_int_equal(strlen(line), out.len + 3);
+		assert_memory_equal(line + 1, out.data, out.len);
+		free(line);
+		buf_release(&out);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(line__is__one_line_without_orders),
+		cmocka_unit_test(line__spells__what_the_locale_has_not),
+		cmocka_unit_test(json__keeps__everything),
+	};
+
+	if (!setlocale(LC_ALL, "C.UTF-8")) {
+		puts("SKIP: there is no C.UTF-8");
+		return 77;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
