@@ -78,7 +78,7 @@ static void add_line(struct history *history, size_t para, size_t first,
     size_t n)
 {
 	const struct doc_para *from = &history->doc->paras[para];
-	struct doc_span *span = &history->doc->spans[first];
+	struct doc_span *span = n ? &history->doc->spans[first] : NULL;
 	struct line line = { .para = para, .first_span = first,
 		.spans_len = n, .quote = from->quote, .folded = from->folded,
 		.blank = n == 0 && from->kind == PARA_TEXT };

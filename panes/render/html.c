@@ -601,7 +601,8 @@ void html_parse(const char *html, size_t len, struct doc *doc)
 		len = HTML_BYTES_MAX;
 		doc->truncated = true;
 	}
-	buf_init(&copy, HTML_BYTES_MAX);
+	/* "&" of a CDATA section becomes five bytes. */
+	buf_init(&copy, (size_t)HTML_BYTES_MAX * 6);
 	buf_init(&builder.out, (size_t)HTML_BYTES_MAX * 8);
 	output = bound_parse(html, len, &arena, &copy);
 	if (output)

@@ -15,6 +15,7 @@ struct tag {
 	size_t from, end;
 	GumboTag name;
 	bool closing, self_closing;
+	bool cdata;              /* no tag, but "<![CDATA[" */
 };
 
 struct open_element {
@@ -39,7 +40,7 @@ static bool is_void(GumboTag name)
 	case GUMBO_TAG_IMG: case GUMBO_TAG_IMAGE: case GUMBO_TAG_INPUT:
 	case GUMBO_TAG_KEYGEN: case GUMBO_TAG_LINK: case GUMBO_TAG_META:
 	case GUMBO_TAG_PARAM: case GUMBO_TAG_SOURCE: case GUMBO_TAG_TRACK:
-	case GUMBO_TAG_WBR: case GUMBO_TAG_MENUITEM: case GUMBO_TAG_ISINDEX:
+	case GUMBO_TAG_WBR: case GUMBO_TAG_MENUITEM:
 	/* These are there once, or have no depth of their own. */
 	case GUMBO_TAG_HTML: case GUMBO_TAG_HEAD: case GUMBO_TAG_BODY:
 	case GUMBO_TAG_FORM:
@@ -76,6 +77,8 @@ static bool is_left_out(GumboTag name)
 	switch (name) {
 	case GUMBO_TAG_SVG: case GUMBO_TAG_MATH: case GUMBO_TAG_TEMPLATE:
 	case GUMBO_TAG_SELECT: case GUMBO_TAG_FRAMESET:
+	/* gumbo would make a form with a sentence of its own of it */
+	case GUMBO_TAG_ISINDEX:
 		return true;
 	default:
 		return false;
@@ -208,11 +211,19 @@ static size_t skip_comment(const char *text, size_t len, size_t at)
 /* The next tag from `at` on; comments are passed over. False: none left. */
 static bool next_tag(const char *text, size_t len, size_t at, struct tag *tag)
 {
+	static const char cdata[] = "<![CDATA[";
 	const char *found;
 	size_t name;
 
 	while (at < len && (found = memchr(text + at, '<', len - at))) {
 		at = (size_t)(found - text);
+		tag->cdata = len - at >= sizeof(cdata) - 1 &&
+		    !memcmp(found, cdata, sizeof(cdata) - 1);
+		if (tag->cdata) {
+			tag->from = at;
+			tag->end = at + sizeof(cdata) - 1;
+			return true;
+		}
 		tag->closing = at + 1 < len && found[1] == '/';
 		tag->from = at;
 		name = at + 1 + tag->closing;
@@ -407,6 +418,27 @@ static bool close_tag(struct model *model, const struct tag *tag)
 	return true;
 }
 
+/* What stands in a CDATA section, which only SVG and MathML have, as HTML.
+ * Returns the place behind it. */
+static size_t add_cdata(const char *html, size_t len, size_t at,
+    struct buf *copy)
+{
+	size_t end = find_end(html, len, at, "]]>"), n;
+
+	while (at < end) {
+		n = 0;
+		while (at + n < end && html[at + n] != '<' &&
+		    html[at + n] != '&')
+			n++;
+		buf_add(copy, html + at, n);
+		at += n;
+		if (at < end)
+			buf_add_text(copy, html[at++] == '<' ? "&lt;" :
+			    "&amp;");
+	}
+	return end < len ? end + 3 : len;
+}
+
 /* html without the tags that go too far: html itself, or in `copy`. */
 static const char *bound_tags(const char *html, size_t *len, struct buf *copy)
 {
@@ -416,6 +448,14 @@ static const char *bound_tags(const char *html, size_t *len, struct buf *copy)
 	bool stays;
 
 	while (next_tag(html, *len, at, &tag)) {
+		if (tag.cdata) {
+			at = tag.end;
+			if (model.svg) {
+				buf_add(copy, html + kept, tag.from - kept);
+				at = kept = add_cdata(html, *len, at, copy);
+			}
+			continue;
+		}
 		stays = tag.closing ? close_tag(&model, &tag) :
 		    open_tag(&model, &tag);
 		at = tag.end;
@@ -500,7 +540,7 @@ void bound_text(const char *html, size_t len, struct buf *out)
 		buf_add(out, html + at, tag.from - at);
 		buf_add_char(out, '\n');
 		at = tag.end;
-		if (!tag.closing && raw_end(tag.name))
+		if (!tag.cdata && !tag.closing && raw_end(tag.name))
 			at = find_end(html, len, at, raw_end(tag.name));
 	}
 	buf_add(out, html + at, len - at);

@@ -46,6 +46,8 @@ void build_finish(struct builder *builder)
 	builder->gap = true;
 	doc->spans_len = last->first_span;
 	last->spans_len = 0;
+	if (builder->link_from > doc->spans_len)
+		builder->link_from = doc->spans_len;
 }
 
 /* Begin a paragraph as the state says. */
