@@ -28,6 +28,12 @@ static bool known(void *ctx, const char *name)
 	return !strcmp(name, "close-conversation") || !strcmp(name, "quit");
 }
 
+static bool place_known(void *ctx, const char *pane, const char *context)
+{
+	return !strcmp(pane, "inbox") && (!context ||
+	    !strcmp(context, "list"));
+}
+
 static void check(struct config *config, const char *path)
 {
 	const struct config_setting *setting;
@@ -72,6 +78,8 @@ static void check_keys(const struct keymap *map)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct config_actions actions = { .known = known,
+		.place_known = place_known };
 	int fd = memfd_create("ini", MFD_CLOEXEC);
 	struct config config;
 	struct keymap map;
@@ -83,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	config_load(&config, path);
 	check(&config, path);
 	keymap_init(&map);
-	config_load_keys(&config, path, &map, known, NULL);
+	config_load_keys(&config, path, &map, &actions);
 	check_keys(&map);
 	check(&config, path);
 	keymap_release(&map);
