@@ -21,7 +21,8 @@ enum {
 	TRACKER_PIXELS = 2,
 	ICON_PIXELS = 50,        /* narrower images are decoration */
 	NAME_BYTES = 40, ALT_BYTES = 120,
-	ROW_BYTES = 100          /* a layout's row that is one line */
+	ROW_BYTES = 100,         /* a layout's row that is one line */
+	NUMBER_MAX = 1000000     /* of a list's item */
 };
 
 static const char *attribute(const GumboNode *node, const char *name)
@@ -197,17 +198,63 @@ static bool is_history(const GumboNode *node)
 	    !strcmp(id, "appendonsend")));
 }
 
+/* Items of a list itself, not of those in it. */
+static int count_items(const GumboNode *node)
+{
+	const GumboVector *children = &node->v.element.children;
+	int items = 0;
+	unsigned i;
+
+	for (i = 0; i < children->length; i++) {
+		const GumboNode *child = children->data[i];
+
+		items += child->type == GUMBO_NODE_ELEMENT &&
+		    child->v.element.tag == GUMBO_TAG_LI;
+	}
+	return items;
+}
+
 static void enter_list(struct builder *builder, const GumboNode *node)
 {
 	const char *start = attribute(node, "start");
+	const char *type = attribute(node, "type");
 	bool ordered = node->v.element.tag == GUMBO_TAG_OL;
+	bool reversed = ordered && attribute(node, "reversed");
+	int step = reversed ? -1 : 1;
+	int first = start ? (int)strtol(start, NULL, 10) :
+	    reversed ? count_items(node) : 1;
 
-	if (builder->depth < LISTS_MAX)
-		builder->lists[builder->depth] = (struct list_level){
-			ordered, start ?
-			(int)strtol(start, NULL, 10) - 1 : 0 };
 	build_block(builder, !builder->depth);
-	builder->depth++;
+	/* Far from where counting would overflow. */
+	if (first > NUMBER_MAX || first < -NUMBER_MAX)
+		first = 1;
+	build_list(builder, !ordered ? '*' : type && *type &&
+	    strchr("aAiI", *type) ? *type : '1', first - step, step);
+}
+
+static void enter_item(struct builder *builder, const GumboNode *node)
+{
+	struct list_level *level = build_level(builder);
+	const char *value = attribute(node, "value");
+	long number = value ? strtol(value, NULL, 10) : 0;
+
+	if (level && value && number < NUMBER_MAX && number > -NUMBER_MAX)
+		level->number = (int)number;
+	else if (level)
+		level->number += level->step;
+	build_block(builder, false);
+	builder->item = true;
+}
+
+/* A box to tick, as Markdown has it. */
+static void enter_input(struct builder *builder, const GumboNode *node)
+{
+	const char *type = attribute(node, "type");
+
+	if (!type || (strcasecmp(type, "checkbox") &&
+	    strcasecmp(type, "radio")))
+		return;
+	build_text(builder, attribute(node, "checked") ? "[x] " : "[ ] ");
 }
 
 /* What inline elements switch on and off. */
@@ -257,6 +304,10 @@ static void enter_style(struct builder *builder, const GumboNode *node)
 	struct css css = css_parse(attribute(node, "style"));
 
 	builder->keep += css.keeps_lines;
+	builder->bold += css.bold;
+	builder->italic += css.italic;
+	builder->underline += css.underline;
+	builder->strike += css.strike;
 	if (css.font == CSS_SIZE_UNSAID)
 		return;
 	if (builder->zeros < ZEROS_MAX)
@@ -269,6 +320,10 @@ static void leave_style(struct builder *builder, const GumboNode *node)
 	struct css css = css_parse(attribute(node, "style"));
 
 	builder->keep -= css.keeps_lines;
+	builder->bold -= css.bold;
+	builder->italic -= css.italic;
+	builder->underline -= css.underline;
+	builder->strike -= css.strike;
 	builder->zeros -= css.font != CSS_SIZE_UNSAID;
 }
 
@@ -301,6 +356,14 @@ static bool is_plain_block(GumboTag tag)
 	default:
 		return false;
 	}
+}
+
+/* Elements that stand apart in their line. */
+static bool is_box(GumboTag tag)
+{
+	return tag == GUMBO_TAG_BUTTON || tag == GUMBO_TAG_LABEL ||
+	    tag == GUMBO_TAG_TEXTAREA || tag == GUMBO_TAG_VIDEO ||
+	    tag == GUMBO_TAG_AUDIO;
 }
 
 /* Adds up an element's text; false when it has more than a line may have. */
@@ -351,106 +414,6 @@ static void enter_cell(struct builder *builder)
 	}
 }
 
-/* Returns false when the children are dealt with already. */
-static bool enter(struct builder *builder, const GumboNode *node)
-{
-	GumboTag tag = node->v.element.tag;
-	int *counter = counter_of(builder, tag);
-	struct list_level *level;
-
-	if (counter)
-		(*counter)++;
-	if (is_history(node))
-		builder->fold++;
-	enter_style(builder, node);
-	switch (tag) {
-	case GUMBO_TAG_A:
-		enter_link(builder, node);
-		break;
-	case GUMBO_TAG_BR:
-		build_break(builder);
-		break;
-	case GUMBO_TAG_IMG:
-		image(builder, node);
-		break;
-	case GUMBO_TAG_HR:
-		build_block(builder, false);
-		build_begin(builder);
-		doc_begin(builder->doc, PARA_RULE)->quote = builder->quote;
-		build_block(builder, false);
-		break;
-	case GUMBO_TAG_H1:
-	case GUMBO_TAG_H2:
-	case GUMBO_TAG_H3:
-	case GUMBO_TAG_H4:
-	case GUMBO_TAG_H5:
-	case GUMBO_TAG_H6:
-		build_block(builder, true);
-		builder->heading = (int)(tag - GUMBO_TAG_H1) + 1;
-		break;
-	case GUMBO_TAG_UL:
-	case GUMBO_TAG_OL:
-		enter_list(builder, node);
-		break;
-	case GUMBO_TAG_LI:
-		level = builder->depth && builder->depth <= LISTS_MAX ?
-		    &builder->lists[builder->depth - 1] : NULL;
-		if (level)
-			level->number++;
-		build_block(builder, false);
-		builder->item = true;
-		break;
-	case GUMBO_TAG_BLOCKQUOTE:
-		build_block(builder, true);
-		builder->quote++;
-		break;
-	case GUMBO_TAG_PRE:
-		build_block(builder, true);
-		builder->pre++;
-		break;
-	case GUMBO_TAG_P:
-		build_block(builder, !has_class(node, "no-margin"));
-		break;
-	case GUMBO_TAG_DD:
-		build_block(builder, false);
-		builder->depth++;
-		break;
-	case GUMBO_TAG_TABLE:
-		if (table_is_data(node)) {
-			build_finish(builder);
-			builder->seen = true;
-			build_block(builder, true);
-			table_build(node, builder->doc, builder->quote,
-			    builder->fold > 0);
-			build_block(builder, true);
-			return false;
-		}
-		build_block(builder, true);
-		break;
-	case GUMBO_TAG_UNKNOWN:
-		placeholder(builder, node);
-		break;
-	case GUMBO_TAG_TR:
-		enter_row(builder, node);
-		break;
-	case GUMBO_TAG_TD:
-	case GUMBO_TAG_TH:
-		enter_cell(builder);
-		break;
-	case GUMBO_TAG_Q:
-		build_text(builder, "\u201c");
-		break;
-	case GUMBO_TAG_DL:
-		build_block(builder, true);
-		break;
-	default:
-		if (is_plain_block(tag))
-			build_block(builder, false);
-		break;
-	}
-	return true;
-}
-
 static void leave(struct builder *builder, const GumboNode *node)
 {
 	GumboTag tag = node->v.element.tag;
@@ -477,11 +440,11 @@ static void leave(struct builder *builder, const GumboNode *node)
 		break;
 	case GUMBO_TAG_UL:
 	case GUMBO_TAG_OL:
-		builder->depth--;
+		build_list_end(builder);
 		build_block(builder, !builder->depth);
 		break;
 	case GUMBO_TAG_DD:
-		builder->depth--;
+		build_list_end(builder);
 		build_block(builder, false);
 		break;
 	case GUMBO_TAG_BLOCKQUOTE:
@@ -518,8 +481,107 @@ static void leave(struct builder *builder, const GumboNode *node)
 	default:
 		if (is_plain_block(tag))
 			build_block(builder, false);
+		else if (is_box(tag))
+			build_space(builder);
 		break;
 	}
+}
+
+static void walk(struct builder *builder, const GumboNode *root);
+
+/* Returns false when the children are dealt with already. */
+static bool enter(struct builder *builder, const GumboNode *node)
+{
+	GumboTag tag = node->v.element.tag;
+	int *counter = counter_of(builder, tag);
+
+	if (counter)
+		(*counter)++;
+	if (is_history(node))
+		builder->fold++;
+	enter_style(builder, node);
+	switch (tag) {
+	case GUMBO_TAG_A:
+		enter_link(builder, node);
+		break;
+	case GUMBO_TAG_BR:
+		build_break(builder);
+		break;
+	case GUMBO_TAG_IMG:
+		image(builder, node);
+		break;
+	case GUMBO_TAG_HR:
+		build_block(builder, false);
+		build_begin(builder);
+		doc_begin(builder->doc, PARA_RULE)->quote = builder->quote;
+		build_block(builder, false);
+		break;
+	case GUMBO_TAG_H1:
+	case GUMBO_TAG_H2:
+	case GUMBO_TAG_H3:
+	case GUMBO_TAG_H4:
+	case GUMBO_TAG_H5:
+	case GUMBO_TAG_H6:
+		build_block(builder, true);
+		builder->heading = (int)(tag - GUMBO_TAG_H1) + 1;
+		break;
+	case GUMBO_TAG_UL:
+	case GUMBO_TAG_OL:
+		enter_list(builder, node);
+		break;
+	case GUMBO_TAG_LI:
+		enter_item(builder, node);
+		break;
+	case GUMBO_TAG_INPUT:
+		enter_input(builder, node);
+		break;
+	case GUMBO_TAG_BLOCKQUOTE:
+		build_block(builder, true);
+		builder->quote++;
+		break;
+	case GUMBO_TAG_PRE:
+		build_block(builder, true);
+		builder->pre++;
+		break;
+	case GUMBO_TAG_P:
+		build_block(builder, !has_class(node, "no-margin"));
+		break;
+	case GUMBO_TAG_DD:
+		build_block(builder, false);
+		build_list(builder, 0, 0, 0);
+		break;
+	case GUMBO_TAG_TABLE:
+		if (table_is_data(node)) {
+			table_build(node, builder, walk);
+			leave(builder, node);
+			return false;
+		}
+		build_block(builder, true);
+		break;
+	case GUMBO_TAG_UNKNOWN:
+		placeholder(builder, node);
+		break;
+	case GUMBO_TAG_TR:
+		enter_row(builder, node);
+		break;
+	case GUMBO_TAG_TD:
+	case GUMBO_TAG_TH:
+		enter_cell(builder);
+		break;
+	case GUMBO_TAG_Q:
+		build_text(builder, "\u201c");
+		break;
+	case GUMBO_TAG_DL:
+		build_block(builder, true);
+		break;
+	default:
+		if (is_plain_block(tag))
+			build_block(builder, false);
+		else if (is_box(tag))
+			build_space(builder);
+		break;
+	}
+	return true;
 }
 
 /* Without recursion: the tree's own links lead the way. */

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT_COLS = 2, BREAKS_MAX = 2, TAB_COLS = 8 };
+enum {
+	INDENT_COLS = 2, NUMBER_COLS = 4, BREAKS_MAX = 2, TAB_COLS = 8,
+	ROMAN_MAX = 3999
+};
 
 static struct style style_of(const struct builder *builder)
 {
@@ -50,12 +53,92 @@ void build_finish(struct builder *builder)
 		builder->link_from = doc->spans_len;
 }
 
+struct list_level *build_level(struct builder *builder)
+{
+	return builder->depth && builder->depth <= LISTS_MAX ?
+	    &builder->lists[builder->depth - 1] : NULL;
+}
+
+int build_indent(const struct builder *builder)
+{
+	int depth = builder->depth < LISTS_MAX ? builder->depth : LISTS_MAX;
+
+	return depth ? builder->lists[depth - 1].indent : 0;
+}
+
+void build_list(struct builder *builder, char type, int number, int step)
+{
+	int indent = build_indent(builder) +
+	    (type && type != '*' ? NUMBER_COLS : INDENT_COLS);
+
+	if (builder->depth < LISTS_MAX)
+		builder->lists[builder->depth] = (struct list_level){
+			type, number, step, indent };
+	builder->depth++;
+}
+
+void build_list_end(struct builder *builder)
+{
+	builder->depth--;
+}
+
+/* "iv" from its last letter on; letters go by upper case. */
+static const char *roman(int number, bool upper, char out[20])
+{
+	static const struct {
+		int value;
+		const char *letters;
+	} parts[] = {
+		{ 1000, "m" }, { 900, "cm" }, { 500, "d" }, { 400, "cd" },
+		{ 100, "c" }, { 90, "xc" }, { 50, "l" }, { 40, "xl" },
+		{ 10, "x" }, { 9, "ix" }, { 5, "v" }, { 4, "iv" }, { 1, "i" },
+	};
+	const char *letter;
+	size_t i, n = 0;
+
+	for (i = 0; i < ARRAY_LEN(parts); i++)
+		for (; number >= parts[i].value; number -= parts[i].value)
+			for (letter = parts[i].letters; *letter; letter++)
+				out[n++] = (char)(upper ? *letter - 'a' + 'A' :
+				    *letter);
+	out[n] = '\0';
+	return out;
+}
+
+/* "z", "aa": as the columns of a sheet are counted. */
+static const char *alphabetic(int number, char first, char out[20])
+{
+	char *at = out + 19;
+
+	*at = '\0';
+	for (; number > 0; number = (number - 1) / 26)
+		*--at = (char)(first + (number - 1) % 26);
+	return at;
+}
+
+static const char *marker_of(struct builder *builder,
+    const struct list_level *level)
+{
+	struct arena *arena = &builder->doc->arena;
+	int n = level->number;
+	char text[20];
+
+	if (level->type == '*')
+		return "• ";
+	if (n > 0 && (level->type == 'a' || level->type == 'A'))
+		return arena_printf(arena, "%s. ",
+		    alphabetic(n, level->type, text));
+	if (n > 0 && n <= ROMAN_MAX && (level->type == 'i' ||
+	    level->type == 'I'))
+		return arena_printf(arena, "%s. ",
+		    roman(n, level->type == 'I', text));
+	return arena_printf(arena, "%d. ", n);
+}
+
 /* Begin a paragraph as the state says. */
 void build_begin(struct builder *builder)
 {
-	const struct list_level *level = builder->depth ?
-	    &builder->lists[(builder->depth < LISTS_MAX ? builder->depth :
-	    LISTS_MAX) - 1] : NULL;
+	const struct list_level *level = build_level(builder);
 	struct doc_para *para;
 	int wanted;
 
@@ -64,13 +147,9 @@ void build_begin(struct builder *builder)
 	    builder->heading ? PARA_HEADING : PARA_TEXT);
 	para->level = builder->heading;
 	para->quote = builder->quote;
-	para->indent = builder->depth * INDENT_COLS;
-	if (level && level->ordered)
-		para->indent += INDENT_COLS;
-	if (builder->item && level) {
-		para->marker = level->ordered ?
-		    arena_printf(&builder->doc->arena, "%d. ",
-		    level->number) : "• ";
+	para->indent = build_indent(builder);
+	if (builder->item && level && level->type) {
+		para->marker = marker_of(builder, level);
 		wanted = text_cols(para->marker, strlen(para->marker));
 		if (para->indent < wanted)
 			para->indent = wanted;
@@ -82,8 +161,20 @@ void build_begin(struct builder *builder)
 	builder->breaks = 0;
 }
 
+void build_space(struct builder *builder)
+{
+	if (builder->fresh || builder->space)
+		return;
+	build_add(builder, " ", 1);
+	builder->space = true;
+}
+
 void build_block(struct builder *builder, bool gap)
 {
+	if (builder->cell) {
+		build_space(builder);
+		return;
+	}
 	builder->fresh = true;
 	builder->gap = builder->gap || gap || builder->breaks > 1;
 	builder->breaks = 0;
@@ -164,7 +255,9 @@ static void add_pre(struct builder *builder, const char *text)
 
 void build_break(struct builder *builder)
 {
-	if (builder->fresh)
+	if (builder->cell)
+		build_space(builder);
+	else if (builder->fresh)
 		builder->gap = true;
 	else if (builder->breaks < BREAKS_MAX)
 		builder->breaks++;

@@ -14,9 +14,11 @@ enum {
 	ZEROS_MAX = 64
 };
 
+/* A list, or what is indented as one. */
 struct list_level {
-	bool ordered;
-	int number;
+	char type;               /* '1' 'a' 'A' 'i' 'I', '*': a bullet */
+	int number, step;        /* of the last item; 1, or -1 when reversed */
+	int indent;              /* columns */
 };
 
 /* Where we are in the tree, as counters that leave() takes back. */
@@ -33,6 +35,8 @@ struct builder {
 	bool space;              /* the last text ended in white space */
 	bool seen;               /* this paragraph shows something */
 	bool row;                /* in a table's row that is one line */
+	bool cell;               /* in a cell of data: one line, whatever it
+	                            is made of */
 	int breaks;              /* line breaks that no text has followed */
 	int keep;                /* line breaks of the text are kept */
 	/* Whether the font has no size, element by element that says so. */
@@ -52,5 +56,14 @@ void build_text(struct builder *builder, const char *text);
 /* Text as it is, in the style of where we are. */
 void build_add(struct builder *builder, const char *text, size_t len);
 void build_break(struct builder *builder);
+/* At least one space before what follows. */
+void build_space(struct builder *builder);
+/* Go into a list, or indent like one (type 0), and out of it. */
+void build_list(struct builder *builder, char type, int number, int step);
+void build_list_end(struct builder *builder);
+/* The list that we are in, NULL outside or too deep. */
+struct list_level *build_level(struct builder *builder);
+/* Columns that paragraphs here are indented by. */
+int build_indent(const struct builder *builder);
 
 #endif

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD_MAX = 24, TINY_PIXELS = 2, FAR_AWAY = -500 };
+enum { WORD_MAX = CSS_WORD_MAX, TINY_PIXELS = 2, FAR_AWAY = -500,
+	BOLD_WEIGHT = 600 };
 
 /* Lower case and without spaces, up to `stop` or a semicolon; what is longer
  * than any word we know is cut. */
@@ -42,6 +43,48 @@ static bool is_tiny(const char *value)
 	    (*unit == '\0' || starts(unit, "px") || starts(unit, "!"));
 }
 
+/* "#fff", "#ffffff" and "white" are one. */
+static void read_colour(const char *value, char out[CSS_WORD_MAX])
+{
+	size_t len = strcspn(value, "!");
+
+	if (len == 4 && value[0] == '#') {
+		char six[] = { '#', value[1], value[1], value[2], value[2],
+			value[3], value[3], '\0' };
+
+		strncpy(out, six, CSS_WORD_MAX);
+	} else if (len == 5 && starts(value, "white")) {
+		strncpy(out, "#ffffff", CSS_WORD_MAX);
+	} else {
+		memcpy(out, value, len);
+		out[len] = '\0';
+	}
+}
+
+/* What text looks like. */
+static bool apply_look(struct css *css, const char *name, const char *value)
+{
+	if (!strcmp(name, "font-weight"))
+		css->bold |= starts(value, "bold") ||
+		    strtol(value, NULL, 10) >= BOLD_WEIGHT;
+	else if (!strcmp(name, "font-style"))
+		css->italic |= starts(value, "italic") ||
+		    starts(value, "oblique");
+	else if (starts(name, "text-decoration")) {
+		css->underline |= starts(value, "underline");
+		css->strike |= strstr(value, "line-through") != NULL;
+	} else if (!strcmp(name, "text-align"))
+		css->right = starts(value, "right") || starts(value, "end");
+	else if (!strcmp(name, "color"))
+		read_colour(value, css->colour);
+	else if (!strcmp(name, "background") ||
+	    !strcmp(name, "background-color"))
+		read_colour(value, css->ground);
+	else
+		return false;
+	return true;
+}
+
 static void apply(struct css *css, const char *name, const char *value)
 {
 	if (!strcmp(name, "display"))
@@ -53,8 +96,6 @@ static void apply(struct css *css, const char *name, const char *value)
 		css->hidden |= starts(value, "all");
 	else if (!strcmp(name, "opacity") || !strcmp(name, "max-height"))
 		css->hidden |= is_zero(value);
-	else if (!strcmp(name, "color"))
-		css->hidden |= starts(value, "transparent");
 	else if (!strcmp(name, "text-indent"))
 		css->hidden |= strtod(value, NULL) < FAR_AWAY;
 	else if (!strcmp(name, "font-size"))
@@ -75,10 +116,13 @@ struct css css_parse(const char *style)
 		style = read_word(style, ':', name);
 		if (*style == ':') {
 			style = read_word(style + 1, ';', value);
-			apply(&css, name, value);
+			if (!apply_look(&css, name, value))
+				apply(&css, name, value);
 		}
 		if (*style == ';')
 			style++;
 	}
+	css.hidden |= starts(css.colour, "transparent") ||
+	    (css.colour[0] && !strcmp(css.colour, css.ground));
 	return css;
 }

@@ -5,16 +5,18 @@
 #ifndef CALLBOX_HTML_TABLE_H
 #define CALLBOX_HTML_TABLE_H
 
-#include "panes/render/doc.h"
+#include "panes/render/html_build.h"
 
 #include <gumbo.h>
 
 /* Whether this is a table of values and not a mail's page layout: two columns
- * or more, short cells without blocks or tables in them. */
+ * and rows or more, cells without blocks or tables in them, and short ones
+ * unless there are headings. */
 bool table_is_data(const GumboNode *table);
 
-/* Append it to the document. */
-void table_build(const GumboNode *table, struct doc *doc, int quote,
-    bool folded);
+/* Append it to the document. walk adds what is in an element; cells are made
+ * with it first and laid out then. */
+void table_build(const GumboNode *table, struct builder *builder,
+    void (*walk)(struct builder *, const GumboNode *));
 
 #endif

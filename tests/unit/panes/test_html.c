@@ -69,7 +69,7 @@ static void html_parse__shows__what_people_send(void **state)
 		{ "<p>a</p><p>&nbsp;</p><p>\u200b</p><p>b</p>", "a\n\nb\n" },
 		{ "a<br>b<br><br><br><br>c<br>", "a\nb\n\nc\n" },
 		{ "<ol><li>a<li>b<ul><li>c</ul></ol>",
-		    " 1. a\n 2. b\n  \u2022 c\n" },
+		    " 1. a\n 2. b\n    \u2022 c\n" },
 		{ "<ol start=999><li>a</ol>", "999. a\n" },
 		{ "<ol start=99999><li>a</ol>", "99999. a\n" },
 		{ "<h1>T</h1>x<hr>y", "T\n\nx\n\u2500" },
@@ -254,6 +254,85 @@ static void html_parse__folds__quotes_but_not_the_answers(void **state)
 	}
 }
 
+/* Lists, tables and what stands in lines, as it is seen. */
+static void html_parse__lays_out__lists_and_tables(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "<ol type=a start=26><li>z<li>aa</ol>",
+		    " z. z\naa. aa\n" },
+		{ "<ol type=I><li>a<li value=9>b<li>c</ol>",
+		    " I. a\nIX. b\n X. c\n" },
+		{ "<ol reversed><li>a<li>b</ol>", " 2. a\n 1. b\n" },
+		{ "<ol start=99999999999><li>a</ol>", " 1. a\n" },
+		{ "<ol><li>a<ul><li>b<ol><li>c</ol></ul></ol>",
+		    " 1. a\n    \u2022 b\n       1. c\n" },
+		{ "<dl><dt>T<dd>d<ol><li>x</ol></dl>", "T\n  d\n   1. x\n" },
+		{ "<ul><li><input type=checkbox checked>a<li><input "
+		    "type=checkbox>b</ul>", "\u2022 [x] a\n\u2022 [ ] b\n" },
+		{ "<table><caption>Bill</caption><tr><th>A</th><th>B</th></tr>"
+		    "<tr><td>apple</td><td>1.50</td></tr><tr><td>b</td><td>"
+		    "$12</td></tr></table>", "Bill\n\nA     \u2502    B\n"
+		    "apple \u2502 1.50\nb     \u2502  $12\n" },
+		{ "<table><tr><td>a</td><td>b</td><td>c</td></tr><tr><td "
+		    "colspan=2>total</td><td>d</td></tr></table>",
+		    "a \u2502 b \u2502 c\ntotal \u2502 d\n" },
+		{ "<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c"
+		    "</td></tr></table>", "a \u2502 b\n  \u2502 c\n" },
+		{ "<table><tr><td>a</td><td><a href=\"https://x.example/\">b"
+		    "</a></td></tr><tr><td><p>c</p><p>d</p></td><td>e<br>f"
+		    "</td></tr></table>", "a   \u2502 b [1 x.example]\n"
+		    "c d \u2502 e f\n" },
+		{ "<table role=presentation><tr><td>a</td><td>b</td></tr><tr>"
+		    "<td>c</td><td>d</td></tr></table>", "a  b\nc  d\n" },
+		{ "<table><tr><th>Name</th><td>Ada Lovelace who has a name that"
+		    " is long, as names go</td></tr><tr><th>Plan</th><td>Some "
+		    "words that take more than all the columns that a line "
+		    "of a table has</td></tr></table>", "Name: Ada Lovelace "
+		    "who has a name that is long, as names go\nPlan: Some "
+		    "words that take more than all the columns that a\nline "
+		    "of a table has\n" },
+		{ "a<label>b</label><button>c</button>", "a b c\n" },
+		{ "<p style=\"color:#FFF;background-color:white\">x</p>y",
+		    "y\n" },
+		{ "<p style=\"color:#fff;background-color:#000\">x</p>",
+		    "x\n" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		char *text = shown(cases[i][0]);
+
+		if (strcmp(text, cases[i][1]) != 0)
+			fail_msg("%s: %s", cases[i][0], text);
+		free(text);
+	}
+}
+
+/* What styles say counts while they last, also around tables. */
+static void html_parse__takes_over__inline_styles(void **state)
+{
+	static const char html[] = "<p style=\"font-weight:700\">a</p>"
+	    "<span style=\"text-decoration:underline line-through\">b</span>"
+	    "<table style=\"font-style:italic\"><tr><td>c</td><td>d</td></tr>"
+	    "<tr><td>e</td><td>f</td></tr></table><p>g</p>";
+	struct doc doc;
+	size_t i;
+
+	doc_init(&doc);
+	html_parse(html, strlen(html), &doc);
+	for (i = 0; i < doc.spans_len; i++) {
+		const struct doc_span *span = &doc.spans[i];
+		int want = span->text[0] == 'a' ? ATTR_BOLD :
+		    span->text[0] == 'b' ? ATTR_UNDERLINE | ATTR_STRIKE :
+		    span->text[0] >= 'c' && span->text[0] <= 'f' ?
+		    ATTR_ITALIC : 0;
+
+		assert_int_equal(span->style.attrs, want);
+	}
+	assert_true(doc.spans_len > 6);
+	doc_release(&doc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +341,8 @@ int main(void)
 		cmocka_unit_test(html_parse__drops__what_is_hidden),
 		cmocka_unit_test(links__say__where_they_lead),
 		cmocka_unit_test(html_parse__folds__quotes_but_not_the_answers),
+		cmocka_unit_test(html_parse__lays_out__lists_and_tables),
+		cmocka_unit_test(html_parse__takes_over__inline_styles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
