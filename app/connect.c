@@ -7,6 +7,7 @@
 #include "app/connect.h"
 #include "app/guide.h"
 #include "app/oauth.h"
+#include "app/print.h"
 #include "app/redirect.h"
 #include "keystore/ask.h"
 #include "keystore/keystore.h"
