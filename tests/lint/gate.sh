@@ -28,6 +28,7 @@ allowed() {
 	app/log | app/loop) echo 'write' ;;              # gated; one byte
 	app/opener) echo 'write execl execlp' ;;
 	app/demo) echo 'execvp' ;;                       # our simulator
+	app/typed) echo 'write tcsetattr' ;;             # prompts, typed text
 	api/queue) echo 'write' ;;                       # an eventfd
 	api/base/mem) echo '__fprintf_chk __vfprintf_chk fprintf vfprintf fputc' ;;
 	keystore/ask) echo 'write execl tcsetattr' ;;    # prompts of ours
