@@ -74,11 +74,18 @@ static void previous_tab(struct app *app, const struct pane_call *call)
 
 static void open_pane(struct app *app, const struct pane_call *call)
 {
+	char *name, *object;
+
 	if (!call->arg) {
 		app_say(app, SAY_INFO, "Which pane? :open-pane NAME");
 		return;
 	}
-	host_go(app, call->arg, NULL);
+	name = mem_strdup(call->arg);
+	object = name + strcspn(name, " ");
+	if (*object)
+		*object++ = '\0';
+	host_go(app, name, *object ? object : NULL);
+	free(name);
 }
 
 static void set(struct app *app, const struct pane_call *call)
@@ -144,7 +151,7 @@ static const struct app_action actions[] = {
 	{ "help", "The keys that work right here", "Program", show_help, 0 },
 	{ "command-prompt", "Run an action by name", "Program",
 	    command_prompt, 0 },
-	{ "palette", "Find actions, people, conversations", "Program",
+	{ "palette", "Find actions, views, people, conversations", "Program",
 	    palette, 0 },
 	{ "open-pane", "Open a pane by name", "Program", open_pane,
 	    ACTION_ARG },

@@ -49,7 +49,12 @@ struct prompt {
 	int number;              /* of the pane that asked */
 	bool free;
 	bool (*preview)(const struct pane *, const char *, char *, size_t);
-	api_id asking_rows, asking_people;       /* the palette's */
+	/* The palette's (palette.h): requests under way, how many choices do
+	 * not depend on what is typed, whether it changed meanwhile. */
+	api_id asking_rows, asking_people, asking_found;
+	size_t lasting;
+	bool found_stale;
+	char *stage;             /* the command prompt's (complete.c) */
 	int list_y;              /* row of the screen where choices begin */
 };
 

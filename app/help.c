@@ -4,15 +4,22 @@
 #include "app/action.h"
 #include "app/help.h"
 #include "app/permit.h"
+#include "panes/render/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES_MAX = 300, KEY_COLS = 12, ENTRY_COLS = 52 };
+enum { LINES_MAX = 300, KEYS_SHOWN = 4, KEYS_BYTES = 48, ENTRY_COLS = 52 };
 
 struct help_line {
-	const char *key, *text;  /* key NULL: a heading */
+	char keys[KEYS_BYTES];   /* "j, Down"; "": a heading */
+	const char *text;
 	uint32_t flags;          /* of the action */
+};
+
+struct help_lines {
+	struct help_line lines[LINES_MAX];
+	int n, keys_cols;
 };
 
 void help_toggle(struct app *app)
@@ -22,48 +29,77 @@ void help_toggle(struct app *app)
 	app->dirty = true;
 }
 
-static int collect_pane(const struct app *app, struct help_line *lines)
+/* An action that has keys here, with as many of them as are shown. */
+static bool add(const struct app *app, struct help_lines *out,
+    const char *action, const char *text, uint32_t flags)
 {
 	const struct open_pane *open = app_focused((struct app *)app);
-	const char *context, *group = NULL, *key;
-	const struct pane_action *action;
-	int n = 0;
+	const char *keys[KEYS_SHOWN], *pane = open ? open->ops->name : NULL;
+	const char *context = open && open->ops->context ?
+	    open->ops->context(&open->pane) : NULL;
+	size_t n = keymap_keys_of(&app->keymap, pane, context, action, keys,
+	    KEYS_SHOWN), i, used = 0;
+	struct help_line *line = &out->lines[out->n];
+	int cols;
 
-	if (!open)
-		return 0;
-	context = open->ops->context ? open->ops->context(&open->pane) : NULL;
-	for (action = open->ops->actions; action->name && n < LINES_MAX - 2;
-	    action++) {
-		key = keymap_key_for(&app->keymap, open->ops->name, context,
-		    action->name);
-		if (!key || action->flags & ACTION_HIDDEN)
-			continue;
-		if (!group || strcmp(group, action->group) != 0) {
-			group = action->group;
-			lines[n++] = (struct help_line){ NULL, group, 0 };
-		}
-		lines[n++] = (struct help_line){ key, action->help,
-			action->flags };
-	}
-	return n;
+	if (!n || out->n == LINES_MAX)
+		return false;
+	for (i = 0; i < n && used < KEYS_BYTES; i++)
+		used += (size_t)snprintf(line->keys + used, KEYS_BYTES - used,
+		    "%s%s", i ? ", " : "", keys[i]);
+	line->text = text;
+	line->flags = flags;
+	cols = text_cols(line->keys, strlen(line->keys));
+	if (cols > out->keys_cols)
+		out->keys_cols = cols;
+	out->n++;
+	return true;
 }
 
-static int collect(const struct app *app, struct help_line *lines)
+static void add_heading(struct help_lines *out, const char *text)
+{
+	if (out->n < LINES_MAX)
+		out->lines[out->n++] = (struct help_line){ .text = text };
+}
+
+/* Each group once, in the order in which the table first has it. */
+static void collect_pane(const struct app *app, struct help_lines *out)
 {
 	const struct open_pane *open = app_focused((struct app *)app);
-	const struct app_action *own;
-	const char *key;
-	int n = collect_pane(app, lines);
+	const struct pane_action *first, *before, *action;
+	int heading;
 
-	lines[n++] = (struct help_line){ NULL, "Program", 0 };
-	for (own = app_actions(); own->name && n < LINES_MAX; own++) {
-		key = keymap_key_for(&app->keymap, open ? open->ops->name :
-		    NULL, NULL, own->name);
-		if (key)
-			lines[n++] = (struct help_line){ key, own->help,
-				own->flags };
+	for (first = open ? open->ops->actions : NULL; first && first->name;
+	    first++) {
+		for (before = open->ops->actions; before < first; before++)
+			if (!strcmp(before->group, first->group))
+				break;
+		if (before < first)
+			continue;
+		heading = out->n;
+		add_heading(out, first->group);
+		for (action = first; action->name; action++)
+			if (!(action->flags & ACTION_HIDDEN) &&
+			    !strcmp(action->group, first->group))
+				add(app, out, action->name, action->help,
+				    action->flags);
+		if (out->n == heading + 1)
+			out->n = heading;
 	}
-	return n;
+}
+
+static void collect(const struct app *app, struct help_lines *out)
+{
+	const struct app_action *own;
+
+	out->n = 0;
+	out->keys_cols = 8;
+	collect_pane(app, out);
+	add_heading(out, "Program");
+	for (own = app_actions(); own->name; own++)
+		add(app, out, own->name, own->help, own->flags);
+	if (out->keys_cols > ENTRY_COLS / 2 - 4)
+		out->keys_cols = ENTRY_COLS / 2 - 4;
 }
 
 static int columns(const struct canvas *canvas)
@@ -75,11 +111,11 @@ static int columns(const struct canvas *canvas)
 
 void help_key(struct app *app, const char *key)
 {
-	struct help_line lines[LINES_MAX];
-	int n = collect(app, lines), cols = columns(&app->canvas);
-	int page = app->canvas.rows - 3;
-	int last = (n + cols - 1) / cols - page;
+	struct help_lines help;
+	int page = app->canvas.rows - 3, cols = columns(&app->canvas), last;
 
+	collect(app, &help);
+	last = (help.n + cols - 1) / cols - page;
 	app->dirty = true;
 	if (!strcmp(key, "j") || !strcmp(key, "Down"))
 		app->help.top++;
@@ -90,6 +126,10 @@ void help_key(struct app *app, const char *key)
 		app->help.top += page;
 	else if (!strcmp(key, "PgUp") || !strcmp(key, "C-u"))
 		app->help.top -= page;
+	else if (!strcmp(key, "g") || !strcmp(key, "Home"))
+		app->help.top = 0;
+	else if (!strcmp(key, "G") || !strcmp(key, "End"))
+		app->help.top = last;
 	else
 		app->help.open = false;
 	if (app->help.top > last)
@@ -98,45 +138,61 @@ void help_key(struct app *app, const char *key)
 		app->help.top = 0;
 }
 
-/* One that a missing permission bars is dimmed, and says so. */
+/* "Keys that work here: Inbox, thread" */
+static void draw_title(const struct app *app, struct canvas *canvas,
+    bool scrolls)
+{
+	const struct open_pane *open = app_focused((struct app *)app);
+	const char *context = open && open->ops->context ?
+	    open->ops->context(&open->pane) : NULL;
+
+	canvas_fill(canvas, 0, 0, 1, canvas->cols, STYLE(TITLE));
+	canvas_printf(canvas, 0, 1, -1, STYLE(TITLE),
+	    "Keys that work here: %s%s%s", open ? open->ops->title : "",
+	    context ? ", " : "", context ? context : "");
+	canvas_text_right(canvas, 0, 0, canvas->cols - 1, STYLE(TITLE),
+	    scrolls ? "j/k scroll, other keys leave" : "any key leaves");
+}
+
+/* What lacks a permission is dimmed, and says so. */
 static void draw_entry(const struct app *app, struct canvas *canvas, int y,
-    int x, const struct help_line *line)
+    int x, const struct help_lines *help, const struct help_line *line)
 {
 	bool allowed = permit_allows(app, line->flags, NULL);
-	int room = ENTRY_COLS - KEY_COLS - 2, used;
+	int room = (columns(canvas) == 1 ? canvas->cols : ENTRY_COLS) -
+	    help->keys_cols - 3, used;
 
-	canvas_text(canvas, y, x, KEY_COLS - 1,
-	    allowed ? STYLE(KEY) : STYLE(DIM), line->key);
-	used = canvas_text_fit(canvas, y, x + KEY_COLS, room,
+	canvas_text_fit(canvas, y, x, help->keys_cols,
+	    allowed ? STYLE(KEY) : STYLE(DIM), line->keys);
+	x += help->keys_cols + 1;
+	used = canvas_text_fit(canvas, y, x, room,
 	    allowed ? STYLE(TEXT) : STYLE(DIM), line->text);
 	if (!allowed)
-		canvas_text_fit(canvas, y, x + KEY_COLS + used + 1,
-		    room - used - 1, STYLE(WARNING), "(no permission)");
+		canvas_text_fit(canvas, y, x + used + 1, room - used - 1,
+		    STYLE(WARNING), "no permission");
 }
 
 void help_draw(const struct app *app, struct canvas *canvas)
 {
-	struct help_line lines[LINES_MAX];
-	int n = collect(app, lines), cols = columns(canvas), i, y, x;
-	int rows = (n + cols - 1) / cols;
+	struct help_lines help;
+	int cols = columns(canvas), i, y, x, rows;
 
+	collect(app, &help);
+	rows = (help.n + cols - 1) / cols;
 	canvas_fill(canvas, 0, 0, canvas->rows, canvas->cols, STYLE(TEXT));
-	canvas_fill(canvas, 0, 0, 1, canvas->cols, STYLE(TITLE));
-	canvas_text(canvas, 0, 1, -1, STYLE(TITLE),
-	    "Keys that work here");
-	canvas_text_right(canvas, 0, 0, canvas->cols - 1, STYLE(TITLE),
-	    rows > canvas->rows - 3 ? "j/k scroll, any other key leaves" :
-	    "any key leaves");
-	for (i = 0; i < n; i++) {
+	draw_title(app, canvas, rows > canvas->rows - 3);
+	for (i = 0; i < help.n; i++) {
+		const struct help_line *line = &help.lines[i];
+
 		y = 2 + i % rows - app->help.top;
 		x = 1 + i / rows * ENTRY_COLS;
 		if (y < 2 || y >= canvas->rows)
 			continue;
-		if (!lines[i].key) {
+		if (!line->keys[0]) {
 			canvas_text(canvas, y, x, ENTRY_COLS - 2,
-			    STYLE(HEADING), lines[i].text);
+			    STYLE(HEADING), line->text);
 			continue;
 		}
-		draw_entry(app, canvas, y, x, &lines[i]);
+		draw_entry(app, canvas, y, x, &help, line);
 	}
 }

@@ -7,6 +7,7 @@
 #include "app/layout.h"
 #include "app/log.h"
 #include "app/opener.h"
+#include "app/palette.h"
 #include "app/permit.h"
 #include "app/prompt.h"
 #include "app/term.h"
@@ -376,7 +377,7 @@ void host_route(struct app *app, const struct api_reply *reply)
 	if (reply->op == API_PERMISSIONS && !route->number) {
 		permit_reply(app, reply);
 	} else if (!route->number) {
-		prompt_reply(app, reply);
+		palette_reply(app, reply);
 	} else {
 		open = app_pane(app, route->number);
 		if (open)

@@ -22,7 +22,7 @@ void host_setting_changed(struct app *app);
 void host_route(struct app *app, const struct api_reply *reply);
 /* Run the timers that are due; returns ms until the next, -1: none. */
 int host_timers(struct app *app);
-/* Queue a request of the program's own; the reply goes to prompt_reply. */
+/* Queue a request of the program's own; the reply goes to palette_reply. */
 api_id host_send_own(struct app *app, struct api_request *request);
 /* The child that edited has ended. */
 void host_edited(struct app *app, int status);

@@ -3,15 +3,16 @@
 
 #include "app/accounts.h"
 #include "app/action.h"
+#include "app/complete.h"
 #include "app/host.h"
-#include "app/permit.h"
+#include "app/palette.h"
 #include "app/prompt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HISTORY_MAX = 100, ROWS_MAX = 14, PALETTE_ROWS = 200 };
+enum { HISTORY_MAX = 100, ROWS_MAX = 14 };
 
 static void start(struct app *app, enum prompt_kind kind, const char *label,
     bool many, const char *initial)
@@ -32,6 +33,7 @@ static void end(struct app *app)
 	picker_release(&prompt->picker);
 	free(prompt->label);
 	free(prompt->hint);
+	free(prompt->stage);
 	*prompt = (struct prompt){ 0 };
 	app->history_at = app->history_len;
 	app->dirty = true;
@@ -105,95 +107,27 @@ void prompt_ask(struct app *app, int number, const struct pane_ask *ask)
 	picker_filter(&app->prompt.picker);
 }
 
-/* The actions that can be run here, as choices. */
-static void add_actions(struct app *app)
-{
-	struct open_pane *focused = app_focused(app);
-	const char *context = focused && focused->ops->context ?
-	    focused->ops->context(&focused->pane) : NULL;
-	const char *pane = focused ? focused->ops->name : NULL;
-	const struct app_action *own;
-	const struct pane_action *action;
-	char detail[160];
-	const char *key;
-
-	for (action = focused ? focused->ops->actions : NULL;
-	    action && action->name; action++) {
-		if (action->flags & ACTION_HIDDEN)
-			continue;
-		key = keymap_key_for(&app->keymap, pane, context,
-		    action->name);
-		snprintf(detail, sizeof(detail), "%s%s%s%s",
-		    permit_allows(app, action->flags, NULL) ? "" :
-		    "(no permission) ", action->help, key ? "  " : "",
-		    key ? key : "");
-		picker_add(&app->prompt.picker, action->name, action->name,
-		    detail, false);
-	}
-	for (own = app_actions(); own->name; own++) {
-		key = keymap_key_for(&app->keymap, pane, context, own->name);
-		snprintf(detail, sizeof(detail), "%s%s%s", own->help,
-		    key ? "  " : "", key ? key : "");
-		picker_add(&app->prompt.picker, own->name, own->name, detail,
-		    false);
-	}
-}
-
 void prompt_command(struct app *app, const char *initial)
 {
 	start(app, PROMPT_COMMAND, ":", false, initial);
 	app->history_at = app->history_len;
-	add_actions(app);
-	picker_filter(&app->prompt.picker);
+	complete_typed(app);
 }
 
 void prompt_palette(struct app *app)
 {
 	start(app, PROMPT_PALETTE, "Go or do", false, NULL);
-	picker_group(&app->prompt.picker, "Actions");
-	add_actions(app);
+	palette_open(app);
 	picker_filter(&app->prompt.picker);
-	app->prompt.asking_rows = host_send_own(app, request_list(
-	    "state:open", SORT_NEWEST, 0, PALETTE_ROWS, NULL, false));
-	app->prompt.asking_people = host_send_own(app, request_workspace());
 }
 
-void prompt_reply(struct app *app, const struct api_reply *reply)
+/* What is offered may depend on what is typed. */
+static void typed(struct app *app)
 {
-	struct prompt *prompt = &app->prompt;
-	const struct workspace *workspace = reply->workspace;
-	char id[160];
-	size_t i;
-
-	if (prompt->kind != PROMPT_PALETTE)
-		return;
-	if (reply->id == prompt->asking_rows && reply->list) {
-		prompt->asking_rows = 0;
-		picker_group(&prompt->picker, "Open conversations");
-		for (i = 0; i < reply->list->rows_len; i++) {
-			const struct conversation *row =
-			    &reply->list->rows[i];
-
-			snprintf(id, sizeof(id), "open-item %s", row->id);
-			picker_add(&prompt->picker, id, row->title,
-			    row->contact.name, false);
-		}
-	} else if (reply->id == prompt->asking_people && workspace) {
-		prompt->asking_people = 0;
-		picker_group(&prompt->picker, "Teammates");
-		for (i = 0; i < workspace->admins_len; i++) {
-			snprintf(id, sizeof(id),
-			    "search state:open assignee:%s",
-			    workspace->admins[i].id);
-			picker_add(&prompt->picker, id,
-			    workspace->admins[i].name,
-			    "a teammate's open conversations", false);
-		}
-	} else {
-		return;
-	}
-	picker_filter(&prompt->picker);
-	app->dirty = true;
+	if (app->prompt.kind == PROMPT_COMMAND)
+		complete_typed(app);
+	else if (app->prompt.kind == PROMPT_PALETTE)
+		palette_typed(app);
 }
 
 static void remember(struct app *app, const char *line)
@@ -217,17 +151,15 @@ static void take_command(struct app *app)
 {
 	const struct picker_choice *choice =
 	    picker_selected(&app->prompt.picker);
-	const char *typed = picker_typed(&app->prompt.picker);
-	char name[80], *line;
+	bool palette = app->prompt.kind == PROMPT_PALETTE;
+	char *line;
 
-	snprintf(name, sizeof(name), "%.*s", (int)strcspn(typed, " "), typed);
-	if (app->prompt.kind == PROMPT_PALETTE)
+	if (palette || complete_takes_choice(app))
 		line = mem_strdup(choice ? choice->id : "");
-	else if (action_known(app, name) || !choice)
-		line = mem_strdup(typed);
 	else
-		line = mem_strdup(choice->id);
-	remember(app, line);
+		line = mem_strdup(picker_typed(&app->prompt.picker));
+	if (!palette)
+		remember(app, line);
 	end(app);
 	action_run_line(app, line, 0);
 	free(line);
@@ -245,20 +177,23 @@ static void from_history(struct app *app, int by)
 	line = app->history_at < app->history_len ?
 	    app->history[app->history_at] : "";
 	editor_set_text(editor, line, strlen(line));
+	complete_typed(app);
 	picker_filter(&app->prompt.picker);
 }
 
-/* Tab: the name under the bar, ready for an argument. */
+/* Tab: the line under the bar, ready for an argument. */
 static void complete(struct app *app)
 {
 	const struct picker_choice *choice =
 	    picker_selected(&app->prompt.picker);
-	char text[100];
+	char *text;
 
 	if (!choice)
 		return;
-	snprintf(text, sizeof(text), "%s ", choice->id);
+	text = mem_printf("%s ", choice->id);
 	editor_set_text(&app->prompt.picker.editor, text, strlen(text));
+	free(text);
+	complete_typed(app);
 	picker_filter(&app->prompt.picker);
 }
 
@@ -315,6 +250,9 @@ void prompt_key(struct app *app, const char *key)
 		return;
 	}
 	switch (picker_key(&prompt->picker, key)) {
+	case PICKER_OPEN:
+		typed(app);
+		break;
 	case PICKER_TAKEN:
 		if (prompt->kind != PROMPT_ASK)
 			take_command(app);
@@ -338,6 +276,7 @@ void prompt_text(struct app *app, const char *text, bool pasted)
 		return;
 	}
 	picker_text(&app->prompt.picker, text, pasted);
+	typed(app);
 }
 
 void prompt_mouse(struct app *app, int y, enum pane_button button)

@@ -17,8 +17,6 @@ void prompt_key(struct app *app, const char *key);
 void prompt_text(struct app *app, const char *text, bool pasted);
 /* y: row of the screen. A click selects, a double click takes. */
 void prompt_mouse(struct app *app, int y, enum pane_button button);
-/* Replies to what the palette asked for. */
-void prompt_reply(struct app *app, const struct api_reply *reply);
 /* Over the lowest rows of the canvas. */
 void prompt_draw(const struct app *app, struct canvas *canvas);
 

@@ -122,6 +122,14 @@ bool config_set(struct config *config, const char *name, const char *value,
 	return true;
 }
 
+const char *config_allowed(const struct config *config, const char *name)
+{
+	int i = index_of(name);
+
+	return i >= 0 && settings[i].kind == CONFIG_CHOICE ?
+	    settings[i].allowed : NULL;
+}
+
 static const char *view_member(const struct config *config, const char *rest)
 {
 	char *end;

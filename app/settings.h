@@ -106,6 +106,9 @@ const char *config_get(const struct config *config, const char *name);
 long config_number(const struct config *config, const char *name);
 bool config_on(const struct config *config, const char *name);
 
+/* The values it can have, "a|b|c"; NULL: any, or no such setting. */
+const char *config_allowed(const struct config *config, const char *name);
+
 /* The table; ends with a NULL name. */
 const struct config_setting *config_settings(void);
 

@@ -41,7 +41,7 @@
 #include <stdint.h>
 
 #define PANE_ABI_MAJOR 1
-#define PANE_ABI_MINOR 0
+#define PANE_ABI_MINOR 1
 #define PANE_ABI ((uint32_t)PANE_ABI_MAJOR << 16 | PANE_ABI_MINOR)
 #define PANE_NOTE_SECTION ".note.callbox.pane"
 #define PANE_NOTE_NAME "callbox"         /* 8 bytes with its 0 */
@@ -193,6 +193,12 @@ struct pane_ops {
 	/* Short text for the tab, such as a count; NULL: none. Borrowed. */
 	const char *(*badge)(const struct pane *);
 	void (*close)(struct pane *);
+	/* Since 1.1, may be NULL. action NULL: the places in this pane, for
+	 * the palette; id is an object_id for host->go. Else: what can stand
+	 * behind that action (ACTION_ARG); id is the argument. Calls add for
+	 * each, which copies. */
+	void (*offer)(const struct pane *, const char *action,
+	    void (*add)(void *ctx, const struct pane_choice *), void *ctx);
 };
 
 enum say { SAY_INFO, SAY_GOOD, SAY_WARNING, SAY_ERROR };

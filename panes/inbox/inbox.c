@@ -396,6 +396,7 @@ PANE_ENTRY = {
 	.wants_text = inbox_wants_text,
 	.context = inbox_context,
 	.draw = inbox_draw,
+	.offer = inbox_offer,
 	.badge = inbox_badge,
 	.close = inbox_close,
 };

@@ -16,6 +16,7 @@
  *   compose.c  the reply or note being written, and its draft
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
  *   macro.c    a macro's placeholders
+ *   offer.c    what the palette and the prompt complete with
  *   actions.c  the tables of actions and keys
  *
  * One pane and not two, because list and thread share the selection, the
@@ -422,6 +423,10 @@ char *macro_fill(const struct macro *macro,
 void inbox_search(struct pane *pane, const char *query);
 /* The list in another order, by its name. */
 void inbox_sort(struct pane *pane, const char *name);
+
+/* offer.c */
+void inbox_offer(const struct pane *pane, const char *action,
+    void (*add)(void *ctx, const struct pane_choice *), void *ctx);
 
 /* actions.c */
 extern const struct pane_action inbox_actions[];

@@ -85,8 +85,21 @@ void picker_clear(struct picker *picker)
 	picker->choices = NULL;
 	picker->texts = NULL;
 	picker->group = NULL;
+	picker->found = false;
 	picker->choices_len = 0;
 	picker->label_cols = 0;
+}
+
+void picker_found(struct picker *picker, bool found)
+{
+	picker->found = found;
+}
+
+void picker_cut(struct picker *picker, size_t len)
+{
+	begin_change(picker);
+	if (len < picker->choices_len)
+		picker->choices_len = len;
 }
 
 void picker_release(struct picker *picker)
@@ -144,7 +157,8 @@ void picker_add(struct picker *picker, const char *id, const char *label,
 	*choice = (struct picker_choice){
 		.id = arena_strdup(&picker->arena, id),
 		.label = arena_strdup(&picker->arena, text.data),
-		.group = picker->group, .marked = marked };
+		.group = picker->group, .marked = marked,
+		.found = picker->found };
 	if (detail) {
 		buf_clear(&text);
 		add_safe(&text, detail);
@@ -195,6 +209,26 @@ static bool narrows(const struct picker *picker, const char *typed)
 	    !strncmp(typed, picker->filtered, strlen(picker->filtered));
 }
 
+/* What is found in the label alone is worth more than with the detail. */
+static int score_of(const struct picker *picker, size_t index,
+    const struct fuzzy_pattern *pattern)
+{
+	const struct picker_choice *choice = &picker->choices[index];
+	uint16_t places[FUZZY_PLACES_MAX];
+	size_t label_len;
+	int score, n = 0, i;
+
+	if (!choice->detail)
+		return fuzzy_score(pattern, &picker->texts[index], NULL,
+		    NULL);
+	score = fuzzy_score(pattern, &picker->texts[index], places, &n);
+	label_len = strlen(choice->label);
+	for (i = 0; i < n; i++)
+		if (places[i] >= label_len)
+			return score / 2;
+	return score;
+}
+
 static void show_matches(struct picker *picker,
     const struct fuzzy_pattern *pattern, bool narrow)
 {
@@ -206,9 +240,8 @@ static void show_matches(struct picker *picker,
 
 	for (i = 0; i < n; i++) {
 		choice = narrow ? rows[i].choice : i;
-		score = fuzzy_score(pattern, &picker->texts[choice], NULL,
-		    NULL);
-		if (score >= 0)
+		score = score_of(picker, choice, pattern);
+		if (score >= 0 || picker->choices[choice].found)
 			rows[k++] = (struct picker_row){ choice, score,
 				false };
 	}

@@ -22,10 +22,10 @@
 #include "panes/widgets/list.h"
 
 /* detail is drawn dimmed, group makes a heading; both may be NULL. marked:
- * taken (many). */
+ * taken (many). found: see picker_found. */
 struct picker_choice {
 	const char *id, *label, *detail, *group;
-	bool marked;
+	bool marked, found;
 };
 
 struct picker {
@@ -41,7 +41,7 @@ struct picker {
 	const char *group;       /* of what is added now, or NULL */
 	char *keep;              /* id to select again, or NULL */
 	int label_cols;          /* of the widest label */
-	bool many;
+	bool many, found;
 };
 
 enum picker_result {
@@ -61,6 +61,11 @@ void picker_add(struct picker *picker, const char *id, const char *label,
 /* What is added from now on is a group under this heading; NULL: none. Ends
  * with picker_clear. */
 void picker_group(struct picker *picker, const char *heading);
+/* What is added from now on was found for what is typed by somebody who knows
+ * better: it is shown behind what matches, whether it does or not. */
+void picker_found(struct picker *picker, bool found);
+/* Forget the choices from that number (of choices_len) on. */
+void picker_cut(struct picker *picker, size_t len);
 /* Other choices for the same text: call, then add and filter. */
 void picker_clear(struct picker *picker);
 /* After the last picker_add, also when more came later. What was selected
