@@ -169,7 +169,7 @@ static void draw_entry(const struct app *app, struct canvas *canvas, int y,
 	    allowed ? STYLE(TEXT) : STYLE(DIM), line->text);
 	if (!allowed)
 		canvas_text_fit(canvas, y, x + used + 1, room - used - 1,
-		    STYLE(WARNING), "no permission");
+		    STYLE(WARNING), "(no permission)");
 }
 
 void help_draw(const struct app *app, struct canvas *canvas)
