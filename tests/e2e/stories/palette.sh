@@ -17,7 +17,7 @@ wait_for "Go or do:"
 type_text snoozed
 wait_for "Snoozed conversations"
 keys Enter
-wait_for "Snoozed  8"
+wait_for "Snoozed"
 keys C-k
 type_text halloran
 wait_for "a customer's conversations"
