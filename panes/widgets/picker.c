@@ -12,6 +12,7 @@ enum {
 	TYPED_MAX = 1000, LABEL_MAX = 1000,
 	HEADINGS_MARGIN = 1,     /* so that a heading shows above its first */
 	DETAIL_COLS_MIN = 8,
+	LABELS_LOOKED_AT = 64,
 	WHEEL_ROWS = 3
 };
 
@@ -209,24 +210,32 @@ static bool narrows(const struct picker *picker, const char *typed)
 	    !strncmp(typed, picker->filtered, strlen(picker->filtered));
 }
 
-/* What is found in the label alone is worth more than with the detail. */
-static int score_of(const struct picker *picker, size_t index,
-    const struct fuzzy_pattern *pattern)
+/* What is found in the label alone is worth more than with the detail. Telling
+ * where it was found costs, so only the best are looked at again. */
+static void prefer_labels(const struct picker *picker,
+    struct picker_row *rows, size_t n, const struct fuzzy_pattern *pattern)
 {
-	const struct picker_choice *choice = &picker->choices[index];
 	uint16_t places[FUZZY_PLACES_MAX];
-	size_t label_len;
-	int score, n = 0, i;
+	size_t label_len, i;
+	int places_len, k;
 
-	if (!choice->detail)
-		return fuzzy_score(pattern, &picker->texts[index], NULL,
-		    NULL);
-	score = fuzzy_score(pattern, &picker->texts[index], places, &n);
-	label_len = strlen(choice->label);
-	for (i = 0; i < n; i++)
-		if (places[i] >= label_len)
-			return score / 2;
-	return score;
+	if (n > LABELS_LOOKED_AT)
+		n = LABELS_LOOKED_AT;
+	for (i = 0; i < n; i++) {
+		const struct picker_choice *choice =
+		    &picker->choices[rows[i].choice];
+
+		if (!choice->detail || fuzzy_score(pattern,
+		    &picker->texts[rows[i].choice], places, &places_len) < 0)
+			continue;
+		label_len = strlen(choice->label);
+		for (k = 0; k < places_len; k++)
+			if (places[k] >= label_len)
+				break;
+		if (k < places_len)
+			rows[i].score /= 2;
+	}
+	qsort(rows, n, sizeof(*rows), by_score);
 }
 
 static void show_matches(struct picker *picker,
@@ -240,12 +249,14 @@ static void show_matches(struct picker *picker,
 
 	for (i = 0; i < n; i++) {
 		choice = narrow ? rows[i].choice : i;
-		score = score_of(picker, choice, pattern);
+		score = fuzzy_score(pattern, &picker->texts[choice], NULL,
+		    NULL);
 		if (score >= 0 || picker->choices[choice].found)
 			rows[k++] = (struct picker_row){ choice, score,
 				false };
 	}
 	qsort(rows, k, sizeof(*rows), by_score);
+	prefer_labels(picker, rows, k, pattern);
 	picker->shown = rows;
 	picker->matches = k;
 	list_set_count(&picker->list, k);
