@@ -12,6 +12,7 @@
 #include "panes/render/when.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -39,17 +40,82 @@ static void draw_tabs(const struct app *app, struct canvas *canvas)
 	}
 }
 
+/* Whether the last look is longer ago than two pauses of the idle. */
+static bool outdated(const struct app *app, const struct api_status *status)
+{
+	const char *pause = config_get(&app->config, "poll-idle");
+
+	return (int64_t)time(NULL) - status->synced_at >
+	    2 * (pause ? strtol(pause, NULL, 10) : 60) + 30;
+}
+
+/* How old what is shown may be. */
+static struct style age_words(const struct app *app,
+    const struct api_status *status, char *out, size_t size)
+{
+	char when[WHEN_TEXT_MAX];
+
+	if (!outdated(app, status)) {
+		snprintf(out, size, "up to date");
+		return STYLE(STATUS);
+	}
+	when_text(status->synced_at, (int64_t)time(NULL), when);
+	snprintf(out, size, "as of %s", when);
+	return STYLE(WARNING);
+}
+
+/* What is on its way, or still being fetched; false: nothing is. */
+static bool work_words(const struct app *app, const struct api_status *status,
+    char *out, size_t size)
+{
+	const struct open_pane *open = app_focused((struct app *)app);
+	const char *undo = keymap_key_for(&app->keymap,
+	    open ? open->ops->name : NULL, NULL, "undo");
+
+	if (status->outbox_held)
+		snprintf(out, size, "%zu can be taken back: %s",
+		    status->outbox_held, undo ? undo : ":undo");
+	else if (status->first_sync && status->sync_total)
+		snprintf(out, size, "first look: %zu of %zu", status->synced,
+		    status->sync_total);
+	else if (status->first_sync)
+		snprintf(out, size, "first look…");
+	else if (status->outbox_queued)
+		snprintf(out, size, "sending %zu", status->outbox_queued);
+	else
+		return false;
+	return true;
+}
+
+/* Little of the rate limit is left, or nothing until some second. */
+static void add_rate(const struct api_status *status, char *out, size_t size)
+{
+	int64_t wait = status->rate_reset_at - (int64_t)time(NULL);
+	size_t len = strlen(out);
+
+	if (status->rate_limit <= 0 || status->rate_left * 5 >=
+	    status->rate_limit)
+		return;
+	if (status->rate_left <= 0 && wait > 0)
+		snprintf(out + len, size - len, "  rate limit used up for "
+		    "%d s", (int)wait);
+	else
+		snprintf(out + len, size - len, "  rate %d/%d",
+		    status->rate_left, status->rate_limit);
+}
+
 /* The connection in a few words, the most important first. */
 static struct style status_words(const struct app *app, char *out,
     size_t size)
 {
 	const struct api_status *status = app->status ?
 	    app->status->status : NULL;
-	char when[WHEN_TEXT_MAX];
+	struct style style = STYLE(STATUS);
+	char age[WHEN_TEXT_MAX + 8] = "";
 
 	out[0] = '\0';
 	if (!status)
-		return STYLE(STATUS);
+		return style;
 	if (status->outbox_unknown + status->outbox_failed > 0) {
 		snprintf(out, size, "%zu not sent",
 		    status->outbox_unknown + status->outbox_failed);
@@ -60,35 +126,17 @@ static struct style status_words(const struct app *app, char *out,
 		return STYLE(ERROR);
 	}
 	if (status->link == LINK_OFFLINE) {
-		snprintf(out, size, "offline%s%s",
+		if (status->synced_at && outdated(app, status))
+			age_words(app, status, age, sizeof(age));
+		snprintf(out, size, "offline%s%s%s%s", *age ? ", " : "", age,
 		    status->outbox_queued ? ", sending later" : "",
 		    status->outbox_held ? ", one held" : "");
 		return STYLE(WARNING);
 	}
-	if (status->outbox_held) {
-		snprintf(out, size, "%zu can be taken back: u",
-		    status->outbox_held);
-		return STYLE(STATUS);
-	}
-	if (status->first_sync && status->sync_total)
-		snprintf(out, size, "first look: %zu of %zu", status->synced,
-		    status->sync_total);
-	else if (status->first_sync)
-		snprintf(out, size, "first look…");
-	else if (status->outbox_queued)
-		snprintf(out, size, "sending %zu", status->outbox_queued);
-	else if (status->synced_at) {
-		when_text(status->synced_at, (int64_t)time(NULL), when);
-		snprintf(out, size, "%s", when);
-	}
-	if (status->rate_limit > 0 && status->rate_left * 5 <
-	    status->rate_limit) {
-		size_t len = strlen(out);
-
-		snprintf(out + len, size - len, "  rate %d/%d",
-		    status->rate_left, status->rate_limit);
-	}
-	return STYLE(STATUS);
+	if (!work_words(app, status, out, size) && status->synced_at)
+		style = age_words(app, status, out, size);
+	add_rate(status, out, size);
+	return style;
 }
 
 static struct style say_style(enum say say)
