@@ -6,6 +6,14 @@ keys j j j
 mux resize-window -t app -x 200 -y 50
 wait_for "Unassigned"
 wait_for "Escalations"
+# Both are in sight: what is selected shows without being opened.
+wait_for "tiny bird"
+keys k
+wait_for "kenji@"
+keys w
+wait_for "The list above"
+keys w w
+wait_for "side by side"
 keys Enter
 wait_for "Larkbell"
 mux resize-window -t app -x 40 -y 12
