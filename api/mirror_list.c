@@ -3,6 +3,7 @@
 
 #include "api/mirror_private.h"
 #include "api/mirror_query.h"
+#include "keystore/seal.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -45,6 +46,8 @@ static bool condition(struct mirror *mirror, const struct query_node *query,
 	return false;
 }
 
+/* Most views are of states, assignees and teams: how many there are of each
+ * is known without walking the rows. */
 static bool count(struct mirror *mirror, const struct sql *sql, size_t max,
     size_t *out, struct error *err)
 {
@@ -53,7 +56,9 @@ static bool count(struct mirror *mirror, const struct sql *sql, size_t max,
 	bool ok;
 
 	snprintf(limit, sizeof(limit), "LIMIT %zu)", max);
-	statement = prepare(mirror, sql,
+	statement = sql->tallied ?
+	    prepare(mirror, sql, "SELECT sum(n) FROM tally WHERE", "", err) :
+	    prepare(mirror, sql,
 	    "SELECT count(*) FROM (SELECT 1 FROM c WHERE", limit, err);
 	if (!statement)
 		return false;
@@ -177,7 +182,7 @@ static bool list_start(struct mirror *mirror, const struct sql *sql,
 		return true;
 	}
 	ok = count(mirror, sql, COUNT_MAX + 1, &out->total, err);
-	out->total_exact = out->total <= COUNT_MAX;
+	out->total_exact = sql->tallied || out->total <= COUNT_MAX;
 	return ok;
 }
 
@@ -246,11 +251,13 @@ bool mirror_list(struct mirror *mirror, const struct query_node *query,
 		return false;
 	if (limit < 1)
 		limit = 1;
+	sealer_begin(mirror->store.sealer);
 	if (!offset && !anchor_id)
 		ok = list_start(mirror, &sql, sort, limit, arena, out, err);
 	else
 		ok = list_window(mirror, &sql, sort, limit, anchor_id, arena,
 		    out, err);
+	sealer_end(mirror->store.sealer);
 	sql_release(&sql);
 	return ok;
 }

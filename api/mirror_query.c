@@ -14,7 +14,7 @@ enum { SQL_TEXT_MAX = 16 << 10, WANTED_MAX = 16 };
 
 void sql_init(struct sql *sql)
 {
-	*sql = (struct sql){ 0 };
+	*sql = (struct sql){ .tallied = true };
 	buf_init(&sql->text, SQL_TEXT_MAX);
 }
 
@@ -209,6 +209,9 @@ static void term(struct sql *sql, const struct query_node *node,
 	const char *moment = node->compare == COMPARE_LESS ? "<" : ">=";
 	int state;
 
+	if (node->key != QUERY_STATE && node->key != QUERY_ASSIGNEE &&
+	    node->key != QUERY_TEAM)
+		sql->tallied = false;
 	switch (node->key) {
 	case QUERY_WORD:
 		words(sql, "body", node->value, names);

@@ -21,6 +21,7 @@ struct sql {
 		size_t words_len;
 	} values[SQL_VALUES_MAX];
 	int values_len;
+	bool tallied;            /* only of columns that the tally has too */
 };
 
 /* What names mean: me, teammates, teams, tags. */

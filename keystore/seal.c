@@ -23,6 +23,8 @@ enum {
 };
 
 _Static_assert(SEAL_OVERHEAD == 1 + NONCE_LEN + TAG_LEN, "overhead");
+_Static_assert(crypto_shorthash_KEYBYTES <= SEAL_KEY_LEN &&
+    crypto_shorthash_BYTES == sizeof(uint64_t), "hash");
 _Static_assert(SEAL_KEY_LEN == crypto_aead_xchacha20poly1305_ietf_KEYBYTES &&
     SEAL_KEY_LEN == crypto_kdf_KEYBYTES, "key");
 _Static_assert(SEAL_SALT_LEN == crypto_pwhash_argon2id_SALTBYTES, "salt");
@@ -163,15 +165,15 @@ bool sealer_open(struct sealer *sealer, const void *blob, size_t len,
 
 uint64_t sealer_hash(struct sealer *sealer, const void *token, size_t len)
 {
-	unsigned char hash[crypto_generichash_BYTES_MIN];
+	unsigned char hash[crypto_shorthash_BYTES];
 	uint64_t value = 0;
 	const char *keys = secret_borrow(sealer->keys);
 	int i;
 
-	crypto_generichash(hash, sizeof(hash), token, len,
-	    (const unsigned char *)keys + SEAL_KEY_LEN, SEAL_KEY_LEN);
+	crypto_shorthash(hash, token, len,
+	    (const unsigned char *)keys + SEAL_KEY_LEN);
 	secret_return(sealer->keys);
-	for (i = 7; i >= 0; i--)
+	for (i = crypto_shorthash_BYTES - 1; i >= 0; i--)
 		value = value << 8 | hash[i];
 	return value;
 }

@@ -3,7 +3,8 @@
  *
  * A struct sealer holds two subkeys in guarded memory, one to seal blobs
  * (XChaCha20-Poly1305, a random nonce each) and one to hash search tokens
- * (keyed BLAKE2b). The mirror and the outbox are handed one each at start, by
+ * (SipHash-2-4, made for short inputs: a page of conversations has ten
+ * thousand). The mirror and the outbox are handed one each at start, by
  * keystore_sealer(), and need nothing else from this folder.
  *
  * Every blob is sealed with associated data that says where it belongs (store,
