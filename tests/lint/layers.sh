@@ -54,7 +54,7 @@ for file in $(git ls-files 'app/*.[ch]' 'panes/*.[ch]' 'api/*.[ch]' 'keystore/*.
 	for include in $(sed -n 's/^#include <\(.*\)>$/\1/p' "$file"); do
 		case $include in
 		curses.h | term.h) may='app/term.c app/term_input.c' ;;
-		curl/curl.h) may='api/http.c api/worker.c' ;;
+		curl/curl.h) may='api/http.c api/curl_late.c' ;;
 		sqlite3.h)
 			may='api/store.c api/mirror.c api/mirror_intend.c api/mirror_list.c api/mirror_people.c api/mirror_query.c api/mirror_records.c api/outbox.c api/outbox_match.c api/drafts.c'
 			;;
@@ -64,7 +64,7 @@ for file in $(git ls-files 'app/*.[ch]' 'panes/*.[ch]' 'api/*.[ch]' 'keystore/*.
 		sodium.h) may=$(echo keystore/*.c) ;;
 		gumbo.h) may=$(echo panes/render/html*.[ch]) ;;
 		md4c-html.h | md4c.h) may='panes/render/markdown.c' ;;
-		dlfcn.h) may='app/loader.c' ;;
+		dlfcn.h) may='app/loader.c api/curl_late.c' ;;
 		microhttpd.h) may='api/simulator/http.c api/simulator/main.c app/redirect.c' ;;
 		gnutls/*) may='app/redirect.c' ;;
 		qrencode.h) may='app/qr.c' ;;
