@@ -111,6 +111,7 @@ struct app {
 	struct canvas canvas;
 	bool dirty, quitting, suspended;
 	int64_t active_ms;       /* monotonic: the last key */
+	int64_t first_frame_ms;  /* not drawn before, or the first answer */
 	int exit_code;
 };
 

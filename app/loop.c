@@ -23,7 +23,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MESSAGE_MS = 8000, IDLE_AFTER_MS = 30000, EVENTS_PER_TURN = 200 };
+enum {
+	FIRST_FRAME_MS = 50, MESSAGE_MS = 8000, IDLE_AFTER_MS = 30000,
+	EVENTS_PER_TURN = 200
+};
 
 static int signal_pipe[2] = { -1, -1 };
 
@@ -284,6 +287,8 @@ static void take_replies(struct app *app)
 	const struct api_reply *reply;
 
 	while ((reply = api_next(app->client))) {
+		if (reply->id)
+			app->first_frame_ms = 0;
 		host_route(app, reply);
 		api_reply_unref(reply);
 	}
@@ -332,13 +337,17 @@ static int run_timers(struct app *app)
 
 static void draw(struct app *app, int *wait)
 {
-	int fence;
+	int until = 0;
 
 	if (!app->dirty || app->child)
 		return;
-	if (!term_ready(&fence)) {
-		if (*wait < 0 || fence < *wait)
-			*wait = fence;
+	if (app->first_frame_ms)
+		until = (int)(app->first_frame_ms - app_ms());
+	if (until <= 0)
+		app->first_frame_ms = 0;
+	if (until > 0 || !term_ready(&until)) {
+		if (*wait < 0 || until < *wait)
+			*wait = until;
 		return;
 	}
 	app->dirty = false;
@@ -370,6 +379,9 @@ void loop_run(struct app *app)
 	int wait;
 
 	app->active_ms = app_ms();
+	/* What is cached is there in a moment: a frame without it would be
+	 * sent for nothing, and flicker. */
+	app->first_frame_ms = app_ms() + FIRST_FRAME_MS;
 	while (!app->quitting) {
 		take_signals(app);
 		if (!app->child && take_input(app)) {

@@ -22,6 +22,8 @@ static bool inbox_open(struct pane *pane, const char *object_id,
 		thread_init(pane);
 		editor_init(&inbox->compose.editor, MODEL_BODY_MAX);
 		rows_init(pane);
+		/* The first answer is as long as the screen. */
+		rows_size(pane, pane->rows - 1);
 		views_init(pane);
 		inbox->asking_workspace = pane->host->send(pane,
 		    request_workspace());

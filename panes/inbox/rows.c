@@ -11,11 +11,12 @@ enum {
 	WINDOW_LEAST = 120       /* rows asked for at once, at least */
 };
 
+/* First what fits on the screen, at once; then, behind it, what is around. */
 static size_t window_rows(const struct rows *rows)
 {
-	size_t want = (size_t)rows->list.rows * 5;
+	size_t want = (size_t)rows->list.rows * (rows->window ? 5 : 1);
 
-	if (want < WINDOW_LEAST)
+	if (want < WINDOW_LEAST && rows->window)
 		want = WINDOW_LEAST;
 	return want > LIST_LIMIT_MAX ? LIST_LIMIT_MAX : want;
 }

@@ -118,7 +118,7 @@ static long known_count(const struct views *views, const char *query)
 	return -1;
 }
 
-void views_rebuild(struct pane *pane)
+static void rebuild(struct pane *pane)
 {
 	struct inbox *inbox = inbox_of(pane);
 	struct views old = inbox->views, *views = &inbox->views;
@@ -145,6 +145,11 @@ void views_rebuild(struct pane *pane)
 	}
 	if (views->cursor >= views->n)
 		views->cursor = views->n - 1;
+}
+
+void views_rebuild(struct pane *pane)
+{
+	rebuild(pane);
 	views_count(pane);
 }
 
@@ -154,9 +159,11 @@ void views_init(struct pane *pane)
 	const char *first = pane->host->setting(pane, "first-view");
 	int index;
 
-	views_rebuild(pane);
+	rebuild(pane);
 	index = first ? views_find(inbox, first) : 0;
+	/* The list is looked at first; the counts can come behind it. */
 	views_go(pane, index >= 0 ? index : 0);
+	views_count(pane);
 }
 
 void views_count(struct pane *pane)
