@@ -11,10 +11,10 @@ enum {
 	WINDOW_LEAST = 120       /* rows asked for at once, at least */
 };
 
-/* First what fits on the screen, at once; then, behind it, what is around. */
+/* The first answer, which a person waits for, has no more than is near. */
 static size_t window_rows(const struct rows *rows)
 {
-	size_t want = (size_t)rows->list.rows * (rows->window ? 5 : 1);
+	size_t want = (size_t)rows->list.rows * (rows->window ? 5 : 3);
 
 	if (want < WINDOW_LEAST && rows->window)
 		want = WINDOW_LEAST;
