@@ -269,3 +269,15 @@ bool grant_check(const struct grant_options *options, struct secret *token,
 		*err = why;
 	return false;
 }
+
+bool grant_uninstall(const struct grant_options *options,
+    struct secret *token, struct error *err)
+{
+	static const struct http_request request = { .method = "POST",
+		.path = "/auth/uninstall", .body = "{}", .once = true };
+	struct json_doc *doc = NULL;
+	bool ok = ask(options, options->hosts[0], token, &request, &doc, err);
+
+	json_free(doc);
+	return ok;
+}

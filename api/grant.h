@@ -58,4 +58,12 @@ bool grant_token(const struct grant_options *options, const char *client_id,
 bool grant_check(const struct grant_options *options, struct secret *token,
     struct identity *out, struct error *err);
 
+/*
+ * Uninstall the app from the token's workspace: every token of that app there
+ * may die, teammates' too. Only when a person has said so.
+ * Source: Intercom, "Uninstalling your app" (POST /auth/uninstall).
+ */
+bool grant_uninstall(const struct grant_options *options,
+    struct secret *token, struct error *err);
+
 #endif

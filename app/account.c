@@ -23,6 +23,7 @@ void account_release(struct account *account)
 	free(account->region);
 	free(account->client_id);
 	free(account->redirect_uri);
+	free(account->files);
 	secret_free(account->token);
 	*account = (struct account){ 0 };
 }
@@ -80,9 +81,9 @@ static const char *record(char out[RECORD_MAX], const char *name,
 static void parse(struct account *account, const char *text)
 {
 	static const char *const keys[] = { "base_url", "region",
-	    "client_id", "redirect_uri" };
+	    "client_id", "redirect_uri", "files" };
 	char **members[] = { &account->base_url, &account->region,
-	    &account->client_id, &account->redirect_uri };
+	    &account->client_id, &account->redirect_uri, &account->files };
 	size_t i, len;
 
 	for (; *text; text += len + (text[len] == '\n')) {
@@ -114,6 +115,8 @@ bool account_load(struct keystore *vault, const char *name,
 	    err))
 		return error_prefix(err, "account \"%s\"", name);
 	parse(out, secret_borrow(settings));
+	if (!out->files)
+		out->files = mem_strdup(name);
 	secret_return(settings);
 	secret_free(settings);
 	if (!keystore_get(vault, record(key, name, "token"), &out->token,
@@ -124,7 +127,48 @@ bool account_load(struct keystore *vault, const char *name,
 	return true;
 }
 
-static struct secret *settings_of(const struct account *account)
+static bool files_taken(struct keystore *vault, const char *files)
+{
+	struct account account;
+	bool taken = false;
+	char **names;
+	size_t n, i;
+
+	names = account_names(vault, &n);
+	for (i = 0; i < n; i++) {
+		if (!taken && account_load(vault, names[i], &account, NULL)) {
+			taken = !strcmp(account.files, files);
+			account_release(&account);
+		}
+		free(names[i]);
+	}
+	free(names);
+	return taken;
+}
+
+/* As before if there is an account of its name, else as nobody else's; yours. */
+static char *files_for(struct keystore *vault, const struct account *account)
+{
+	char *files = mem_strdup(account->name);
+	struct account old;
+	int i;
+
+	if (account_load(vault, account->name, &old, NULL)) {
+		free(files);
+		files = mem_strdup(old.files);
+		account_release(&old);
+		return files;
+	}
+	/* Another account may have had this name before. */
+	for (i = 2; files_taken(vault, files); i++) {
+		free(files);
+		files = mem_printf("%s.%d", account->name, i);
+	}
+	return files;
+}
+
+/* Takes files. */
+static struct secret *settings_of(const struct account *account, char *files)
 {
 	struct secret *out;
 	struct buf text;
@@ -138,6 +182,8 @@ static struct secret *settings_of(const struct account *account)
 	if (account->redirect_uri)
 		buf_printf(&text, "redirect_uri=%s\n",
 		    account->redirect_uri);
+	buf_printf(&text, "files=%s\n", files);
+	free(files);
 	out = secret_move(text.data, text.len);
 	buf_release(&text);
 	return out;
@@ -163,7 +209,8 @@ static bool apply(struct keystore *vault, const char *name,
 bool account_save(struct keystore *vault, const struct account *account,
     struct secret *client_secret, struct error *err)
 {
-	struct secret *settings = settings_of(account);
+	struct secret *settings = settings_of(account,
+	    files_for(vault, account));
 	struct secret *const values[] = { settings, account->token,
 		client_secret, NULL };
 	bool ok = apply(vault, account->name, values, err);
@@ -189,6 +236,73 @@ bool account_remove(struct keystore *vault, const char *name,
 	return apply(vault, name, none, err);
 }
 
+/* With the line that says what its files are called. */
+static struct secret *renamed_settings(struct secret *settings,
+    const char *files)
+{
+	struct secret *out;
+	struct buf text;
+
+	buf_init(&text, KEYSTORE_VALUE_MAX);
+	buf_add_text(&text, secret_borrow(settings));
+	secret_return(settings);
+	if (!strstr(text.data, "\nfiles="))
+		buf_printf(&text, "files=%s\n", files);
+	out = secret_move(text.data, text.len);
+	buf_release(&text);
+	return out;
+}
+
+bool account_rename(struct keystore *vault, const char *from, const char *to,
+    struct error *err)
+{
+	enum { CHANGES_MAX = 32 };
+	struct keystore_change changes[CHANGES_MAX];
+	char keys[CHANGES_MAX][RECORD_MAX], prefix[RECORD_MAX];
+	struct account account;
+	struct secret *value;
+	size_t i, n = 0, len;
+	const char *name;
+	bool ok;
+
+	if (!account_name_valid(to, err) ||
+	    !account_load(vault, from, &account, err))
+		return false;
+	ok = !keystore_get(vault, record(prefix, to, "settings"), &value,
+	    NULL);
+	if (!ok) {
+		secret_free(value);
+		error_set(err, ERROR_CONFLICT, 0, "There is an account "
+		    "\"%s\" already", to);
+	}
+	len = strlen(record(prefix, from, ""));
+	for (i = 0; ok && i < keystore_count(vault) && n + 2 <= CHANGES_MAX;
+	    i++) {
+		name = keystore_name(vault, i);
+		if (strncmp(name, prefix, len) != 0 ||
+		    !(ok = keystore_get(vault, name, &value, err)))
+			continue;
+		snprintf(keys[n], RECORD_MAX, "%s", name);
+		changes[n] = (struct keystore_change){ keys[n], NULL };
+		n++;
+		record(keys[n], to, name + len);
+		if (!strcmp(name + len, "settings")) {
+			changes[n] = (struct keystore_change){ keys[n],
+				renamed_settings(value, account.files) };
+			secret_free(value);
+		} else {
+			changes[n] = (struct keystore_change){ keys[n],
+				value };
+		}
+		n++;
+	}
+	ok = ok && keystore_apply(vault, changes, n, err);
+	for (i = 0; i < n; i++)
+		secret_free(changes[i].value);
+	account_release(&account);
+	return ok;
+}
+
 char **account_names(struct keystore *vault, size_t *n)
 {
 	size_t count = keystore_count(vault), i, len;
@@ -209,7 +323,7 @@ char **account_names(struct keystore *vault, size_t *n)
 	return names;
 }
 
-static bool has_slot(struct keystore *vault, enum keystore_how how)
+bool account_has_slot(struct keystore *vault, enum keystore_how how)
 {
 	size_t i;
 
@@ -219,7 +333,10 @@ static bool has_slot(struct keystore *vault, enum keystore_how how)
 	return false;
 }
 
-static bool by_passphrase(struct keystore *vault, struct error *err)
+/* Three tries, each later than the one before. used: the one that opened it,
+ * yours; NULL: not wanted. */
+static bool by_passphrase(struct keystore *vault, struct secret **used,
+    struct error *err)
 {
 	struct secret *passphrase;
 	struct keystore_unlock unlock = { .how = KEYSTORE_PASSPHRASE };
@@ -236,7 +353,10 @@ static bool by_passphrase(struct keystore *vault, struct error *err)
 			return false;
 		unlock.passphrase = passphrase;
 		ok = keystore_unlock(vault, &unlock, err);
-		secret_free(passphrase);
+		if (ok && used)
+			*used = passphrase;
+		else
+			secret_free(passphrase);
 		if (!ok && err->code != ERROR_PASSPHRASE)
 			return false;
 	}
@@ -250,12 +370,12 @@ static bool by_itself(struct keystore *vault, const struct config *config,
 	struct keystore_unlock unlock = { 0 };
 
 	error_set(err, ERROR_VAULT_LOCKED, 0, "Type the passphrase");
-	if (has_slot(vault, KEYSTORE_KEYFILE)) {
+	if (account_has_slot(vault, KEYSTORE_KEYFILE)) {
 		unlock.how = KEYSTORE_KEYFILE;
 		if (keystore_unlock(vault, &unlock, err))
 			return true;
 	}
-	if (!has_slot(vault, KEYSTORE_COMMAND))
+	if (!account_has_slot(vault, KEYSTORE_COMMAND))
 		return false;
 	unlock.how = KEYSTORE_COMMAND;
 	unlock.command = config_get(config, "unlock-command");
@@ -274,11 +394,11 @@ static bool unlock_vault(struct keystore *vault, const struct config *config,
 		print_failure(err);
 	if (by_itself(vault, config, err))
 		return true;
-	if (!has_slot(vault, KEYSTORE_PASSPHRASE))
+	if (!account_has_slot(vault, KEYSTORE_PASSPHRASE))
 		return false;
 	if (err->code != ERROR_VAULT_LOCKED)
 		print_failure(err);
-	return by_passphrase(vault, err);
+	return by_passphrase(vault, NULL, err);
 }
 
 static void remember(struct keystore *vault, const struct config *config)
@@ -336,8 +456,29 @@ struct keystore *account_unlock(const struct config *config,
 	return NULL;
 }
 
+struct keystore *account_open_by_passphrase(const struct config *config,
+    struct secret **passphrase, struct error *err)
+{
+	char *path = path_of(PATH_DATA, "vault");
+	struct keystore *vault = keystore_open(path, err);
+	bool ok;
+
+	*passphrase = NULL;
+	free(path);
+	if (!vault)
+		return err->code == ERROR_NOT_FOUND ? not_connected(err) :
+		    NULL;
+	ok = account_has_slot(vault, KEYSTORE_PASSPHRASE) ?
+	    by_passphrase(vault, passphrase, err) :
+	    unlock_vault(vault, config, err);
+	if (ok)
+		return vault;
+	keystore_free(vault);
+	return NULL;
+}
+
 /* A new passphrase, typed twice. */
-static struct secret *new_passphrase(struct error *err)
+struct secret *account_new_passphrase(struct error *err)
 {
 	struct secret *one, *two;
 	bool same;
@@ -398,7 +539,7 @@ struct keystore *account_make_vault(const struct config *config,
 		    "keyfile or command, not \"%.40s\"", how);
 		goto out;
 	} else {
-		unlock.passphrase = new_passphrase(err);
+		unlock.passphrase = account_new_passphrase(err);
 		if (!unlock.passphrase)
 			goto out;
 	}
@@ -430,8 +571,9 @@ bool account_choose(struct keystore *vault,
 	else if (!n)
 		ok = not_connected(err) != NULL;
 	else
-		ok = error_set(err, ERROR_USAGE, 0, "there are %zu accounts: "
-		    "callbox --account NAME (callbox accounts lists them)", n);
+		ok = error_set(err, ERROR_USAGE, 0, "which account? callbox "
+		    "--account %s (or %s%s)", names[0], names[1],
+		    n > 2 ? ", …" : "");
 	for (i = 0; i < n; i++)
 		free(names[i]);
 	free(names);

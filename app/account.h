@@ -11,8 +11,8 @@
 
 #include "api/base/mem.h"
 #include "app/settings.h"
+#include "keystore/keystore.h"
 
-struct keystore;
 struct secret;
 
 enum { ACCOUNT_NAME_MAX = 40 };
@@ -20,6 +20,9 @@ enum { ACCOUNT_NAME_MAX = 40 };
 struct account {
 	char name[ACCOUNT_NAME_MAX + 1];
 	char *base_url, *region, *client_id, *redirect_uri;     /* NULL: none */
+	/* What its files and keys are named after: its first name, which
+	 * renaming leaves alone. */
+	char *files;
 	struct secret *token;
 };
 
@@ -44,6 +47,9 @@ bool account_save_token(struct keystore *vault, const struct account *account,
     struct error *err);
 bool account_remove(struct keystore *vault, const char *name,
     struct error *err);
+/* Give it another name; everything that is kept for it comes along. */
+bool account_rename(struct keystore *vault, const char *from, const char *to,
+    struct error *err);
 /* Names of all, sorted; n of them, each yours to free(), and the array. */
 char **account_names(struct keystore *vault, size_t *n);
 
@@ -56,6 +62,13 @@ bool account_choose(struct keystore *vault, const struct config *config,
  * before). ERROR_NOT_FOUND: there is none yet. */
 struct keystore *account_open_vault(const struct config *config,
     struct error *err);
+bool account_has_slot(struct keystore *vault, enum keystore_how how);
+/* Open the vault by asking for its passphrase, whatever else would open it, and
+ * give that too, yours; NULL there when it has none and was opened otherwise. */
+struct keystore *account_open_by_passphrase(const struct config *config,
+    struct secret **passphrase, struct error *err);
+/* A new one, typed twice on the terminal and hard enough; yours. */
+struct secret *account_new_passphrase(struct error *err);
 /* The same without asking anything: by that passphrase, or (NULL) by key file or
  * configured command. Does not look into the keyring, but leaves the key there
  * again. For the running program. */

@@ -1,7 +1,7 @@
 /* The verbs of the command line that need a few lines each. */
 #include "config.h"
 
-#include "app/account.h"
+#include "app/account_commands.h"
 #include "app/action.h"
 #include "app/commands.h"
 #include "app/connect.h"
@@ -9,102 +9,12 @@
 #include "app/doctor.h"
 #include "app/dump.h"
 #include "app/outbox_command.h"
-#include "app/paths.h"
 #include "app/print.h"
-#include "keystore/keystore.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int accounts(struct config *config, int argc, char **argv)
-{
-	struct error err = { 0 };
-	struct keystore *vault;
-	struct account account;
-	char **names;
-	size_t n, i;
-
-	if (argc)
-		return command_usage("accounts");
-	vault = account_open_vault(config, &err);
-	if (!vault)
-		return command_failed(&err);
-	names = account_names(vault, &n);
-	for (i = 0; i < n; i++) {
-		if (account_load(vault, names[i], &account, &err)) {
-			print_row(names[i], account.base_url, NULL);
-			account_release(&account);
-		} else {
-			print_row(names[i], err.text, NULL);
-		}
-		free(names[i]);
-	}
-	free(names);
-	keystore_free(vault);
-	return 0;
-}
-
-static void remove_files(const char *name)
-{
-	static const char *const endings[] = { "", "-wal", "-shm" };
-	char *path, file[ACCOUNT_NAME_MAX + 16];
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(endings); i++) {
-		snprintf(file, sizeof(file), "%s.db%s", name, endings[i]);
-		path = path_of(PATH_CACHE, file);
-		remove(path);
-		free(path);
-	}
-}
-
-/* The account and its cache go; what is unsent stays until it is asked for. */
-static int disconnect(struct config *config, int argc, char **argv)
-{
-	struct error err = { 0 };
-	struct account account;
-	struct keystore *vault;
-	int code = 0;
-
-	if (argc != 1)
-		return command_usage("disconnect");
-	vault = account_open_vault(config, &err);
-	if (!vault || !account_load(vault, argv[0], &account, &err)) {
-		keystore_free(vault);
-		return command_failed(&err);
-	}
-	if (account_remove(vault, argv[0], &err)) {
-		remove_files(argv[0]);
-		print_line(stdout, "%s is disconnected here; the app stays "
-		    "installed in the workspace", argv[0]);
-	} else {
-		code = command_failed(&err);
-	}
-	account_release(&account);
-	keystore_free(vault);
-	return code;
-}
-
-static int lock(struct config *config, int argc, char **argv)
-{
-	struct error err = { 0 };
-	struct keystore *vault;
-	char *path;
-
-	if (argc)
-		return command_usage("lock");
-	path = path_of(PATH_DATA, "vault");
-	vault = keystore_open(path, &err);
-	free(path);
-	if (!vault)
-		return command_failed(&err);
-	keystore_forget(vault);
-	keystore_free(vault);
-	print_line(stdout, "The vault is locked for all sessions");
-	return 0;
-}
 
 static const struct command all[] = {
 	{ "demo", "[--conversations N] [--seed N] [--workspace FILE] "
@@ -121,11 +31,19 @@ static const struct command all[] = {
 	    "resumed.\nWithout a person: an access token comes from standard "
 	    "input or a command, or\nthe client secret does, and the browser's "
 	    "final address in the line after it." },
-	{ "accounts", "", "list what is connected", accounts, NULL },
-	{ "disconnect", "NAME", "forget an account and its cache", disconnect,
-	    "The app stays installed in the workspace; what is unsent stays "
-	    "on this host." },
-	{ "lock", "", "ask for the passphrase again", lock,
+	{ "accounts", "", "list what is connected", accounts_run, NULL },
+	{ "rename", "OLD NEW", "give an account another name", rename_run,
+	    "Its cache, drafts and outbox come along." },
+	{ "disconnect", "NAME [--uninstall]", "forget an account and its "
+	    "cache", disconnect_run,
+	    "The app stays installed in the workspace; drafts and what is "
+	    "unsent are set aside.\n--uninstall also takes the app out of the whole "
+	    "workspace, after the name has\nbeen typed: teammates who use the "
+	    "same app may be cut off." },
+	{ "passphrase", "", "change or add the vault's passphrase",
+	    passphrase_run, "Asked for on the terminal. Records are not "
+	    "touched: the key is wrapped anew." },
+	{ "lock", "", "ask for the passphrase again", lock_run,
 	    "Takes the unlocked key out of the kernel keyring, for all "
 	    "sessions." },
 	{ "outbox", "[--json]", "what is pending, failed or unknown",

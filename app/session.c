@@ -27,14 +27,15 @@ bool session_options_init(struct session_options *options,
     const struct config *config, struct keystore *vault,
     const struct account *account, bool in_memory, struct error *err)
 {
-	char name[ACCOUNT_NAME_MAX + 16];
+	const char *files = account->files ? account->files : account->name;
+	char name[ACCOUNT_NAME_MAX + 32];
 	char *folder;
 	bool ok = true;
 
 	*options = (struct session_options){ 0 };
-	snprintf(name, sizeof(name), "mirror/%s", account->name);
+	snprintf(name, sizeof(name), "mirror/%s", files);
 	options->cache_sealer = keystore_sealer(vault, name, err);
-	snprintf(name, sizeof(name), "outbox/%s", account->name);
+	snprintf(name, sizeof(name), "outbox/%s", files);
 	options->state_sealer = keystore_sealer(vault, name, err);
 	if (!options->cache_sealer || !options->state_sealer)
 		return false;
@@ -45,7 +46,7 @@ bool session_options_init(struct session_options *options,
 		folder = path_of(PATH_STATE, "");
 		ok = ok && path_make(folder, err);
 		free(folder);
-		snprintf(name, sizeof(name), "%s.db", account->name);
+		snprintf(name, sizeof(name), "%s.db", files);
 		options->cache_file = path_of(PATH_CACHE, name);
 		options->state_file = path_of(PATH_STATE, name);
 	}

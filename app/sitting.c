@@ -42,20 +42,10 @@ static bool resume(struct app *app, bool new_token, struct error *err)
 	return true;
 }
 
-static bool has_slot(struct keystore *vault, enum keystore_how how)
-{
-	size_t i;
-
-	for (i = 0; i < keystore_slot_count(vault); i++)
-		if (keystore_slot(vault, i).how == how)
-			return true;
-	return false;
-}
-
 bool sitting_lock(struct app *app)
 {
 	struct sitting *sitting = app->sitting;
-	bool passphrase = has_slot(*sitting->vault, KEYSTORE_PASSPHRASE);
+	bool passphrase = account_has_slot(*sitting->vault, KEYSTORE_PASSPHRASE);
 
 	park(app);
 	session_options_release(&sitting->options);

@@ -5,6 +5,12 @@
 asked_or_open() {
 	has "Passphrase of the callbox vault" || has "Mine  12"
 }
+asked_again() {
+	[ "$(screen | grep -c 'Passphrase of the callbox vault')" -ge 2 ]
+}
+asked_thrice() {
+	[ "$(screen | grep -c 'Passphrase of the callbox vault')" -ge 3 ]
+}
 start_simulator
 # A passphrase is asked on a terminal: tmux has one.
 mux new-session -d -s app -x 80 -y 24 \
@@ -62,3 +68,28 @@ wait_left 0
 rm "$home/left"
 start_app
 wait_for "Passphrase of the callbox vault"
+# Another passphrase; the old one opens nothing any more.
+mux kill-server 2>/dev/null || true
+socket=$socket-p
+mux new-session -d -s app -x 80 -y 24 \
+	"$top/callbox passphrase; $top/callbox accounts; echo end \$?; exec cat"
+wait_for "Passphrase of the callbox vault"
+type_text "correct horse battery"
+keys Enter
+wait_for "New passphrase"
+type_text "staple battery horse"
+keys Enter
+wait_for "The same again"
+type_text "staple battery horse"
+keys Enter
+wait_for "The new passphrase opens the vault"
+until_true asked_again || fail "the vault was not asked for"
+type_text "correct horse battery"
+keys Enter
+wait_for "does not open this vault"
+until_true asked_thrice || fail "not asked again"
+type_text "staple battery horse"
+keys Enter
+wait_for "end 0"
+has "battery" && fail "a passphrase was shown"
+exit 0
