@@ -131,10 +131,11 @@ bool mirror_macros(struct mirror *mirror, struct arena *arena,
 /*
  * What the service has said about the permissions of a token, by whose hash
  * (made by the mirror's sealer) it is kept: another token starts unknown.
+ * mirror_grants: false when what is kept is another token's.
  */
 bool mirror_put_grants(struct mirror *mirror, struct secret *token,
     const enum grant grants[PERMISSION_COUNT], struct error *err);
-void mirror_grants(struct mirror *mirror, struct secret *token,
+bool mirror_grants(struct mirror *mirror, struct secret *token,
     enum grant grants[PERMISSION_COUNT]);
 
 /* Small numbers that sync keeps, by name; 0 when there is none. */

@@ -219,21 +219,23 @@ bool mirror_put_grants(struct mirror *mirror, struct secret *token,
 	return ok;
 }
 
-void mirror_grants(struct mirror *mirror, struct secret *token,
+bool mirror_grants(struct mirror *mirror, struct secret *token,
     enum grant grants[PERMISSION_COUNT])
 {
 	struct kept_grants kept;
 	size_t len = 0, i;
+	bool same = true;
 	char *blob = get_list(mirror, "grants", &len, NULL);
 
 	memset(grants, 0, PERMISSION_COUNT * sizeof(*grants));
 	if (blob && len == sizeof(kept)) {
 		memcpy(&kept, blob, len);
-		for (i = 0; kept.token == token_hash(mirror, token) &&
-		    i < PERMISSION_COUNT; i++)
+		same = kept.token == token_hash(mirror, token);
+		for (i = 0; same && i < PERMISSION_COUNT; i++)
 			grants[i] = kept.grants[i];
 	}
 	free(blob);
+	return same;
 }
 
 int64_t mirror_number(struct mirror *mirror, const char *name)

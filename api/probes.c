@@ -17,8 +17,11 @@ enum {
 
 void probes_load(struct worker *w)
 {
-	if (w->token)
-		mirror_grants(w->mirror, w->token, w->status.grants);
+	/* A token that is new to the mirror may be of another workspace. */
+	if (w->token && !mirror_grants(w->mirror, w->token, w->status.grants))
+		w->unproved = true;
+	if (w->unproved)
+		sync_people_first(&w->sync);
 	w->probe_ms = w->now_ms + FIRST_LOOK_MS;
 }
 

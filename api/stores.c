@@ -34,8 +34,6 @@ static void open_mirror(struct worker *w)
 		worker_say(w, "%s", said);
 	free(said);
 	sync_init(&w->sync, w->mirror, w->sync_closed);
-	if (w->unproved)
-		sync_people_first(&w->sync);
 	worker_load_workspace(w);
 	probes_load(w);
 }

@@ -31,6 +31,7 @@ struct service {
 	size_t parts_len;
 	int updated_at;
 	char state[16];
+	const char *workspace;           /* NULL: "abc" */
 	bool tagged;
 	enum how {
 		WELL, LOSE_ANSWER, LOSE_REQUEST, REFUSE, BREAK_503, SAY_429,
@@ -139,9 +140,10 @@ static void read_something(struct service *s, const struct server_request *r,
     struct buf *out)
 {
 	if (!strcmp(r->path, "/me"))
-		buf_add_text(out, "{\"type\":\"admin\",\"id\":\"7\",\"name\":"
+		buf_printf(out, "{\"type\":\"admin\",\"id\":\"7\",\"name\":"
 		    "\"Ada\",\"email\":\"ada@x.example\",\"app\":{\"id_code\":"
-		    "\"abc\",\"name\":\"Test\",\"region\":\"US\"}}");
+		    "\"%s\",\"name\":\"Test\",\"region\":\"US\"}}",
+		    s->workspace ? s->workspace : "abc");
 	else if (!strcmp(r->path, "/admins"))
 		buf_add_text(out, "{\"type\":\"admin.list\",\"admins\":["
 		    "{\"type\":\"admin\",\"id\":\"7\",\"name\":\"Ada\"},"
@@ -912,6 +914,39 @@ static void worker__knows__the_permissions(void **state)
 	world_free(w);
 }
 
+/* A token of another workspace gets nothing: not the outbox, not a poll. */
+static void worker__refuses__another_workspace(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	char other[] = "tok_other";
+	size_t before;
+
+	w->options.cache_file = w->cache;
+	w->options.state_file = w->state;
+	start(w);
+	sync_once(w);
+	finish(w, api_send(w->client, request_permissions()), ERROR_NOT_FOUND);
+	stop(w);
+	server_lock(w->service.server);
+	w->service.workspace = "xyz";
+	server_unlock(w->service.server);
+	secret_free(w->token);
+	w->options.token = w->token = secret_move(other, strlen(other));
+	before = server_count(w->service.server);
+	start(w);
+	finish(w, api_send(w->client, request_sync()), ERROR_AUTH);
+	api_send(w->client, request_reply("42", "secret", "<p>secret</p>", 0));
+	reply = final(w, api_send(w->client, request_status()), NULL);
+	assert_true(reply->status->token_dead);
+	assert_non_null(strstr(reply->status->why, "another"));
+	api_reply_unref(reply);
+	assert_int_equal(server_count(w->service.server), before + 1);
+	stop(w);
+	assert_int_equal(parts_of(w), 1);
+	world_free(w);
+}
+
 static void worker__cancels__reads(void **state)
 {
 	struct world *w = world_new();
@@ -1100,6 +1135,7 @@ int main(void)
 		cmocka_unit_test(worker__reads__macros_of_all_pages),
 		cmocka_unit_test(worker__works__offline),
 		cmocka_unit_test(worker__knows__the_permissions),
+		cmocka_unit_test(worker__refuses__another_workspace),
 		cmocka_unit_test(worker__cancels__reads),
 		cmocka_unit_test(worker__refuses__what_cannot_be_asked),
 		cmocka_unit_test(worker__searches__at_the_service_too),
