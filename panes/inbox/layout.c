@@ -153,13 +153,18 @@ void layout_turn(struct pane *pane)
 		    "conversation", [SPLIT_NONE] = "List or conversation",
 	};
 	struct inbox *inbox = inbox_of(pane);
-	enum split before = layout_of(pane).split, now = before;
+	enum split before = layout_of(pane).split, now = before, chosen;
 	int i;
 
 	for (i = 0; i < SPLIT_COUNT && now == before; i++) {
 		inbox->split = inbox->split % (SPLIT_COUNT - 1) + 1;
 		now = layout_of(pane).split;
 	}
+	/* What the size would have chosen goes on following it. */
+	chosen = inbox->split;
+	inbox->split = SPLIT_AUTO;
+	if (layout_of(pane).split != now)
+		inbox->split = chosen;
 	inbox->share = 0;
 	pane->host->say(pane, SAY_INFO, "%s", now == before ?
 	    "The screen has no room for another layout" : words[now]);
