@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-	SCHEMA_VERSION = 2, CACHE_KIB = 2048,
+	SCHEMA_VERSION = 3, CACHE_KIB = 2048,
 	BLOB_MAX = 64 << 20      /* 500 parts at their largest, and more */
 };
 
