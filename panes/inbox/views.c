@@ -195,6 +195,10 @@ bool views_reply(struct pane *pane, const struct api_reply *reply)
 		views->items[i].count = (long)reply->counts[i];
 	if (reply->final) {
 		views->counting = 0;
+		if (reply->err.code && reply->err.code != ERROR_STOPPED)
+			pane->host->say(pane, SAY_WARNING,
+			    "The views cannot be counted: %s",
+			    reply->err.text);
 		if (views->stale)
 			views_count(pane);
 	}

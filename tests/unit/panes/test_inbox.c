@@ -91,6 +91,17 @@ static void nothing_yet__says__that_it_loads(void **state)
 	mock_free(mock);
 }
 
+static void counts__that_fail__are_said(void **state)
+{
+	struct mock_host *mock = mock_new("inbox");
+
+	mock_open(mock, 24, 80, NULL);
+	mock_fail(mock, mock_pending(mock, API_COUNT), ERROR_STORE,
+	    "The local cache is damaged");
+	mock_said(mock, SAY_WARNING, "The views cannot be counted: The local");
+	mock_free(mock);
+}
+
 static void conversation__that_cannot_be_read__says_why(void **state)
 {
 	static const struct {
@@ -163,6 +174,7 @@ int main(void)
 		cmocka_unit_test(composer__is_drawn__at_all_sizes),
 		cmocka_unit_test(sidebar__is_drawn__at_all_sizes),
 		cmocka_unit_test(nothing_yet__says__that_it_loads),
+		cmocka_unit_test(counts__that_fail__are_said),
 		cmocka_unit_test(conversation__that_cannot_be_read__says_why),
 		cmocka_unit_test(
 		    conversation__known_only_as_a_row__says_what_is_missing),
