@@ -162,7 +162,9 @@ static size_t count_running(const struct worker *w)
 	size_t n = 0;
 
 	for (call = w->calls; call; call = call->next)
-		n += call->transfer != 0;
+		/* One that waits for what /me says has had its answer, and must
+		 * leave /me a place. */
+		n += call->transfer != 0 && !call->checking;
 	return n;
 }
 

@@ -797,6 +797,25 @@ static void worker__tells__a_missing_permission_from_a_dead_token(
 	world_free(w);
 }
 
+/* As many refusals at once as there may be requests: /me is asked all the
+ * same. */
+static void worker__finds__the_dead_token_however_many_ask(void **state)
+{
+	struct world *w = world_new();
+	api_id ids[12];
+	size_t i;
+
+	start(w);
+	sync_once(w);
+	misbehave(w, DEAD_TOKEN, -1);
+	server_lock(w->service.server);
+	for (i = 0; i < ARRAY_LEN(ids); i++)
+		ids[i] = api_send(w->client, request_contact("c1"));
+	server_unlock(w->service.server);
+	finish(w, ids[ARRAY_LEN(ids) - 1], ERROR_AUTH);
+	world_free(w);
+}
+
 static void worker__reads__macros_of_all_pages(void **state)
 {
 	struct world *w = world_new();
@@ -1132,6 +1151,8 @@ int main(void)
 		cmocka_unit_test(worker__sends_a_reply__after_429),
 		cmocka_unit_test(
 		    worker__tells__a_missing_permission_from_a_dead_token),
+		cmocka_unit_test(
+		    worker__finds__the_dead_token_however_many_ask),
 		cmocka_unit_test(worker__reads__macros_of_all_pages),
 		cmocka_unit_test(worker__works__offline),
 		cmocka_unit_test(worker__knows__the_permissions),
