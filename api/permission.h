@@ -12,27 +12,27 @@
 
 #include <stdbool.h>
 
-/* X(name, label, machine name, minimum, what it unlocks here: 40 columns). The first six
+/* X(name, label, machine name, minimum, what it unlocks here: 28 columns). The first six
  * stand under "People & conversation data", the rest under "Workspace data". */
 #define PERMISSIONS(X) \
 	X(READ_CONVERSATIONS, "Read conversations", "read_conversations", \
-	    true, "the inbox, threads, search, macros") \
+	    true, "inbox, search, macros") \
 	X(WRITE_CONVERSATIONS, "Write conversations", "write_conversations", \
-	    true, "reply, note, assign, snooze, close") \
+	    true, "reply, note, assign, close") \
 	X(READ_PEOPLE, "Read and list users and companies", "read_users", \
-	    true, "customers, companies, segments") \
+	    true, "people, companies, segments") \
 	X(WRITE_PEOPLE, "Write users and companies", "write_users", \
-	    true, "change them, notes on customers") \
+	    true, "change them, notes on people") \
 	X(READ_TAGS, "Read tags", "read_tags", \
 	    false, "tags and their names") \
 	X(WRITE_TAGS, "Write tags", "write_tags", \
 	    false, "tag and untag, make tags") \
 	X(READ_ADMINS, "Read admins", "read_admins", \
-	    false, "teammates and teams, to assign to") \
+	    false, "teammates and teams") \
 	X(UPDATE_ADMINS, "Update admins", "update_admins", \
 	    false, "away mode") \
 	X(READ_ARTICLES, "Read and list articles", "read_articles_scope", \
-	    false, "articles, to read and to link")
+	    false, "articles, to read and link")
 
 enum permission {
 #define X(name, label, scope, minimum, unlocks) PERMISSION_##name,

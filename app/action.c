@@ -8,6 +8,7 @@
 #include "app/host.h"
 #include "app/permit.h"
 #include "app/prompt.h"
+#include "app/sitting.h"
 #include "app/term.h"
 
 #include <signal.h>
@@ -133,7 +134,20 @@ static void lock_screen(struct app *app, const struct pane_call *call)
 
 static void reconnect(struct app *app, const struct pane_call *call)
 {
-	cover_ask_token(app);
+	/* Who signed in by OAuth does so again. */
+	if (app->sitting->account->client_id)
+		accounts_connect(app, app->account);
+	else
+		cover_ask_token(app);
+}
+
+static void connect_workspace(struct app *app, const struct pane_call *call)
+{
+	if (call->arg)
+		accounts_connect(app, call->arg);
+	else
+		app_say(app, SAY_INFO, "Name the account: :connect-workspace "
+		    "NAME");
 }
 
 static void switch_account(struct app *app, const struct pane_call *call)
@@ -168,6 +182,8 @@ static const struct app_action actions[] = {
 	    "Program", lock_screen, 0 },
 	{ "reconnect", "Go on with a new access token", "Program", reconnect,
 	    0 },
+	{ "connect-workspace", "Connect a workspace, step by step",
+	    "Program", connect_workspace, ACTION_ARG },
 	{ "check-permissions", "Ask which permissions the token has",
 	    "Program", check_permissions, 0 },
 	{ "redraw", "Draw the screen anew", "Program", redraw, 0 },
@@ -179,6 +195,7 @@ static const struct app_key keys[] = {
 	{ "q", "quit" }, { "C-c", "quit" }, { "?", "help" }, { "F1", "help" },
 	{ ":", "command-prompt" }, { "C-k", "palette" }, { "C-l", "redraw" },
 	{ "C-z", "suspend" }, { "g t", "next-tab" }, { "g w", "switch-account" },
+	{ "g C", "open-pane connection" },
 	{ "M-l", "lock-screen" }, { "g T", "previous-tab" },
 	{ "M-1", "go-tab 1" }, { "M-2", "go-tab 2" }, { "M-3", "go-tab 3" },
 	{ "M-4", "go-tab 4" }, { "M-5", "go-tab 5" }, { "M-6", "go-tab 6" },

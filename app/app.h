@@ -103,8 +103,9 @@ struct app {
 	int64_t message_ms;      /* when it goes away, 0: at the next key */
 	const struct api_reply *status;  /* the last STATUS */
 
-	pid_t child;             /* $EDITOR has the terminal */
-	char *child_file;
+	pid_t child;             /* $EDITOR or the set-up has the terminal */
+	char *child_file;        /* $EDITOR's */
+	char *child_account;     /* that the set-up is for; NULL: $EDITOR */
 	int child_number;
 	uint64_t child_cookie;
 

@@ -306,19 +306,12 @@ static bool save(struct keystore *vault, const struct setup *setup,
 
 static void report(const struct setup *setup, const struct identity *identity)
 {
-	char *workspace = connect_plain(identity->workspace[0] ?
-	    identity->workspace : "the workspace");
-	char *admin = connect_plain(identity->admin[0] ? identity->admin :
-	    "?");
-	char *region = connect_plain(identity->region);
-
-	print_line(stdout, "Connected to %s as %s%s%s", workspace, admin,
-	    *region ? ", region " : "", region);
+	print_line(stdout, "Connected to %s as %s%s%s",
+	    identity->workspace[0] ? identity->workspace :
+	    "the workspace", identity->admin[0] ? identity->admin : "?",
+	    identity->region[0] ? ", region " : "", identity->region);
 	print_line(stdout, "Kept as \"%s\". Now run: callbox --account %s",
 	    setup->account, setup->account);
-	free(workspace);
-	free(admin);
-	free(region);
 }
 
 int connect_run(struct config *config, int argc, char **argv)

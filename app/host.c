@@ -10,6 +10,7 @@
 #include "app/palette.h"
 #include "app/permit.h"
 #include "app/prompt.h"
+#include "app/sitting.h"
 #include "app/term.h"
 #include "panes/render/text.h"
 
@@ -147,8 +148,24 @@ static void host_browse(struct pane *pane, const char *url)
 	opener_browse(app_of(pane), url);
 }
 
+/* What is no setting, but panes may know of the account. */
+static const char *of_session(const struct app *app, const char *name)
+{
+	const struct account *account = app->sitting->account;
+
+	if (!strcmp(name, "account"))
+		return app->account;
+	if (!strcmp(name, "host"))
+		return account->base_url;
+	if (!strcmp(name, "signed-in"))
+		return account->client_id ? "oauth" : "token";
+	return NULL;
+}
+
 static const char *host_setting(const struct pane *pane, const char *name)
 {
+	if (!strncmp(name, "session.", 8))
+		return of_session(app_of(pane), name + 8);
 	return config_get(&app_of(pane)->config, name);
 }
 

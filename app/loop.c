@@ -1,6 +1,7 @@
 /* The one poll(). */
 #include "config.h"
 
+#include "app/accounts.h"
 #include "app/action.h"
 #include "app/chrome.h"
 #include "app/cover.h"
@@ -100,7 +101,10 @@ static void child_ended(struct app *app)
 		return;
 	term_resume();
 	resized(app);
-	host_edited(app, status);
+	if (app->child_account)
+		accounts_connected(app, status);
+	else
+		host_edited(app, status);
 }
 
 static void take_signals(struct app *app)

@@ -124,6 +124,24 @@ bool opener_edit(struct app *app, const char *text, struct error *err)
 	return true;
 }
 
+bool opener_connect(struct app *app, const char *name, struct error *err)
+{
+	term_suspend();
+	app->child = fork();
+	if (app->child == 0) {
+		reset_signals();
+		execl("/proc/self/exe", "callbox", "connect", name,
+		    (char *)NULL);
+		_exit(127);
+	}
+	if (app->child > 0)
+		return true;
+	app->child = 0;
+	term_resume();
+	return error_set(err, ERROR_FILE, errno,
+	    "callbox cannot be started once more: %s", strerror(errno));
+}
+
 static char *read_file(const char *path, struct error *err)
 {
 	FILE *file = fopen(path, "re");

@@ -519,6 +519,21 @@ static bool reload(struct keystore *ks, const struct folder *folder,
 	return true;
 }
 
+bool keystore_refresh(struct keystore *ks, struct error *err)
+{
+	struct folder folder;
+	bool ok;
+
+	if (!ks->key)
+		return must_unlock(err);
+	if (!ks->path)
+		return true;
+	ok = folder_open(&folder, ks->path, FOLDER_PRIVATE, false, err) &&
+	    reload(ks, &folder, err);
+	folder_release(&folder);
+	return ok;
+}
+
 static bool change(struct keystore *ks, edit_fn *edit, const void *what,
     struct error *err)
 {

@@ -165,6 +165,10 @@ bool keystore_remember(struct keystore *ks, unsigned ttl_s, struct error *err);
 /* Take it out of the keyring, for all sessions: `callbox lock`. */
 void keystore_forget(struct keystore *ks);
 
+/* Read the file again: another process may have changed it. Errors as for a
+ * change; what was there stays. */
+bool keystore_refresh(struct keystore *ks, struct error *err);
+
 /* Wipe the data key here; the vault can be unlocked again. */
 void keystore_lock(struct keystore *ks);
 

@@ -224,7 +224,9 @@ struct pane_host {
 	 * shown when there is none (SSH). */
 	void (*browse)(struct pane *, const char *url);
 	/* A setting as text, NULL when there is none. Borrowed until the next
-	 * call. "view.1.title", "view.1.query", … are the configured views. */
+	 * call. "view.1.title", "view.1.query", … are the configured views;
+	 * "session.account", "session.host" (the API's URL) and
+	 * "session.signed-in" ("oauth" or "token") tell of this sitting. */
 	const char *(*setting)(const struct pane *, const char *name);
 	int64_t (*now)(const struct pane *);     /* Unix seconds */
 	/* One PANE_EVENT_TICK after ms; 0: none. Replaces the one before. */

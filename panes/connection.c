@@ -1,0 +1,496 @@
+/*
+ * The Connection pane: which workspace this is, how it is reached, what the
+ * token may do, how much of the rate limit is left, what is on its way; and
+ * the way to connect another one, or this one anew.
+ *
+ * It keeps the last status and workspace replies and draws from them. What is
+ * drawn is a list of lines, longer than a small screen: it scrolls.
+ */
+#include "config.h"
+
+#include "panes/pane.h"
+#include "panes/render/when.h"
+#include "panes/widgets/list.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL_COLS = 13, GRANT_COLS = 14, PERMISSION_COLS = 33,
+	ACCOUNT_COOKIE = 1 };
+
+struct state {
+	const struct api_reply *status;          /* counted, or NULL */
+	const struct api_reply *workspace;
+	struct list list;        /* of lines: its top is where we are */
+};
+
+/* Lines go to the canvas, or (NULL) are only counted. */
+struct painter {
+	const struct pane *pane;
+	const struct state *state;
+	struct canvas *canvas;
+	int y;                   /* of the next one, from the first line on */
+	int top;
+};
+
+static const char *setting(const struct painter *p, const char *name)
+{
+	const char *value = p->pane->host->setting(p->pane, name);
+
+	return value ? value : "";
+}
+
+/* The row of the canvas for this line; false: it is not in sight. */
+static bool on_screen(const struct painter *p, int *y)
+{
+	*y = p->y - p->top;
+	return p->canvas && *y >= 0 && *y < p->canvas->rows;
+}
+
+static void heading(struct painter *p, const char *text)
+{
+	int y;
+
+	p->y++;
+	if (on_screen(p, &y))
+		canvas_text(p->canvas, y, 1, -1, STYLE(HEADING), text);
+	p->y++;
+}
+
+static void field(struct painter *p, const char *label, struct style style,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+static void field(struct painter *p, const char *label, struct style style,
+    const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+	int y;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (on_screen(p, &y)) {
+		canvas_text(p->canvas, y, 2, LABEL_COLS, STYLE(DIM), label);
+		canvas_text_fit(p->canvas, y, 2 + LABEL_COLS,
+		    p->canvas->cols - 3 - LABEL_COLS, style, text);
+	}
+	p->y++;
+}
+
+static const char *known(const char *text)
+{
+	return text && *text ? text : "not known yet";
+}
+
+/* --- the parts --- */
+
+static void draw_account(struct painter *p)
+{
+	const struct workspace *w = p->state->workspace ?
+	    p->state->workspace->workspace : NULL;
+	bool oauth = !strcmp(setting(p, "session.signed-in"), "oauth");
+
+	field(p, "Account", STYLE(STRONG), "%s",
+	    setting(p, "session.account"));
+	field(p, "Workspace", STYLE(TEXT), "%s%s%s%s",
+	    known(w ? w->app_name : NULL), w && w->app_id ? " (" : "",
+	    w && w->app_id ? w->app_id : "", w && w->app_id ? ")" : "");
+	field(p, "Signed in as", STYLE(TEXT), "%s%s%s",
+	    known(w ? w->me.name : NULL), w && w->me.email ? ", " : "",
+	    w && w->me.email ? w->me.email : "");
+	field(p, "By", STYLE(TEXT), "%s", oauth ?
+	    "OAuth, in your own name" : "access token");
+	field(p, "Region", STYLE(TEXT), "%s, %s",
+	    known(w ? w->region : NULL), setting(p, "session.host"));
+	field(p, "API version", STYLE(TEXT), "%s",
+	    setting(p, "api-version"));
+}
+
+static void draw_link(struct painter *p, const struct api_status *status)
+{
+	switch (status->link) {
+	case LINK_CONNECTING:
+		field(p, "State", STYLE(PENDING), "connecting…");
+		break;
+	case LINK_ONLINE:
+		field(p, "State", STYLE(GOOD), "online");
+		break;
+	case LINK_OFFLINE:
+		field(p, "State", STYLE(WARNING), "offline: %s", status->why);
+		break;
+	case LINK_REFUSED:
+		field(p, "State", STYLE(ERROR), "refused: %s", status->why);
+		break;
+	}
+}
+
+static void draw_sync(struct painter *p, const struct api_status *status)
+{
+	char when[WHEN_TEXT_MAX] = "never";
+	int64_t now = p->pane->host->now(p->pane);
+
+	if (status->synced_at)
+		when_text(status->synced_at, now, when);
+	if (status->first_sync && status->sync_total)
+		field(p, "First look", STYLE(PENDING), "%zu of %zu "
+		    "conversations", status->synced, status->sync_total);
+	else
+		field(p, "Up to date", STYLE(TEXT), "%s%s", when,
+		    status->syncing ? ", looking now" : "");
+}
+
+static void draw_rate(struct painter *p, const struct api_status *status)
+{
+	bool low = status->rate_left * 5 < status->rate_limit;
+	char when[WHEN_TEXT_MAX] = "";
+
+	if (status->rate_limit < 0) {
+		field(p, "Rate limit", STYLE(DIM), "not known yet");
+		return;
+	}
+	if (status->rate_reset_at)
+		when_text(status->rate_reset_at,
+		    p->pane->host->now(p->pane), when);
+	field(p, "Rate limit", low ? STYLE(WARNING) : STYLE(TEXT),
+	    "%d of %d calls left%s%s; %llu made in this run",
+	    status->rate_left, status->rate_limit, *when ? " until " : "",
+	    when, (unsigned long long)status->requests);
+}
+
+static void draw_connection(struct painter *p)
+{
+	const struct api_status *status = p->state->status ?
+	    p->state->status->status : NULL;
+
+	if (!status) {
+		field(p, "State", STYLE(DIM), "not known yet");
+		return;
+	}
+	draw_link(p, status);
+	draw_sync(p, status);
+	draw_rate(p, status);
+}
+
+static struct style grant_style(enum grant grant)
+{
+	switch (grant) {
+	case GRANT_GIVEN:
+		return STYLE(GOOD);
+	case GRANT_REFUSED:
+		return STYLE(ERROR);
+	case GRANT_PLAN:
+		return STYLE(WARNING);
+	default:
+		return STYLE(DIM);
+	}
+}
+
+static void draw_permission(struct painter *p, enum permission permission,
+    enum grant grant)
+{
+	static const char *const words[] = { "not known yet", "granted",
+	    "refused", "not in plan" };
+	const char *what = permission_unlocks(permission);
+	struct style style = STYLE(TEXT);
+	int y, x = 2;
+
+	if (grant == GRANT_REFUSED) {
+		what = permission_is_minimum(permission) ?
+		    "needed: tick it in the Hub" :
+		    "tick it in the Developer Hub";
+		style = STYLE(ERROR);
+	}
+	if (on_screen(p, &y)) {
+		canvas_text(p->canvas, y, x, GRANT_COLS - 1,
+		    grant_style(grant), words[grant]);
+		x += GRANT_COLS;
+		canvas_text(p->canvas, y, x, PERMISSION_COLS, style,
+		    permission_label(permission));
+		x += PERMISSION_COLS + 1;
+		canvas_text_fit(p->canvas, y, x, p->canvas->cols - x - 1,
+		    STYLE(DIM), what);
+	}
+	p->y++;
+}
+
+static void draw_permissions(struct painter *p)
+{
+	const struct api_status *status = p->state->status ?
+	    p->state->status->status : NULL;
+	int i;
+
+	for (i = 0; i < PERMISSION_COUNT; i++) {
+		if (!i || permission_group(i) != permission_group(i - 1))
+			heading(p, permission_group_label(
+			    permission_group(i)));
+		draw_permission(p, i, status ? status->grants[i] :
+		    GRANT_UNKNOWN);
+	}
+}
+
+static void draw_outbox(struct painter *p)
+{
+	const struct api_status *s = p->state->status ?
+	    p->state->status->status : NULL;
+
+	heading(p, "Outbox");
+	if (!s)
+		field(p, "On its way", STYLE(DIM), "not known yet");
+	else if (!s->outbox_held && !s->outbox_queued && !s->outbox_failed &&
+	    !s->outbox_unknown)
+		field(p, "On its way", STYLE(TEXT), "nothing");
+	else
+		field(p, "On its way", s->outbox_failed + s->outbox_unknown ?
+		    STYLE(ERROR) : STYLE(TEXT), "%zu can be taken back, %zu "
+		    "waiting, %zu failed, %zu of unknown outcome",
+		    s->outbox_held, s->outbox_queued, s->outbox_failed,
+		    s->outbox_unknown);
+}
+
+static void key_line(struct painter *p, const char *action, const char *what)
+{
+	const char *key = p->pane->host->key_for(p->pane, action);
+
+	field(p, key ? key : action, STYLE(TEXT), "%s", what);
+}
+
+static void draw_ways(struct painter *p)
+{
+	heading(p, "Set up");
+	key_line(p, "authorize-again", "sign in to this workspace anew: the "
+	    "steps of the Developer Hub");
+	key_line(p, "connect-another", "connect another workspace, step by "
+	    "step");
+	key_line(p, "refresh", "ask for changes and permissions now");
+}
+
+static void paint(struct painter *p)
+{
+	draw_account(p);
+	draw_connection(p);
+	draw_permissions(p);
+	draw_outbox(p);
+	draw_ways(p);
+}
+
+/* --- life --- */
+
+static struct state *state_of(const struct pane *pane)
+{
+	return pane->state;
+}
+
+static void settle(struct pane *pane)
+{
+	struct state *state = state_of(pane);
+	struct painter counter = { .pane = pane, .state = state };
+
+	paint(&counter);
+	list_resize(&state->list, pane->rows > 0 ? pane->rows : 1);
+	list_set_count(&state->list, (size_t)counter.y);
+	pane->host->redraw(pane);
+}
+
+static bool open_connection(struct pane *pane, const char *object_id,
+    struct error *err)
+{
+	struct state *state = state_of(pane);
+
+	if (state->list.rows)
+		return true;
+	list_init(&state->list);
+	settle(pane);
+	pane->host->send(pane, request_status());
+	pane->host->send(pane, request_workspace());
+	return true;
+}
+
+static void close_connection(struct pane *pane)
+{
+	api_reply_unref(state_of(pane)->status);
+	api_reply_unref(state_of(pane)->workspace);
+}
+
+static void take(const struct api_reply **member,
+    const struct api_reply *reply)
+{
+	api_reply_unref(*member);
+	*member = api_reply_ref(reply);
+}
+
+static void take_reply(struct pane *pane, const struct api_reply *reply)
+{
+	struct state *state = state_of(pane);
+
+	if (reply->status)
+		take(&state->status, reply);
+	else if (reply->workspace)
+		take(&state->workspace, reply);
+	else if (reply->op == API_NOTICE_CHANGED &&
+	    reply->changed & CHANGED_WORKSPACE)
+		pane->host->send(pane, request_workspace());
+	else
+		return;
+	settle(pane);
+}
+
+static void event(struct pane *pane, const struct pane_event *event)
+{
+	switch (event->kind) {
+	case PANE_EVENT_REPLY:
+		take_reply(pane, event->reply);
+		break;
+	case PANE_EVENT_SIZE:
+	case PANE_EVENT_SETTING:
+		settle(pane);
+		break;
+	case PANE_EVENT_ANSWER:
+		if (event->cookie == ACCOUNT_COOKIE && event->accepted &&
+		    event->text && *event->text)
+			pane->host->run(pane, "connect-workspace",
+			    event->text);
+		break;
+	case PANE_EVENT_MOUSE:
+		if (event->button == BUTTON_WHEEL_DOWN)
+			list_scroll(&state_of(pane)->list, 3);
+		else if (event->button == BUTTON_WHEEL_UP)
+			list_scroll(&state_of(pane)->list, -3);
+		pane->host->redraw(pane);
+		break;
+	default:
+		break;
+	}
+}
+
+static void draw(const struct pane *pane, struct canvas *canvas)
+{
+	const struct state *state = state_of(pane);
+	struct painter painter = { .pane = pane, .state = state,
+		.canvas = canvas, .top = (int)state->list.top };
+
+	paint(&painter);
+}
+
+/* Red when something needs a look. */
+static const char *badge(const struct pane *pane)
+{
+	const struct state *state = state_of(pane);
+	const struct api_status *status = state->status ?
+	    state->status->status : NULL;
+
+	if (!status)
+		return NULL;
+	return status->link == LINK_REFUSED || status->outbox_failed ||
+	    status->outbox_unknown ? "!" : NULL;
+}
+
+/* --- actions --- */
+
+static void scroll(struct pane *pane, long by)
+{
+	list_scroll(&state_of(pane)->list, by);
+	pane->host->redraw(pane);
+}
+
+static long times(const struct pane_call *call)
+{
+	return call->count ? call->count : 1;
+}
+
+static void next_line(struct pane *pane, const struct pane_call *call)
+{
+	scroll(pane, times(call));
+}
+
+static void previous_line(struct pane *pane, const struct pane_call *call)
+{
+	scroll(pane, -times(call));
+}
+
+static void next_page(struct pane *pane, const struct pane_call *call)
+{
+	scroll(pane, (pane->rows - 1) * times(call));
+}
+
+static void previous_page(struct pane *pane, const struct pane_call *call)
+{
+	scroll(pane, -(pane->rows - 1) * times(call));
+}
+
+static void first_line(struct pane *pane, const struct pane_call *call)
+{
+	scroll(pane, -(long)state_of(pane)->list.count);
+}
+
+static void last_line(struct pane *pane, const struct pane_call *call)
+{
+	scroll(pane, (long)state_of(pane)->list.count);
+}
+
+static void refresh(struct pane *pane, const struct pane_call *call)
+{
+	pane->host->send(pane, request_sync());
+	pane->host->run(pane, "check-permissions", NULL);
+}
+
+static void connect_another(struct pane *pane, const struct pane_call *call)
+{
+	struct pane_ask ask = { .kind = ASK_TEXT, .cookie = ACCOUNT_COOKIE,
+		.label = "Name for the account", .free = true,
+		.hint = "letters and digits, as you will call it" };
+
+	pane->host->ask(pane, &ask);
+}
+
+static void authorize_again(struct pane *pane, const struct pane_call *call)
+{
+	const char *name = pane->host->setting(pane, "session.account");
+
+	pane->host->run(pane, "connect-workspace", name);
+}
+
+static void leave(struct pane *pane, const struct pane_call *call)
+{
+	pane->host->go(pane, "inbox", NULL);
+}
+
+static const struct pane_action actions[] = {
+	{ "next-line", "Down one line", "Move", next_line, 0 },
+	{ "previous-line", "Up one line", "Move", previous_line, 0 },
+	{ "next-page", "Down a page", "Move", next_page, 0 },
+	{ "previous-page", "Up a page", "Move", previous_page, 0 },
+	{ "first-line", "To the top", "Move", first_line, 0 },
+	{ "last-line", "To the end", "Move", last_line, 0 },
+	{ "refresh", "Ask for changes and permissions now", "Connection",
+	    refresh, 0 },
+	{ "connect-another", "Connect another workspace", "Connection",
+	    connect_another, 0 },
+	{ "authorize-again", "Sign in to this workspace anew", "Connection",
+	    authorize_again, 0 },
+	{ "leave-connection", "Back to the inbox", "Move", leave, 0 },
+	{ 0 }
+};
+
+static const struct pane_key keys[] = {
+	{ "j", "next-line" }, { "Down", "next-line" },
+	{ "k", "previous-line" }, { "Up", "previous-line" },
+	{ "C-f", "next-page" }, { "PgDn", "next-page" },
+	{ "Space", "next-page" }, { "C-b", "previous-page" },
+	{ "PgUp", "previous-page" }, { "g g", "first-line" },
+	{ "Home", "first-line" }, { "G", "last-line" },
+	{ "End", "last-line" }, { "R", "refresh" },
+	{ "c", "connect-another" }, { "a", "authorize-again" },
+	{ "Esc", "leave-connection" },
+	{ 0 }
+};
+
+PANE_ENTRY = {
+	.abi = PANE_ABI, .size = sizeof(struct pane_ops),
+	.caps = PANE_OFFLINE, .state_size = sizeof(struct state),
+	.name = "connection", .title = "Connection",
+	.help = "The account, its permissions, rate limit, and set-up",
+	.actions = actions, .keys = keys,
+	.open = open_connection, .event = event, .draw = draw,
+	.badge = badge, .close = close_connection,
+};

@@ -1,0 +1,169 @@
+/* The Connection pane: what it shows of account, permissions and outbox, and
+ * where its keys lead. */
+#include "config.h"
+
+#include "tests/unit/mock_host.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct mock_host *start(int rows, int cols)
+{
+	struct mock_host *mock = mock_new("connection");
+
+	mock_set(mock, "session.account", "work");
+	mock_set(mock, "session.host", "https://api.eu.intercom.io");
+	mock_set(mock, "session.signed-in", "oauth");
+	mock_set(mock, "api-version", "2.16");
+	mock_open(mock, rows, cols, NULL);
+	return mock;
+}
+
+static void feed_workspace(struct mock_host *mock)
+{
+	struct api_reply *reply = mock_reply(mock, mock_pending(mock,
+	    API_WORKSPACE));
+	struct workspace *w = arena_alloc(&reply->arena, sizeof(*w));
+
+	w->app_name = "Larkbell";
+	w->app_id = "lk7rb2ox";
+	w->region = "EU";
+	w->me.name = "Maya Oduya";
+	w->me.email = "maya@larkbell.example";
+	reply->workspace = w;
+	mock_feed(mock, reply);
+}
+
+static struct api_status usual(void)
+{
+	struct api_status status = { .link = LINK_ONLINE,
+		.synced_at = MOCK_NOW - 120, .rate_limit = 1666,
+		.rate_left = 1600, .rate_reset_at = MOCK_NOW + 8,
+		.requests = 42 };
+	int i;
+
+	for (i = 0; i < PERMISSION_COUNT; i++)
+		status.grants[i] = GRANT_GIVEN;
+	return status;
+}
+
+static void feed_status(struct mock_host *mock, const struct api_status *s)
+{
+	struct api_reply *reply = mock_notice(API_NOTICE_STATUS);
+	struct api_status *copy = arena_alloc(&reply->arena, sizeof(*copy));
+
+	*copy = *s;
+	reply->status = copy;
+	mock_feed(mock, reply);
+}
+
+static void connection__shows__what_is_known(void **state)
+{
+	struct mock_host *mock = start(22, 80);
+	struct api_status status = usual();
+
+	mock_shows(mock, "not known yet");
+	feed_workspace(mock);
+	feed_status(mock, &status);
+	mock_shows(mock, "Larkbell (lk7rb2ox)");
+	mock_shows(mock, "OAuth, in your own name");
+	mock_shows(mock, "EU, https://api.eu.intercom.io");
+	mock_shows(mock, "1600 of 1666 calls left");
+	mock_shows_not(mock, "refused");
+	status.grants[PERMISSION_WRITE_TAGS] = GRANT_REFUSED;
+	status.grants[PERMISSION_READ_PEOPLE] = GRANT_REFUSED;
+	status.grants[PERMISSION_UPDATE_ADMINS] = GRANT_UNKNOWN;
+	status.grants[PERMISSION_READ_ARTICLES] = GRANT_PLAN;
+	feed_status(mock, &status);
+	mock_golden(mock, "connection-80x24");
+	mock_size(mock, 48, 200);
+	mock_golden(mock, "connection-200x50");
+	mock_size(mock, 1, 1);
+	mock_golden(mock, "connection-1x1");
+	mock_free(mock);
+}
+
+static void connection__tells__what_is_wrong(void **state)
+{
+	struct mock_host *mock = start(22, 80);
+	struct api_status status = usual();
+
+	assert_null(mock->ops->badge(&mock->pane));
+	status.link = LINK_REFUSED;
+	snprintf(status.why, sizeof(status.why), "the token was revoked");
+	feed_status(mock, &status);
+	mock_shows(mock, "refused: the token was revoked");
+	assert_string_equal(mock->ops->badge(&mock->pane), "!");
+	status = usual();
+	status.link = LINK_OFFLINE;
+	status.outbox_failed = 1;
+	status.rate_left = 12;
+	feed_status(mock, &status);
+	mock_shows(mock, "offline");
+	mock_keys(mock, "G");
+	mock_shows(mock, "1 failed");
+	status = usual();
+	status.first_sync = true;
+	status.sync_total = 500;
+	status.synced = 150;
+	feed_status(mock, &status);
+	mock_keys(mock, "g g");
+	mock_shows(mock, "150 of 500 conversations");
+	mock_free(mock);
+}
+
+static void connection__scrolls__to_its_end_and_back(void **state)
+{
+	struct mock_host *mock = start(10, 80);
+
+	mock_shows(mock, "Account");
+	mock_shows_not(mock, "Outbox");
+	mock_keys(mock, "G");
+	mock_shows(mock, "Set up");
+	mock_shows(mock, "ask for changes and permissions now");
+	assert_int_equal(mock_row_of(mock, "ask for changes"), 9);
+	mock_keys(mock, "k");
+	assert_int_equal(mock_row_of(mock, "connect another"), 9);
+	mock_keys(mock, "g g");
+	assert_int_equal(mock_row_of(mock, "Account"), 0);
+	mock_keys(mock, "3 j");
+	assert_int_equal(mock_row_of(mock, "By"), 0);
+	mock_mouse(mock, 2, 2, BUTTON_WHEEL_UP);
+	assert_int_equal(mock_row_of(mock, "Account"), 0);
+	mock_free(mock);
+}
+
+static void connection__leads__to_set_up_and_back(void **state)
+{
+	struct mock_host *mock = start(22, 80);
+
+	mock_keys(mock, "a");
+	assert_string_equal(mock->ran, "connect-workspace");
+	assert_string_equal(mock->ran_arg, "work");
+	mock_keys(mock, "c");
+	assert_int_equal(mock->ask.kind, ASK_TEXT);
+	mock_answer(mock, "second");
+	assert_string_equal(mock->ran_arg, "second");
+	mock_keys(mock, "R");
+	assert_string_equal(mock->ran, "check-permissions");
+	assert_true(mock_waits(mock, API_SYNC));
+	mock_keys(mock, "Esc");
+	assert_string_equal(mock->went, "inbox");
+	mock_free(mock);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(connection__shows__what_is_known),
+		cmocka_unit_test(connection__tells__what_is_wrong),
+		cmocka_unit_test(connection__scrolls__to_its_end_and_back),
+		cmocka_unit_test(connection__leads__to_set_up_and_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
