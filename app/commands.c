@@ -3,6 +3,7 @@
 
 #include "app/account_commands.h"
 #include "app/action.h"
+#include "app/command/verbs.h"
 #include "app/commands.h"
 #include "app/connect.h"
 #include "app/demo.h"
@@ -50,6 +51,49 @@ static const struct command all[] = {
 	    outbox_run, NULL },
 	{ "doctor", "", "check everything, one line each", doctor_run,
 	    "The exit code is 1 if something is wrong." },
+	{ "list", "conversations|contacts|companies|notes [--query QUERY] "
+	    "[--sort FIELD]\n"
+	    "           [--limit N] [--of KIND:ID] [--json|--csv] [--cached]",
+	    "list what matches a query, for scripts", list_run,
+	    "QUERY is as in the program; conversations: state:open unless it "
+	    "says otherwise.\nFIELD with - in front sorts downwards; "
+	    "conversations: waiting, newest, oldest,\npriority, created, "
+	    "assignee, team. --of lists what belongs to a record, as in\n"
+	    "notes --of contact:ID. --cached asks nothing of the network." },
+	{ "show", "conversation|contact|company|note ID "
+	    "[--json|--raw] [--cached]",
+	    "one object with everything", show_run,
+	    "--raw is the service's own answer." },
+	{ "reply", "ID TEXT [--json]", "reply to a conversation", reply_run,
+	    "TEXT is Markdown; - reads it from standard input. It is sent at "
+	    "once." },
+	{ "note", "ID TEXT [--json]", "add an internal note", note_run,
+	    "As reply; customers do not see it." },
+	{ "close", "ID... [--json]", "close conversations", close_run,
+	    "- as ID reads ids from standard input, one a line, as list "
+	    "writes them." },
+	{ "open", "ID... [--json]", "reopen conversations", open_run, NULL },
+	{ "snooze", "ID... --until WHEN [--json]", "snooze conversations",
+	    snooze_run, "WHEN is \"3h\", \"tomorrow 9:00\", \"mon\", "
+	    "\"2026-12-01\"." },
+	{ "assign", "ID... --to TEAMMATE | --team TEAM | --nobody | --no-team "
+	    "[--json]", "assign conversations", assign_run,
+	    "By name, e-mail address or id; \"me\" is you." },
+	{ "tag", "ID... --name TAG [--json]", "tag conversations", tag_run,
+	    NULL },
+	{ "untag", "ID... --name TAG [--json]", "take a tag off conversations",
+	    untag_run, NULL },
+	{ "change", "KIND VERB [ID] [NAME=VALUE...] [--target ID] [--yes] "
+	    "[--json]",
+	    "make, edit or remove a record", change_run,
+	    "KIND is contact, company, …; VERB create, edit, delete, … as its "
+	    "pane has them;\nNAME a field as list --json writes it, or "
+	    "attributes.NAME; - as VALUE is standard\ninput. --target is the "
+	    "other thing: a tag, a company, a contact. What has\n"
+	    "consequences needs --yes." },
+	{ "completion", "bash|zsh|fish", "completion for a shell",
+	    completion_run, "eval \"$(callbox completion bash)\" in "
+	    "~/.bashrc turns it on." },
 	{ "dump", "actions|keys|settings|verbs", "the program's tables, for "
 	    "the manual", dump_run, NULL },
 	{ 0 }
@@ -95,9 +139,8 @@ int command_usage(const char *name)
 	return 2;
 }
 
-int command_failed(const struct error *err)
+int command_code(const struct error *err)
 {
-	print_failure(err);
 	switch (err->code) {
 	case ERROR_USAGE:
 		return 2;
@@ -112,4 +155,10 @@ int command_failed(const struct error *err)
 	default:
 		return 1;
 	}
+}
+
+int command_failed(const struct error *err)
+{
+	print_failure(err);
+	return command_code(err);
 }

@@ -27,8 +27,10 @@ const struct command *command_find(const char *name);
 void command_help(const struct command *command, FILE *to);
 /* How it is written, on standard error. Returns 2, the exit code. */
 int command_usage(const char *name);
-/* The error on standard error. Returns the exit code it stands for: ERROR_USAGE
- * 2, no network or no answer 69, ERROR_FORBIDDEN 77, everything else 1. */
+/* The exit code that an error stands for: ERROR_USAGE 2, no network or no
+ * answer 69, ERROR_FORBIDDEN 77, everything else 1. */
+int command_code(const struct error *err);
+/* The error on standard error. Returns its exit code. */
 int command_failed(const struct error *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* What the commands print. */
 #include "config.h"
 
+#include "api/base/json_write.h"
 #include "api/base/mem.h"
-#include "api/base/utf8.h"
 #include "app/ascii.h"
 #include "app/print.h"
 #include "panes/render/text.h"
@@ -28,9 +28,14 @@ static void print_cluster(FILE *to, const struct cluster *cluster, bool utf8)
 		putc((int)ascii[i], to);
 }
 
+static bool has_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
 static void print_gated(FILE *to, const char *text, bool one_line)
 {
-	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	bool utf8 = has_utf8();
 	size_t len = strlen(text), at = 0;
 	struct cluster cluster;
 
@@ -38,6 +43,8 @@ static void print_gated(FILE *to, const char *text, bool one_line)
 		at += text_next(text + at, len - at, &cluster);
 		if (cluster.kind == TEXT_BREAK)
 			putc(one_line ? ' ' : '\n', to);
+		else if (cluster.kind == TEXT_TAB && !one_line)
+			putc('\t', to);
 		else
 			print_cluster(to, &cluster, utf8);
 	}
@@ -79,45 +86,36 @@ void print_text(FILE *to, const char *text)
 	print_gated(to, text, false);
 }
 
-/* \uXXXX, two of them beyond the first plane (RFC 8259, section 7). */
-static void add_escaped(struct buf *out, uint32_t code)
-{
-	if (code >= 0x10000) {
-		code -= 0x10000;
-		buf_printf(out, "\\u%04x", 0xd800 + (unsigned)(code >> 10));
-		code = 0xdc00 + (code & 0x3ff);
-	}
-	buf_printf(out, "\\u%04x", (unsigned)code);
-}
-
 void print_json(struct buf *out, const char *text)
 {
-	struct cluster cluster;
-	size_t len, at = 0, n, k;
-	uint32_t code;
+	struct buf quoted;
 
-	if (!text) {
-		buf_add_text(out, "null");
-		return;
-	}
-	len = strlen(text);
-	buf_add_char(out, '"');
-	while (at < len) {
-		n = text_next(text + at, len - at, &cluster);
-		if (n == 1 && (text[at] == '"' || text[at] == '\\')) {
-			buf_add_char(out, '\\');
-			buf_add_char(out, text[at]);
-		} else if (n == cluster.len &&
-		    !memcmp(text + at, cluster.text, n)) {
-			buf_add(out, text + at, n);
-		} else {
-			for (k = 0; k < n;) {
-				k += utf8_decode(text + at + k, n - k, &code,
-				    NULL);
-				add_escaped(out, code);
-			}
-		}
-		at += n;
-	}
-	buf_add_char(out, '"');
+	buf_init(&quoted, out->max);
+	json_put_text(&quoted, NULL, text);
+	text_json(out, quoted.data, quoted.len, false);
+	buf_release(&quoted);
+}
+
+static bool print_buf(const struct buf *text)
+{
+	return fwrite(text->data, 1, text->len, stdout) == text->len &&
+	    fflush(stdout) == 0;
+}
+
+bool print_json_lines(const struct buf *json)
+{
+	struct buf safe;
+	bool ok;
+
+	buf_init(&safe, json->len * 6 + 1);
+	text_json(&safe, json->data, json->len, !has_utf8());
+	ok = print_buf(&safe);
+	buf_release(&safe);
+	return ok;
+}
+
+bool print_rows(const struct buf *rows)
+{
+	print_gated(stdout, rows->data, false);
+	return fflush(stdout) == 0 && !ferror(stdout);
 }

@@ -32,4 +32,11 @@ void print_text(FILE *to, const char *text);
  * escaped, so that the line is safe to print and nothing is lost. */
 void print_json(struct buf *out, const char *text);
 
+/* JSON lines to standard output, safe in the same way; false: nobody reads
+ * them any more, or they cannot be written. */
+bool print_json_lines(const struct buf *json);
+
+/* CSV, or any lines of text, to standard output, gated; false as above. */
+bool print_rows(const struct buf *rows);
+
 #endif

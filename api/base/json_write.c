@@ -7,32 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* What does not show, or moves what does: controls, zero-width, direction,
- * variation selectors, tags, line separators. */
-static bool is_unseen(uint32_t code)
-{
-	return code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-	    code == 0xad || code == 0x34f || code == 0x61c ||
-	    code == 0x115f || code == 0x1160 || code == 0x180e ||
-	    (code >= 0x200b && code <= 0x200f) ||
-	    (code >= 0x2028 && code <= 0x202e) ||
-	    (code >= 0x2060 && code <= 0x206f) || code == 0x3164 ||
-	    (code >= 0xfe00 && code <= 0xfe0f) || code == 0xfeff ||
-	    code == 0xffa0 || (code >= 0xfff9 && code <= 0xfffb) ||
-	    (code >= 0xe0000 && code <= 0xe01ef);
-}
-
-static void put_escaped(struct buf *buf, uint32_t code)
-{
-	if (code < 0x10000) {
-		buf_printf(buf, "\\u%04x", (unsigned)code);
-		return;
-	}
-	code -= 0x10000;
-	buf_printf(buf, "\\u%04x\\u%04x", 0xd800 + (unsigned)(code >> 10),
-	    0xdc00 + (unsigned)(code & 0x3ff));
-}
-
 static void put_string(struct buf *buf, const char *text)
 {
 	const char *end = text + strlen(text);
@@ -46,8 +20,8 @@ static void put_string(struct buf *buf, const char *text)
 			buf_printf(buf, "\\%c", (int)code);
 		else if (code == '\n')
 			buf_add_text(buf, "\\n");
-		else if (is_unseen(code))
-			put_escaped(buf, code);
+		else if (code < ' ' || code == 0x7f)
+			buf_printf(buf, "\\u%04x", (unsigned)code);
 		else
 			buf_add(buf, bytes, utf8_encode(code, bytes));
 	}

@@ -1,9 +1,8 @@
 /*
  * Writing JSON: appends to a buf. Names and texts are escaped, malformed UTF-8
- * becomes U+FFFD. Control, format and other invisible characters are written
- * as \uXXXX, so that the result is harmless on a terminal and still says what
- * was there. Commas come by themselves: after an opening bracket or a colon
- * none, else one.
+ * becomes U+FFFD. Commas come by themselves: after an opening bracket or a
+ * colon none, else one. What is for people's eyes passes text_json
+ * (panes/render/text.h) afterwards.
  *
  * Source: RFC 8259.
  */

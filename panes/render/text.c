@@ -293,6 +293,45 @@ bool text_plain(struct buf *out, const char *text, size_t len, bool one_line)
 	}
 }
 
+/* \uXXXX for every code point, two of them beyond the first plane. */
+static bool add_escaped(struct buf *out, const char *text, size_t len)
+{
+	bool ok = true;
+	uint32_t code;
+	size_t at = 0;
+
+	while (ok && at < len) {
+		at += utf8_decode(text + at, len - at, &code, NULL);
+		if (code >= 0x10000) {
+			code -= 0x10000;
+			ok = buf_printf(out, "\\u%04x",
+			    0xd800 + (unsigned)(code >> 10));
+			code = 0xdc00 + (code & 0x3ff);
+		}
+		ok = ok && buf_printf(out, "\\u%04x", (unsigned)code);
+	}
+	return ok;
+}
+
+bool text_json(struct buf *out, const char *json, size_t len, bool ascii)
+{
+	struct cluster cluster;
+	size_t at = 0, n;
+	bool ok = true;
+
+	while (ok && at < len) {
+		n = text_next(json + at, len - at, &cluster);
+		if (json[at] == '\n' || (n == cluster.len &&
+		    !memcmp(json + at, cluster.text, n) &&
+		    (n == 1 || !ascii)))
+			ok = buf_add(out, json + at, n);
+		else
+			ok = add_escaped(out, json + at, n);
+		at += n;
+	}
+	return ok;
+}
+
 size_t text_hostile(const char *text, size_t len)
 {
 	struct cluster cluster;

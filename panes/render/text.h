@@ -54,6 +54,11 @@ size_t text_cut(const char *text, size_t len, int cols);
 /* Append a safe copy. Breaks become LF, or a space with one_line. */
 bool text_plain(struct buf *out, const char *text, size_t len, bool one_line);
 
+/* Append JSON so that it can be looked at: what the gate would change is
+ * written as \uXXXX, so that nothing is lost (RFC 8259, section 7). ascii:
+ * everything that is not ASCII, too. Line breaks stay. */
+bool text_json(struct buf *out, const char *json, size_t len, bool ascii);
+
 /* How many of its characters had to be replaced by a mark. */
 size_t text_hostile(const char *text, size_t len);
 

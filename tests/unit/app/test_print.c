@@ -72,7 +72,7 @@ static void json__keeps__everything(void **state)
 	} cases[] = {
 		{ NULL, "null" }, { "", "\"\"" },
 		{ "a\"b\\c", "\"a\\\"b\\\\c\"" },
-		{ "a\n\tb", "\"a\\u000a\\u0009b\"" },
+		{ "a\n\tb", "\"a\\n\\u0009b\"" },
 		{ "a\x1b[0m\x7f", "\"a\\u001b[0m\\u007f\"" },
 		{ "\u202e", "\"\\u202e\"" }, { "\xc2\x9b", "\"\\u009b\"" },
 		{ "e\u0301 \u4f60", "\"e\u0301 \u4f60\"" },

@@ -1,0 +1,93 @@
+/* What the verbs for scripts share. */
+#include "config.h"
+
+#include "api/base/buf.h"
+#include "app/command/script.h"
+#include "app/print.h"
+#include "keystore/keystore.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { STOP_WAIT_MS = 3000 };
+
+bool script_open(struct script *script, struct config *config, bool cached,
+    struct error *err)
+{
+	*script = (struct script){ 0 };
+	script->vault = account_open_vault(config, err);
+	if (!script->vault || !account_choose(script->vault, config, NULL,
+	    &script->account, err) || !session_options_init(&script->options,
+	    config, script->vault, &script->account, false, err))
+		return false;
+	script->options.api.no_network = cached;
+	script->client = api_start(&script->options.api, err);
+	return script->client != NULL;
+}
+
+void script_close(struct script *script)
+{
+	if (script->client)
+		api_stop(script->client, STOP_WAIT_MS);
+	session_options_release(&script->options);
+	account_release(&script->account);
+	keystore_free(script->vault);
+}
+
+bool script_ask(struct script *script, struct api_request *req,
+    bool (*each)(void *ctx, const struct api_reply *reply), void *ctx,
+    struct error *err)
+{
+	struct pollfd fd = { .fd = api_fd(script->client), .events = POLLIN };
+	api_id id = api_send(script->client, req);
+	const struct api_reply *reply;
+	struct error got = { 0 };
+	bool over = false;
+
+	while (!over) {
+		if (poll(&fd, 1, -1) < 0 && errno != EINTR)
+			return error_set(err, ERROR_FILE, errno,
+			    "waiting for the worker: %s", strerror(errno));
+		while (!over && (reply = api_next(script->client))) {
+			if (reply->op == API_NOTICE_SAY && reply->say)
+				print_line(stderr, "callbox: %s",
+				    reply->say);
+			if (reply->id == id) {
+				if (each && !each(ctx, reply) && !reply->final)
+					api_cancel(script->client, id);
+				over = reply->final;
+				got = reply->err;
+			}
+			api_reply_unref(reply);
+		}
+	}
+	if (got.code)
+		*err = got;
+	return !got.code;
+}
+
+char *script_input(size_t max, struct error *err)
+{
+	struct buf text;
+	char block[4096];
+	ssize_t n;
+
+	buf_init(&text, max);
+	while ((n = read(STDIN_FILENO, block, sizeof(block))) > 0)
+		if (!buf_add(&text, block, (size_t)n)) {
+			error_set(err, ERROR_INPUT, 0, "standard input has "
+			    "more than %zu bytes", max);
+			buf_release(&text);
+			return NULL;
+		}
+	if (n < 0) {
+		error_set(err, ERROR_FILE, errno, "standard input: %s",
+		    strerror(errno));
+		buf_release(&text);
+		return NULL;
+	}
+	return buf_take(&text);
+}
