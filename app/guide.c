@@ -10,6 +10,7 @@
 #include "app/redirect.h"
 #include "app/typed.h"
 #include "keystore/secret.h"
+#include "panes/render/text.h"
 
 #include <langinfo.h>
 #include <stdlib.h>
@@ -48,20 +49,43 @@ static void show_step(struct guide *g, const struct setup_step *step,
 
 	buf_init(&text, BUF_SMALL_MAX);
 	setup_text(g->setup, step, &text);
-	typed_say(&g->tty, "\n%sStep %d of %d: %s%s\n\n%s\n\n", bold(g),
+	typed_say(&g->tty, "%sStep %d of %d: %s%s\n\n%s\n\n", bold(g),
 	    number + 1, setup_count(g->setup), step->title, plain(g),
 	    text.data);
 	buf_release(&text);
 }
 
+/* Broken between words; all else here is short enough. */
+static void say_wrapped(struct guide *g, const char *text)
+{
+	int rows, cols;
+	size_t n, space;
+
+	typed_size(&g->tty, &rows, &cols);
+	while (*text) {
+		n = space = text_cut(text, strlen(text), cols - 3);
+		while (text[n] && space > 0 && text[space] != ' ')
+			space--;
+		if (text[n] && space > 0)
+			n = space;
+		typed_say(&g->tty, "%.*s\n", (int)n, text);
+		text += n + (n == 0);
+		text += strspn(text, " ");
+	}
+}
+
 static void show_wrong(struct guide *g)
 {
-	char *text;
+	char *text, *line;
 
 	if (!g->wrong.code)
 		return;
 	text = connect_plain(g->wrong.text);
-	typed_say(&g->tty, "%s! %s%s\n\n", bold(g), text, plain(g));
+	line = mem_printf("! %s", text);
+	typed_say(&g->tty, "%s", bold(g));
+	say_wrapped(g, line);
+	typed_say(&g->tty, "%s\n", plain(g));
+	free(line);
 	free(text);
 	g->wrong = (struct error){ 0 };
 }
@@ -319,8 +343,8 @@ static bool take_caught(struct oauth *oauth, struct redirect *redirect,
 			return *code != NULL;
 	}
 	if ((int64_t)time(NULL) > oauth->begun_at + OAUTH_LIFE_S)
-		error_set(err, ERROR_TIMEOUT, 0, "Ten minutes are over: here "
-		    "is a new link");
+		error_set(err, ERROR_TIMEOUT, 0, "The ten minutes of this "
+		    "link are over");
 	return false;
 }
 
@@ -372,18 +396,24 @@ static enum outcome trade(struct guide *g, struct secret *code)
 	return ok ? verify(g) : GO_AGAIN;
 }
 
-/* No listener where others may hold its port: nothing is shown until it is
- * ours. */
-static enum outcome port_taken(struct guide *g, const struct setup_step *step)
+/* Nothing is shown, and nothing listens, until the person wants it to. */
+static enum outcome pause_before(struct guide *g,
+    const struct setup_step *step, const char *prompt)
 {
 	enum typed_end end;
 
 	show_wrong(g);
-	typed_say(&g->tty, "Esc, Esc, Esc leads back to Redirect URLs, for "
-	    "another port there and here.\n");
-	typed_begin(&g->tty, "Enter tries again ", NULL, false);
+	typed_begin(&g->tty, prompt, NULL, false);
 	end = wait_line(g, step);
 	return end == TYPED_LINE ? GO_AGAIN : other_way(end);
+}
+
+/* Others may hold the port: the browser's answer would go to them. */
+static enum outcome port_taken(struct guide *g, const struct setup_step *step)
+{
+	typed_say(&g->tty, "Esc, Esc, Esc leads back to Redirect URLs, for "
+	    "another port there and here.\n\n");
+	return pause_before(g, step, "Enter tries again ");
 }
 
 static enum outcome authorize_step(struct guide *g,
@@ -412,6 +442,8 @@ static enum outcome authorize_step(struct guide *g,
 	if (code)
 		return trade(g, code);
 	g->wrong = err;
+	if (err.code == ERROR_TIMEOUT)
+		return pause_before(g, step, "Enter makes a new link ");
 	return end == TYPED_BACK || end == TYPED_LEAVE ? other_way(end) :
 	    GO_AGAIN;
 }
@@ -423,8 +455,9 @@ static enum outcome take_step(struct guide *g, const struct setup_step *step,
 {
 	char *own;
 
-	show_step(g, step, number);
+	typed_say(&g->tty, "\n");
 	show_wrong(g);
+	show_step(g, step, number);
 	if (step->kind == SETUP_AUTHORIZE)
 		return authorize_step(g, step);
 	show_keys(g, number == 0, copied_at(g, step, &own) ? "address" :
