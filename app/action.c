@@ -2,10 +2,14 @@
 #include "config.h"
 
 #include "app/accounts.h"
+#include "api/base/buf.h"
 #include "app/action.h"
 #include "app/cover.h"
 #include "app/help.h"
 #include "app/host.h"
+#include "app/log.h"
+#include "app/page.h"
+#include "app/paths.h"
 #include "app/permit.h"
 #include "app/prompt.h"
 #include "app/sitting.h"
@@ -109,22 +113,67 @@ static void set(struct app *app, const struct pane_call *call)
 		app_say(app, SAY_ERROR, "%s", err.text);
 }
 
+/* One is a sentence in the status line; more are a page, or at the start of
+ * the program the first of them. */
 static void show_problems(struct app *app, const struct pane_call *call)
 {
-	size_t problems = app->config.problems_len +
-	    app->loader.refused_len;
+	const struct loader *loader = &app->loader;
+	size_t problems = app->config.problems_len + loader->refused_len, i;
+	struct buf out;
 
-	if (app->config.problems_len)
-		app_say(app, SAY_WARNING, "%s", app->config.problems[0]);
-	else if (app->loader.refused_len)
-		app_say(app, SAY_WARNING, "%s: %s",
-		    app->loader.refused[0].path,
-		    app->loader.refused[0].err.text);
-	else
+	if (!problems) {
 		app_say(app, SAY_GOOD, "No problems");
-	if (problems > 1)
-		app_say(app, SAY_WARNING, "%s (and %zu more: callbox doctor)",
-		    app->message, problems - 1);
+		return;
+	}
+	buf_init(&out, BUF_SMALL_MAX);
+	for (i = 0; i < app->config.problems_len; i++)
+		buf_printf(&out, "%s\n", app->config.problems[i]);
+	for (i = 0; i < loader->refused_len; i++)
+		buf_printf(&out, "%s: %s\n", loader->refused[i].path,
+		    loader->refused[i].err.text);
+	if (problems == 1 || call->arg) {
+		out.data[strcspn(out.data, "\n")] = '\0';
+		if (problems > 1)
+			app_say(app, SAY_WARNING, "%s (and %zu more: "
+			    ":show-problems)", out.data, problems - 1);
+		else
+			app_say(app, SAY_WARNING, "%s", out.data);
+		buf_release(&out);
+	} else {
+		page_open(app, "What is wrong with settings and panes",
+		    out.data, false);
+	}
+}
+
+static void show_log(struct app *app, const struct pane_call *call)
+{
+	char *text = log_read();
+
+	if (text)
+		page_open(app, "The log", text, true);
+	else
+		app_say(app, SAY_INFO, "There is no log");
+}
+
+static void show_version(struct app *app, const struct pane_call *call)
+{
+	char *config = path_of(PATH_CONFIG, ""), *state = path_of(PATH_STATE,
+	    ""), *cache = path_of(PATH_CACHE, "");
+	const char *term = getenv("TERM");
+
+	page_open(app, "About", mem_printf("%s, pane ABI %d.%d\n\n"
+	    "account   %s\nterminal  %s, %d rows, %d columns%s%s\n"
+	    "panes     %zu, %zu refused\nsettings  %s\nstate     %s\n"
+	    "cache     %s\n\nMIT licence. callbox(1) is the manual; "
+	    "callbox doctor checks everything.\n", PACKAGE_STRING,
+	    PANE_ABI_MAJOR, PANE_ABI_MINOR, app->account ? app->account : "",
+	    term ? term : "", app->canvas.rows, app->canvas.cols,
+	    term_has_colour() ? ", colours" : "",
+	    term_is_utf8() ? ", UTF-8" : "", app->loader.panes_len,
+	    app->loader.refused_len, config, state, cache), false);
+	free(config);
+	free(state);
+	free(cache);
 }
 
 static void lock_screen(struct app *app, const struct pane_call *call)
@@ -186,6 +235,9 @@ static const struct app_action actions[] = {
 	    "Program", connect_workspace, ACTION_ARG },
 	{ "check-permissions", "Ask which permissions the token has",
 	    "Program", check_permissions, 0 },
+	{ "log", "What was logged", "Program", show_log, 0 },
+	{ "version", "Version, terminal, folders", "Program", show_version,
+	    0 },
 	{ "redraw", "Draw the screen anew", "Program", redraw, 0 },
 	{ "suspend", "Back to the shell for a while", "Program", suspend, 0 },
 	{ 0 }

@@ -76,6 +76,14 @@ struct help {
 	int top;
 };
 
+/* Text over the screen (page.h); text NULL: none. */
+struct page {
+	const char *title;
+	char *text;
+	int top;
+	bool to_end;             /* the last rows, until a key moves */
+};
+
 struct app {
 	struct config config;
 	struct keymap keymap;
@@ -93,6 +101,7 @@ struct app {
 
 	struct prompt prompt;
 	struct help help;
+	struct page page;
 	struct cover cover;
 	char **history;          /* of the command prompt */
 	size_t history_len, history_at;

@@ -6,6 +6,7 @@
 #include "app/cover.h"
 #include "app/help.h"
 #include "app/layout.h"
+#include "app/page.h"
 #include "app/permit.h"
 #include "app/prompt.h"
 #include "panes/render/text.h"
@@ -307,7 +308,10 @@ void chrome_draw(struct app *app)
 		draw_dead(app, &part);
 	}
 	draw_status(app, canvas, layout.status_y);
-	if (app->help.open) {
+	if (app->page.text) {
+		canvas->cursor->row = -1;
+		page_draw(app, canvas);
+	} else if (app->help.open) {
 		canvas->cursor->row = -1;
 		help_draw(app, canvas);
 	} else if (app->prompt.kind != PROMPT_NONE) {

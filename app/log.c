@@ -22,7 +22,7 @@ void log_open(const char *path)
 {
 	struct stat status;
 
-	log_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC |
+	log_fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC |
 	    O_NOFOLLOW, 0600);
 	if (log_fd >= 0 && fstat(log_fd, &status) == 0 &&
 	    status.st_size > LOG_BYTES_MAX && ftruncate(log_fd, 0) != 0)
@@ -34,6 +34,39 @@ void log_close(void)
 	if (log_fd >= 0)
 		close(log_fd);
 	log_fd = -1;
+}
+
+char *log_read(void)
+{
+	struct stat status;
+	off_t from;
+	char *text, *line;
+	ssize_t n;
+
+	if (log_fd < 0 || fstat(log_fd, &status) != 0 || !status.st_size)
+		return NULL;
+	from = status.st_size > LOG_SHOWN_MAX ?
+	    status.st_size - LOG_SHOWN_MAX : 0;
+	text = mem_zalloc(LOG_SHOWN_MAX + 1);
+	n = pread(log_fd, text, LOG_SHOWN_MAX, from);
+	text[n > 0 ? n : 0] = '\0';
+	line = from ? strchr(text, '\n') : NULL;
+	if (line)
+		memmove(text, line + 1, strlen(line + 1) + 1);
+	return text;
+}
+
+void log_crash(int number)
+{
+	char text[] = "died of signal 00\n";
+	ssize_t n;
+
+	text[15] = (char)('0' + number / 10 % 10);
+	text[16] = (char)('0' + number % 10);
+	if (log_fd >= 0) {
+		n = write(log_fd, text, sizeof(text) - 1);
+		(void)n;
+	}
 }
 
 /* Long runs of token characters become dots: no line of ours needs them. */

@@ -12,6 +12,12 @@ enum { LOG_BYTES_MAX = 1 << 20 };
 /* Without it, lines go nowhere. */
 void log_open(const char *path);
 void log_close(void);
+/* The last LOG_SHOWN_MAX bytes of it from a line's beginning, yours to free();
+ * NULL: there is none. */
+enum { LOG_SHOWN_MAX = 1 << 16 };
+char *log_read(void);
+/* That the program dies of this signal; may be called in its handler. */
+void log_crash(int number);
 void log_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -10,6 +10,7 @@
 #include "app/layout.h"
 #include "app/log.h"
 #include "app/loop.h"
+#include "app/page.h"
 #include "app/prompt.h"
 #include "app/term.h"
 
@@ -68,7 +69,7 @@ static void on_signal(int number)
 bool loop_init(struct error *err)
 {
 	static const int wanted[] = { SIGWINCH, SIGHUP, SIGTERM, SIGINT,
-	    SIGCHLD, SIGCONT };
+	    SIGCHLD, SIGCONT, SIGTSTP };
 	struct sigaction action = { .sa_handler = on_signal,
 		.sa_flags = SA_RESTART };
 	size_t i;
@@ -120,6 +121,9 @@ static void take_signals(struct app *app)
 		case SIGCHLD:
 			child_ended(app);
 			break;
+		case SIGTSTP:
+			app->suspended = true;
+			break;
 		case SIGHUP:
 		case SIGTERM:
 		case SIGINT:
@@ -157,6 +161,12 @@ static void bound_key(struct app *app, const char *key)
 		action_run_line(app, action, count);
 }
 
+/* Help or a page lies above the panes. */
+static bool overlaid(const struct app *app)
+{
+	return app->help.open || app->page.text;
+}
+
 void loop_key(struct app *app, const char *key)
 {
 	struct open_pane *open = app_focused(app);
@@ -171,6 +181,10 @@ void loop_key(struct app *app, const char *key)
 		free(app->message);
 		app->message = NULL;
 		app->dirty = true;
+	}
+	if (app->page.text) {
+		page_key(app, key);
+		return;
 	}
 	if (app->help.open) {
 		help_key(app, key);
@@ -212,7 +226,7 @@ void loop_text(struct app *app, const char *text, bool pasted)
 		prompt_text(app, text, pasted);
 		return;
 	}
-	if (open && open->ops->wants_text && !app->help.open &&
+	if (open && open->ops->wants_text && !overlaid(app) &&
 	    (pasted || !app->sequence[0]) &&
 	    open->ops->wants_text(&open->pane)) {
 		open->ops->text(&open->pane, text, pasted);
@@ -223,7 +237,7 @@ void loop_text(struct app *app, const char *text, bool pasted)
 		app_say(app, SAY_INFO, "Nothing here takes a paste");
 		return;
 	}
-	if (!app->sequence[0] && !app->help.open && text[0] >= '0' &&
+	if (!app->sequence[0] && !overlaid(app) && text[0] >= '0' &&
 	    text[0] <= '9' && (text[0] != '0' || app->count)) {
 		if (app->count < 100000)
 			app->count = app->count * 10 + (text[0] - '0');

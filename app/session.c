@@ -108,8 +108,7 @@ static int run(struct app *app)
 		app->exit_code = 1;
 	} else {
 		if (app->config.problems_len || app->loader.refused_len)
-			action_run(app, "show-problems",
-			    &(struct pane_call){ 0 });
+			action_run_line(app, "show-problems briefly", 0);
 		loop_run(app);
 		host_close_all(app);
 		term_stop();
@@ -126,6 +125,7 @@ static void release(struct app *app)
 		free(app->history[i]);
 	free(app->history);
 	free(app->message);
+	free(app->page.text);
 	free((char *)app->account);
 	cover_release(app);
 	api_reply_unref(app->status);
@@ -144,7 +144,12 @@ int session_run(struct config *config, struct keystore **vault,
 		.mouse = config_on(config, "mouse") };
 	struct error err = { 0 };
 	int code = 1;
+	char *log = path_of(PATH_STATE, "callbox.log"), *hint;
 
+	hint = mem_printf("callbox died of a mistake of its own. Drafts and "
+	    "what is queued are kept;\r\nthe log is %s", log);
+	free(log);
+	look.crash_hint = hint;
 	app->config = *config;
 	/* The account may be read anew: its name is not. */
 	app->account = mem_strdup(account->name);
@@ -176,5 +181,6 @@ out:
 	*config = app->config;
 	release(app);
 	free(app);
+	free(hint);
 	return code;
 }

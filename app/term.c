@@ -5,6 +5,7 @@
 #include "api/base/mem.h"
 #include "api/base/utf8.h"
 #include "app/ascii.h"
+#include "app/log.h"
 #include "app/osc.h"
 #include "app/term.h"
 #include "app/term_input.h"
@@ -47,6 +48,8 @@ static struct {
 	struct term_width width;
 	int64_t drawn_ms, fence_ms;      /* fence_ms 0: none on its way */
 	int fences_lost;
+	const char *crash_hint;
+	size_t crash_hint_len;
 } term;
 
 static int64_t clock_ms(void)
@@ -81,7 +84,13 @@ static void on_crash(int signal_number)
 		(void)n;
 		if (term.have_saved)
 			tcsetattr(STDIN_FILENO, TCSANOW, &term.saved);
+		if (term.crash_hint) {
+			n = write(STDOUT_FILENO, term.crash_hint,
+			    term.crash_hint_len);
+			n = write(STDOUT_FILENO, "\r\n", 2);
+		}
 	}
+	log_crash(signal_number);
 	signal(signal_number, SIG_DFL);
 	raise(signal_number);
 }
@@ -175,6 +184,9 @@ bool term_start(const struct term_options *options, struct error *err)
 	const char *name = getenv("TERM");
 	size_t i;
 
+	if (!name || !*name)
+		return error_set(err, ERROR_FILE, 0, "TERM is not set: export "
+		    "TERM=xterm-256color, or what your terminal is");
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return error_set(err, ERROR_FILE, 0, "standard input and "
 		    "output must be a terminal (see callbox --help for "
@@ -186,7 +198,15 @@ bool term_start(const struct term_options *options, struct error *err)
 	if (!term.screen)
 		return error_set(err, ERROR_FILE, 0, "the terminal type "
 		    "TERM=%s is not known here; try TERM=xterm-256color or "
-		    "TERM=vt100", name ? name : "(not set)");
+		    "TERM=vt100", name);
+	if (!tigetstr((char *)"cup") ||
+	    tigetstr((char *)"cup") == (char *)-1) {
+		endwin();
+		delscreen(term.screen);
+		return error_set(err, ERROR_FILE, 0, "a terminal of type "
+		    "TERM=%s cannot move its cursor; try TERM=xterm-256color "
+		    "or TERM=vt100", name);
+	}
 	raw();
 	noecho();
 	nonl();
@@ -196,6 +216,8 @@ bool term_start(const struct term_options *options, struct error *err)
 	leaveok(stdscr, FALSE);
 	start_colours(options->theme);
 	allocate();
+	term.crash_hint = options->crash_hint;
+	term.crash_hint_len = term.crash_hint ? strlen(term.crash_hint) : 0;
 	term.running = true;
 	for (i = 0; i < ARRAY_LEN(crashes); i++)
 		signal(crashes[i], on_crash);

@@ -35,9 +35,12 @@ struct term_event {
 	int y, x, button;
 };
 
+/* crash_hint: a line for the person whose program has just died of a mistake
+ * in it, borrowed until term_stop; NULL: none. */
 struct term_options {
 	const char *theme;       /* "dark", "light", "mono" */
 	bool mouse;
+	const char *crash_hint;
 };
 
 /* False: no terminal, an unknown TERM, or too small to be used. */

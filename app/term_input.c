@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "api/base/buf.h"
+#include "api/base/mem.h"
 #include "api/base/utf8.h"
 #include "app/term.h"
 #include "app/term_input.h"
@@ -17,13 +18,22 @@
 #include <term.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 enum {
 	KEY_PASTE_START = KEY_MAX + 1, KEY_PASTE_END, KEY_FENCE,
 	PASTE_MAX = 1 << 20,
 	PASTE_WAIT_MS = 500,     /* for the end of a paste */
 	REPORT_WAIT_MS = 100,    /* for the rest of an answer */
+	SEQUENCE_WAIT_MS = 25,   /* for the rest of an escape sequence */
+	SEQUENCE_MAX_LEN = 4096, /* a longer one is given up */
 	DOUBLE_CLICK_MS = 400
+};
+
+/* A character or key that was read ahead. */
+struct ahead {
+	int kind;
+	wint_t c;
 };
 
 /* Names that xterm-like terminfo entries give to modified keys. */
@@ -41,6 +51,8 @@ static struct {
 	int own[sizeof(modified) / sizeof(modified[0])];
 	char name[KEY_NAME_MAX];
 	struct buf paste;
+	struct ahead *ahead;     /* read, but not taken yet */
+	size_t ahead_len, ahead_at;
 	int click_y, click_x;
 	int64_t click_ms;
 } input;
@@ -172,41 +184,92 @@ static void text_event(wint_t c, const char *prefix,
 	event->text = input.name;
 }
 
-/* Wait for the rest of a paste, which comes in pieces. */
 static bool more_input(int wait_ms)
 {
 	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
 
-	return poll(&fd, 1, wait_ms) > 0;
+	return input.ahead_at < input.ahead_len || poll(&fd, 1, wait_ms) > 0;
 }
 
-static void read_paste(struct term_event *event)
+/* get_wch, but for what was read ahead of its turn. */
+static int next(wint_t *c)
+{
+	if (input.ahead_at == input.ahead_len) {
+		input.ahead_at = input.ahead_len = 0;
+		return get_wch(c);
+	}
+	*c = input.ahead[input.ahead_at].c;
+	return input.ahead[input.ahead_at++].kind;
+}
+
+/* All that has come by now, so that it can be looked at before its turn. */
+static void read_ahead(void)
+{
+	struct ahead item;
+
+	if (input.ahead_at) {
+		input.ahead_len -= input.ahead_at;
+		memmove(input.ahead, input.ahead + input.ahead_at,
+		    input.ahead_len * sizeof(*input.ahead));
+		input.ahead_at = 0;
+	}
+	while (input.ahead_len < PASTE_MAX &&
+	    (item.kind = get_wch(&item.c)) != ERR) {
+		input.ahead = mem_grow(input.ahead, input.ahead_len,
+		    sizeof(*input.ahead));
+		input.ahead[input.ahead_len++] = item;
+	}
+}
+
+/* Whether the end of a paste that was just read is one that the paste itself
+ * holds: another end comes, and no beginning before it. */
+static bool false_end(void)
+{
+	size_t i;
+
+	read_ahead();
+	for (i = input.ahead_at; i < input.ahead_len; i++) {
+		if (input.ahead[i].kind != KEY_CODE_YES)
+			continue;
+		if ((int)input.ahead[i].c == KEY_PASTE_START)
+			return false;
+		if ((int)input.ahead[i].c == KEY_PASTE_END)
+			return true;
+	}
+	return false;
+}
+
+/* Control characters have no place in a paste: nothing in it may act as a key,
+ * here or later. */
+static void add_pasted(wint_t c)
 {
 	char bytes[UTF8_MAX];
+
+	if (c == '\r')
+		c = '\n';
+	if (c >= 0x20 ? c != 0x7f && !(c >= 0x80 && c < 0xa0) :
+	    c == '\n' || c == '\t')
+		buf_add(&input.paste, bytes, utf8_encode((uint32_t)c, bytes));
+}
+
+/* A paste comes in pieces. */
+static void read_paste(struct term_event *event)
+{
 	wint_t c;
 	int kind;
 
 	buf_clear(&input.paste);
 	for (;;) {
-		kind = get_wch(&c);
+		kind = next(&c);
 		if (kind == ERR) {
 			if (!more_input(PASTE_WAIT_MS))
 				break;
 			continue;
 		}
-		if (kind == KEY_CODE_YES) {
-			if ((int)c == KEY_PASTE_END)
-				break;
-			continue;
-		}
-		/* Control characters have no place in a paste: nothing in it
-		 * may act as a key, here or later. */
-		if (c == '\r')
-			c = '\n';
-		if (c >= 0x20 ? c != 0x7f && !(c >= 0x80 && c < 0xa0) :
-		    c == '\n' || c == '\t')
-			buf_add(&input.paste, bytes,
-			    utf8_encode((uint32_t)c, bytes));
+		if (kind != KEY_CODE_YES)
+			add_pasted(c);
+		else if ((int)c == KEY_PASTE_END && !false_end())
+			break;
 	}
 	event->kind = TERM_PASTE;
 	event->text = input.paste.data;
@@ -274,45 +337,111 @@ static bool read_function(int key, struct term_event *event)
 	}
 }
 
-/* The rest of "ESC [ row ; column R". What is none is no key of ours either.
- * Returns whether all must be drawn again. */
-static bool read_report(void)
+/* The next character of a sequence, or 0: there is none. */
+static wint_t next_in_sequence(void)
 {
-	char digits[16] = "";
+	wint_t c;
+	int kind = next(&c);
+
+	if (kind == ERR && more_input(SEQUENCE_WAIT_MS))
+		kind = next(&c);
+	return kind == OK ? c : 0;
+}
+
+/* The arrows of a terminal that is not in the mode its entry promises: they
+ * begin with the other of ESC [ and ESC O. */
+static const char *arrow_name(wint_t c)
+{
+	switch (c) {
+	case 'A':
+		return "Up";
+	case 'B':
+		return "Down";
+	case 'C':
+		return "Right";
+	case 'D':
+		return "Left";
+	case 'H':
+		return "Home";
+	case 'F':
+		return "End";
+	default:
+		return NULL;
+	}
+}
+
+/* "ESC [ row ; column R" is the answer to a question of term.c's; all others
+ * are nothing of ours (ECMA-48 5.4). c: behind the bracket. Returns whether
+ * all must be drawn again. */
+static bool read_control(wint_t c)
+{
+	char parameters[16] = "";
 	size_t n = 0;
 	int row, col;
-	wint_t c;
 
-	for (;;) {
-		if (get_wch(&c) != OK) {
-			if (!more_input(REPORT_WAIT_MS))
-				return false;
-			continue;
-		}
-		if (c >= 0x40 || n + 1 >= sizeof(digits))
-			break;
-		digits[n++] = (char)c;
-		digits[n] = '\0';
+	/* The answer may come in pieces; what is no answer is not waited for
+	 * so long. */
+	while (c && c < 0x40 && n < SEQUENCE_MAX_LEN) {
+		if (n + 1 < sizeof(parameters))
+			parameters[n] = (char)c;
+		n++;
+		c = next_in_sequence();
+		if (!c && term_awaits_report() && more_input(REPORT_WAIT_MS))
+			c = next_in_sequence();
 	}
-	return c == 'R' && sscanf(digits, "%d;%d", &row, &col) == 2 &&
+	return c == 'R' && term_awaits_report() &&
+	    n + 1 < sizeof(parameters) &&
+	    sscanf(parameters, "%d;%d", &row, &col) == 2 &&
 	    term_reported(col);
 }
 
-/* Esc alone, or Alt and the key behind it. False: it was a report. */
+/* To the terminator of a string (ECMA-48 5.6), ST or BEL. */
+static void skip_string(wint_t c)
+{
+	wint_t last = 0;
+	int n;
+
+	for (n = 0; c && c != 0x07 && c != 0x9c &&
+	    !(last == 0x1b && c == '\\') && n < SEQUENCE_MAX_LEN; n++) {
+		last = c;
+		c = next_in_sequence();
+	}
+}
+
+enum sequence {
+	NO_SEQUENCE, SEQUENCE_SKIPPED, SEQUENCE_DRAW, SEQUENCE_KEY
+};
+
+/* What a terminal sends that is no key of ours: nothing may come of the
+ * letters in it. NO_SEQUENCE: it was Alt and that character. */
+static enum sequence read_sequence(wint_t first, struct term_event *event)
+{
+	wint_t c;
+
+	if (!wcschr(L"[O]P_^X", (wchar_t)first) || !(c = next_in_sequence()))
+		return NO_SEQUENCE;
+	if ((first == '[' || first == 'O') && arrow_name(c)) {
+		event->text = arrow_name(c);
+		return SEQUENCE_KEY;
+	}
+	if (first == '[')
+		return read_control(c) ? SEQUENCE_DRAW : SEQUENCE_SKIPPED;
+	if (first != 'O')
+		skip_string(c);
+	return SEQUENCE_SKIPPED;
+}
+
+/* Esc alone, or Alt and the key behind it. False: it was nothing of ours. */
 static bool read_escape(struct term_event *event)
 {
 	wint_t c;
-	int kind = get_wch(&c);
+	int kind = next(&c);
 	const char *name;
 
 	event->kind = TERM_KEY;
 	event->text = "Esc";
 	if (kind == ERR)
 		return true;
-	if (kind == OK && c == '[' && term_awaits_report()) {
-		event->kind = TERM_SIZE;
-		return read_report();
-	}
 	if (kind == KEY_CODE_YES) {
 		name = function_name((int)c);
 		if (name) {
@@ -324,6 +453,17 @@ static bool read_escape(struct term_event *event)
 			event->text = input.name;
 		}
 		return true;
+	}
+	switch (read_sequence(c, event)) {
+	case SEQUENCE_KEY:
+		return true;
+	case SEQUENCE_DRAW:
+		event->kind = TERM_SIZE;
+		return true;
+	case SEQUENCE_SKIPPED:
+		return false;
+	default:
+		break;
 	}
 	name = control_name(c, "M-");
 	if (name)
@@ -348,7 +488,7 @@ void term_read(struct term_event *event)
 
 	for (;;) {
 		*event = (struct term_event){ .kind = TERM_NONE };
-		kind = get_wch(&c);
+		kind = next(&c);
 		if (kind == ERR) {
 			if (terminal_gone())
 				event->kind = TERM_LOST;
