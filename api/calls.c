@@ -220,8 +220,10 @@ static void note_link(struct worker *w, const struct http_answer *answer)
 static void note_headers(struct worker *w, const struct http_answer *answer)
 {
 	rate_note(&w->rate, &answer->rate, answer->date_at, w->now_ms);
-	if (answer->date_at)
+	if (answer->date_at) {
 		w->skew_ms = answer->date_at * 1000 - w->now_ms;
+		w->skew_known = true;
+	}
 	if (answer->status == 429)
 		rate_refused(&w->rate, answer->retry_after_s,
 		    jitter(JITTER_MS * 2), w->now_ms);

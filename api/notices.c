@@ -90,6 +90,8 @@ void notices_fill(struct worker *w, struct api_reply *reply)
 
 	fill_status(w);
 	*told = w->status;
+	told->skew_known = w->skew_known;
+	told->skew_ms = w->skew_ms;
 	told->requests = w->http ? http_count(w->http) : 0;
 	reply->status = told;
 }

@@ -288,6 +288,8 @@ struct api_status {
 	                                    another one */
 	bool proved;                     /* /me has answered in this run, or
 	                                    the token is an old friend */
+	bool skew_known;
+	int64_t skew_ms;                 /* the service's clock less ours */
 	uint64_t requests;               /* HTTP requests of this run */
 	enum grant grants[PERMISSION_COUNT];     /* by what was answered, also
 	                                            in earlier runs */

@@ -130,6 +130,7 @@ struct worker {
 	int64_t now_ms;                  /* of this turn */
 	int64_t wake_ms;                 /* when the next turn is due */
 	int64_t network_ms;              /* nothing is sent before */
+	bool skew_known;
 	int64_t skew_ms;                 /* the service's clock less ours */
 	int64_t drafts_ms;               /* when to try to save them again */
 	int64_t store_said_ms;           /* when a store's failure was told */

@@ -456,6 +456,24 @@ struct keystore *account_unlock(const struct config *config,
 	return NULL;
 }
 
+struct keystore *account_open_quietly(const struct config *config,
+    struct error *err)
+{
+	char *path = path_of(PATH_DATA, "vault");
+	struct keystore *vault = keystore_open(path, err);
+
+	free(path);
+	if (!vault)
+		return err->code == ERROR_NOT_FOUND ? not_connected(err) :
+		    NULL;
+	if (keystore_unlock_cached(vault, err) ||
+	    by_itself(vault, config, err))
+		return vault;
+	keystore_free(vault);
+	error_set(err, ERROR_VAULT_LOCKED, 0, "the vault is locked");
+	return NULL;
+}
+
 struct keystore *account_open_by_passphrase(const struct config *config,
     struct secret **passphrase, struct error *err)
 {

@@ -69,6 +69,9 @@ struct keystore *account_open_by_passphrase(const struct config *config,
     struct secret **passphrase, struct error *err);
 /* A new one, typed twice on the terminal and hard enough; yours. */
 struct secret *account_new_passphrase(struct error *err);
+/* The same without asking anybody: keyring, key file, command. */
+struct keystore *account_open_quietly(const struct config *config,
+    struct error *err);
 /* The same without asking anything: by that passphrase, or (NULL) by key file or
  * configured command. Does not look into the keyring, but leaves the key there
  * again. For the running program. */

@@ -49,7 +49,8 @@ static const struct command all[] = {
 	    "sessions." },
 	{ "outbox", "[--json]", "what is pending, failed or unknown",
 	    outbox_run, NULL },
-	{ "doctor", "", "check everything, one line each", doctor_run,
+	{ "doctor", "[--account NAME] [--json]", "check everything, one line "
+	    "each", doctor_run,
 	    "The exit code is 1 if something is wrong." },
 	{ "list", "conversations|contacts|companies|notes [--query QUERY] "
 	    "[--sort FIELD]\n"

@@ -177,6 +177,15 @@ bool term_reported(int col)
 	return true;
 }
 
+int term_colours(void)
+{
+	int status;
+
+	if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
+		return -2;
+	return tigetnum("colors");
+}
+
 bool term_start(const struct term_options *options, struct error *err)
 {
 	static const int crashes[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE,

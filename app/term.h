@@ -47,6 +47,10 @@ struct term_options {
 bool term_start(const struct term_options *options, struct error *err);
 void term_stop(void);
 
+/* How many colours $TERM has by the host's description, before anything is
+ * started; -1 none, -2: there is no such terminal. */
+int term_colours(void);
+
 /* To poll for reading. */
 int term_fd(void);
 void term_size(int *rows, int *cols);
