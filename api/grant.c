@@ -8,6 +8,7 @@
 #include "keystore/secret.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -280,4 +281,35 @@ bool grant_uninstall(const struct grant_options *options,
 
 	json_free(doc);
 	return ok;
+}
+
+bool grant_minimum(const struct grant_options *options, const char *base_url,
+    struct secret *token, struct error *err)
+{
+	char missing[100] = "";
+	enum permission i;
+	struct error why;
+	size_t used = 0;
+
+	for (i = 0; i < PERMISSION_COUNT; i++) {
+		struct http_request request = { 0 };
+		struct json_doc *doc = NULL;
+		struct arena arena = { 0 };
+
+		if (!permission_is_minimum(i) || !permission_has_probe(i))
+			continue;
+		why.code = ERROR_NONE;
+		encode_probe(&arena, i, &request);
+		ask(options, base_url, token, &request, &doc, &why);
+		json_free(doc);
+		arena_release(&arena);
+		/* The token is good, so a 401 is about the permission. */
+		if (why.code == ERROR_FORBIDDEN || why.code == ERROR_AUTH)
+			used += (size_t)snprintf(missing + used,
+			    sizeof(missing) - used, "%s\"%s\"",
+			    used ? ", " : "", permission_label(i));
+	}
+	return !used || error_set(err, ERROR_FORBIDDEN, 0, "The app lacks %s: "
+	    "tick it in the Developer Hub, save, and connect again",
+	    missing);
 }

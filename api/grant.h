@@ -59,6 +59,13 @@ bool grant_check(const struct grant_options *options, struct secret *token,
     struct identity *out, struct error *err);
 
 /*
+ * Whether the token, which /me has just accepted, has those of the minimum that
+ * a harmless read can tell. ERROR_FORBIDDEN names what to tick.
+ */
+bool grant_minimum(const struct grant_options *options, const char *base_url,
+    struct secret *token, struct error *err);
+
+/*
  * Uninstall the app from the token's workspace: every token of that app there
  * may die, teammates' too. Only when a person has said so.
  * Source: Intercom, "Uninstalling your app" (POST /auth/uninstall).

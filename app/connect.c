@@ -71,7 +71,8 @@ bool connect_verify(const struct setup *setup, const char *api_version,
 	struct grant_options options;
 
 	grant_options_of(setup, api_version, &options);
-	return grant_check(&options, setup->token, out, err);
+	return grant_check(&options, setup->token, out, err) &&
+	    grant_minimum(&options, out->base_url, setup->token, err);
 }
 
 char *connect_tunnel(int port)

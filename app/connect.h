@@ -14,7 +14,7 @@ int connect_run(struct config *config, int argc, char **argv);
 /* The code becomes setup->token. Waits for the service. */
 bool connect_trade(struct setup *setup, const char *api_version,
     struct secret *code, struct error *err);
-/* Whose setup->token is. Waits for the service. */
+/* Whose setup->token is, and that it may do the least. Waits for the service. */
 bool connect_verify(const struct setup *setup, const char *api_version,
     struct identity *out, struct error *err);
 /* The line to run on the other machine so that its browser reaches our

@@ -1,7 +1,13 @@
 #!/bin/sh
-# A missing permission takes the action back, says which one, and dims what
+# Without the minimum nothing is connected. A missing permission takes the action back, says which one, and dims what
 # needs it; when it is granted, that is noticed without a restart.
 . "${srcdir:-.}/tests/e2e/harness.sh"
+start_simulator --deny "Read conversations"
+printf '%s\n' "$token" | "$top/callbox" connect test --base-url "$url" --token-stdin \
+	--unlock keyfile 2>"$home/refused" && fail "connected without the minimum"
+grep -q 'The app lacks "Read conversations": tick it in the Developer Hub' "$home/refused" ||
+	fail "$(cat "$home/refused")"
+stop_simulator
 start_simulator --deny "Write conversations" --deny "Read tags"
 connect
 start_app
