@@ -102,6 +102,20 @@ size_t calls_commands(const struct worker *w)
 	return n;
 }
 
+void calls_progress(const struct worker *w, int64_t *sent, int64_t *total)
+{
+	const struct call *call;
+	int64_t one, of;
+
+	*sent = *total = 0;
+	for (call = w->calls; call; call = call->next)
+		if (is_sending(call) &&
+		    http_progress(w->http, call->transfer, &one, &of)) {
+			*sent += one;
+			*total += of;
+		}
+}
+
 /* Its last moment: taken from the list, told to who asked, freed. */
 static void finish(struct worker *w, struct call *call,
     const struct call_result *result)

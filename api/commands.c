@@ -10,6 +10,7 @@
 
 #include "api/worker_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -64,6 +65,34 @@ static uint64_t write_down(struct worker *w, const struct api_request *req,
 	return number;
 }
 
+/* The words go back, and are kept as a draft as well as that can be done. */
+static void not_written(struct worker *w, struct asked *asked,
+    const struct error *err)
+{
+	const struct api_request *req = asked->req;
+	struct api_reply *reply = reply_new(asked);
+	struct draft *draft;
+	bool elsewhere;
+
+	reply->err = *err;
+	if (req->text) {
+		draft = arena_alloc(&reply->arena, sizeof(*draft));
+		*draft = (struct draft){
+			.conversation_id = arena_strdup(&reply->arena,
+			    req->conversation_id),
+			.text = arena_strdup(&reply->arena, req->text),
+			.kind = req->op == API_NOTE ? DRAFT_NOTE : DRAFT_REPLY,
+			.cursor = req->cursor, .saved_at = w->now_ms / 1000,
+			.attached = attached_copy(&reply->arena, req->attached,
+			    req->attached_len),
+			.attached_len = req->attached_len };
+		outbox_put_draft(w->outbox, draft, false, &elsewhere, NULL);
+		reply->drafts = draft;
+		reply->drafts_len = 1;
+	}
+	reply_final(w, asked, reply);
+}
+
 void commands_add(struct worker *w, struct asked *asked)
 {
 	struct api_reply *reply;
@@ -71,7 +100,7 @@ void commands_add(struct worker *w, struct asked *asked)
 
 	asked->command = write_down(w, asked->req, &err);
 	if (!asked->command) {
-		reply_error(w, asked, &err);
+		not_written(w, asked, &err);
 		return;
 	}
 	reply = commands_reply_shown(w, asked);
@@ -413,8 +442,34 @@ static void command_answered(struct worker *w, struct call *call,
 	}
 }
 
-static void encode_command(struct worker *w, const struct command *command,
-    struct call *call)
+/* A reply or note with its files. */
+static bool encode_message(struct worker *w, const struct command *command,
+    struct call *call, struct error *err)
+{
+	struct encoded_file files[ATTACHED_MAX] = { 0 };
+	size_t i, n = command->attached_len;
+	char *bytes[ATTACHED_MAX] = { 0 };
+	bool ok = true;
+
+	for (i = 0; i < n && ok; i++) {
+		bytes[i] = outbox_file(w->outbox, command->number, i,
+		    &files[i].len, err);
+		files[i].name = command->attached[i].name;
+		files[i].content_type = command->attached[i].content_type;
+		files[i].bytes = bytes[i];
+		ok = bytes[i] != NULL;
+	}
+	if (ok)
+		encode_reply(&call->arena, command->conversation_id,
+		    w->workspace.me.id, command->op == API_NOTE,
+		    command->html, files, n, &call->request);
+	for (i = 0; i < n; i++)
+		free(bytes[i]);
+	return ok;
+}
+
+static bool encode_command(struct worker *w, const struct command *command,
+    struct call *call, struct error *err)
 {
 	const char *id = command->conversation_id, *me = w->workspace.me.id;
 	struct http_request *out = &call->request;
@@ -427,9 +482,7 @@ static void encode_command(struct worker *w, const struct command *command,
 		break;
 	case API_REPLY:
 	case API_NOTE:
-		encode_reply(arena, id, me, command->op == API_NOTE,
-		    command->html, 0, out);
-		break;
+		return encode_message(w, command, call, err);
 	case API_ASSIGN:
 		encode_assign(arena, id, me, command->assignee,
 		    command->object_id, out);
@@ -452,6 +505,7 @@ static void encode_command(struct worker *w, const struct command *command,
 	default:
 		BUG("command %d in the outbox", command->op);
 	}
+	return true;
 }
 
 /* The newest part that the service had told of before: what is ours comes
@@ -478,7 +532,16 @@ bool commands_send(struct worker *w, const struct command *command)
 	uint64_t number = command->number;
 	const char *last;
 
+	call->command = number;
+	call->single = true;
+	call->object_id = arena_strdup(&call->arena,
+	    command->conversation_id);
 	last = last_part(w, command->conversation_id, &call->arena);
+	if (!encode_command(w, command, call, &err)) {
+		commands_failed(w, call, &err);
+		call_free(call);
+		return true;
+	}
 	if (!outbox_set_sending(w->outbox, number, w->now_ms + w->skew_ms,
 	    last, &err)) {
 		call_free(call);
@@ -488,12 +551,6 @@ bool commands_send(struct worker *w, const struct command *command)
 		worker_store_failed(w, &err);
 		return false;
 	}
-	command = outbox_find(w->outbox, number);
-	call->command = number;
-	call->single = true;
-	call->object_id = arena_strdup(&call->arena,
-	    command->conversation_id);
-	encode_command(w, command, call);
 	call_add(w, call);
 	worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_OUTBOX,
 	    call->object_id);

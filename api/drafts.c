@@ -37,21 +37,11 @@ static bool is_empty(const struct draft *draft)
 static void copy_draft(struct arena *arena, const struct draft *from,
     struct draft *out)
 {
-	struct attached *files = arena_calloc(arena, from->attached_len,
-	    sizeof(*files));
-	size_t i;
-
 	*out = *from;
 	out->conversation_id = arena_strdup(arena, from->conversation_id);
 	out->text = arena_strdup(arena, from->text);
-	for (i = 0; i < from->attached_len; i++)
-		files[i] = (struct attached){
-			.path = arena_strdup(arena, from->attached[i].path),
-			.name = arena_strdup(arena, from->attached[i].name),
-			.content_type = arena_strdup(arena,
-			    from->attached[i].content_type),
-			.size = from->attached[i].size };
-	out->attached = files;
+	out->attached = attached_copy(arena, from->attached,
+	    from->attached_len);
 }
 
 /* --- what this process wrote --- */
@@ -261,9 +251,9 @@ static bool read_row(struct outbox *outbox, sqlite3_stmt *statement,
 	return ok;
 }
 
-/* Ours from now on: of each kind the newest; others wait for their turn. */
+/* Ours from now on: the newest of the kind; others wait for their turn. */
 static bool adopt(struct outbox *outbox, const struct draft *drafts, size_t n,
-    struct error *err)
+    int kind, struct error *err)
 {
 	static const char take[] = "UPDATE draft SET writer = ?3 "
 	    "WHERE conversation = ?1 AND kind = ?2 AND writer = (SELECT "
@@ -272,8 +262,8 @@ static bool adopt(struct outbox *outbox, const struct draft *drafts, size_t n,
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (find_own(outbox, drafts[i].conversation_id,
-		    drafts[i].kind))
+		if ((int)drafts[i].kind != kind || find_own(outbox,
+		    drafts[i].conversation_id, drafts[i].kind))
 			continue;
 		if (!run(outbox, take, &drafts[i], outbox->writer, err))
 			return false;
@@ -327,7 +317,7 @@ static bool read_rows(struct outbox *outbox, const char *conversation_id,
 }
 
 bool outbox_drafts(struct outbox *outbox, const char *conversation_id,
-    bool take, struct arena *arena, const struct draft **out, size_t *n,
+    int take, struct arena *arena, const struct draft **out, size_t *n,
     struct error *err)
 {
 	struct draft *drafts = arena_calloc(arena,
@@ -338,8 +328,9 @@ bool outbox_drafts(struct outbox *outbox, const char *conversation_id,
 	*out = drafts;
 	ok = read_rows(outbox, conversation_id, arena, drafts, n, err);
 	/* That they could not be made ours is no reason not to show them. */
-	if (ok && take && *n && outbox_begin(outbox, NULL))
-		outbox_end(outbox, adopt(outbox, drafts, *n, NULL), NULL);
+	if (ok && take >= 0 && *n && outbox_begin(outbox, NULL))
+		outbox_end(outbox, adopt(outbox, drafts, *n, take, NULL),
+		    NULL);
 	add_unsaved(outbox, conversation_id, arena, drafts, n);
 	return ok;
 }

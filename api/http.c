@@ -19,7 +19,8 @@ enum {
 	STALL_BYTES = 64,                /* a second: less is a stall */
 	RATIO_FROM = 1 << 20,            /* smaller bodies may be that good */
 	IDLE_CONNECTIONS = 4, IDLE_SECONDS = 60,
-	TOKEN_ANSWER_MAX = 16 << 10
+	TOKEN_ANSWER_MAX = 16 << 10,
+	UPLOAD_BYTES = 64 << 10          /* bodies that take their time */
 };
 
 /* One request on its way, or its answer that nobody fetched yet. */
@@ -32,6 +33,7 @@ struct transfer {
 	struct http_answer answer;
 	bool once, too_big;
 	size_t header_bytes, header_lines;
+	int64_t sent;                    /* bytes of the body, at most */
 	char why[CURL_ERROR_SIZE];
 };
 
@@ -293,6 +295,15 @@ static void set_headers(struct transfer *t, const struct http_request *request)
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
 }
 
+static int on_progress(void *context, curl_off_t down_total, curl_off_t down,
+    curl_off_t up_total, curl_off_t up)
+{
+	struct transfer *t = context;
+
+	t->sent = up;
+	return 0;
+}
+
 /* The method and the body, which DELETE may have as well. */
 static void set_method(struct transfer *t, const struct http_request *request)
 {
@@ -301,6 +312,10 @@ static void set_method(struct transfer *t, const struct http_request *request)
 		curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)strlen(t->body));
 		curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, t->body);
+		curl_easy_setopt(t->easy, CURLOPT_XFERINFOFUNCTION,
+		    on_progress);
+		curl_easy_setopt(t->easy, CURLOPT_XFERINFODATA, t);
+		curl_easy_setopt(t->easy, CURLOPT_NOPROGRESS, 0L);
 	}
 	if (strcmp(request->method, request->body ? "POST" : "GET") != 0)
 		curl_easy_setopt(t->easy, CURLOPT_CUSTOMREQUEST,
@@ -336,6 +351,14 @@ static void set_safety(struct transfer *t)
 	}
 }
 
+/* How long a body may take on its way: 8 kB a second is slow. */
+static long upload_ms(const struct transfer *t)
+{
+	size_t len = t->body ? strlen(t->body) : 0;
+
+	return len > UPLOAD_BYTES ? (long)(len / 8) : 0;
+}
+
 static void set_connection(struct transfer *t)
 {
 	struct http *http = t->http;
@@ -350,7 +373,13 @@ static void set_connection(struct transfer *t)
 		    (long)CURL_HTTP_VERSION_1_1);
 		/* Giving up early would only leave us not knowing. */
 		curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
-		    (long)http->once_ms);
+		    (long)http->once_ms + upload_ms(t));
+		if (!upload_ms(t))
+			return;
+		curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT,
+		    (long)STALL_BYTES);
+		curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
+		    (long)http->once_ms / 1000 + 1);
 		return;
 	}
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
@@ -402,8 +431,8 @@ uint64_t http_start(struct http *http, const struct http_request *request)
 	curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
 	set_safety(t);
-	set_connection(t);
 	set_method(t, request);
+	set_connection(t);
 	set_headers(t, request);
 	if (curl_multi_add_handle(http->multi, t->easy) != CURLM_OK)
 		BUG("curl_multi_add_handle");
@@ -562,6 +591,21 @@ void http_wait(struct http *http, int fd, int other_fd, int timeout_ms)
 	    (unsigned)(fd >= 0) + (other_fd >= 0),
 	    timeout_ms < 0 ? 3600 * 1000 : timeout_ms, NULL);
 	perform(http);
+}
+
+bool http_progress(const struct http *http, uint64_t number, int64_t *sent,
+    int64_t *total)
+{
+	const struct transfer *t;
+
+	for (t = http->running; t; t = t->next) {
+		if (t->answer.number != number || !t->body)
+			continue;
+		*total = (int64_t)strlen(t->body);
+		*sent = t->sent;
+		return *total > UPLOAD_BYTES;
+	}
+	return false;
 }
 
 bool http_next(struct http *http, struct http_answer *out)

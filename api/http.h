@@ -100,6 +100,10 @@ bool http_base_url_valid(const char *base_url, struct error *err);
 uint64_t http_start(struct http *http, const struct http_request *request);
 /* Forget a transfer; it has no answer. Unknown numbers are ignored. */
 void http_cancel(struct http *http, uint64_t number);
+/* How much of a long body has left (at most: what libcurl handed on). False:
+ * it is short, or over. */
+bool http_progress(const struct http *http, uint64_t number, int64_t *sent,
+    int64_t *total);
 /* How many have no answer yet. */
 size_t http_running(const struct http *http);
 /* Transfers begun since http_new. */

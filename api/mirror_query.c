@@ -182,7 +182,7 @@ static void is(struct sql *sql, const char *word)
 {
 	static const char *const conditions[] = {
 		"updated > seen AND waiting > 0", "ticket = 1", "rating > 0",
-		"pending > 0", "pending & 96",
+		"pending & 127", "pending & 96",
 	};
 
 	buf_add_text(&sql->text, conditions[choice(
@@ -193,10 +193,11 @@ static void has(struct sql *sql, const char *word)
 {
 	static const char *const conditions[] = {
 		"attachment = 1", "note = 1", "rating > 0", "sla > 0",
+		"pending & 128",
 	};
 
 	buf_add_text(&sql->text, conditions[choice(
-	    "attachment|note|rating|sla", word)]);
+	    "attachment|note|rating|sla|draft", word)]);
 }
 
 static void term(struct sql *sql, const struct query_node *node,

@@ -18,6 +18,8 @@ static const char schema[] =
     "CREATE TABLE command (number INTEGER PRIMARY KEY AUTOINCREMENT,"
     " state INT NOT NULL, blob BLOB NOT NULL);"
     "CREATE TABLE claim (part TEXT PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE attachment (command INT, n INT, blob BLOB,"
+    " PRIMARY KEY (command, n));"
     "CREATE TABLE draft (conversation TEXT, kind INT, writer TEXT, saved INT,"
     " blob BLOB, PRIMARY KEY (conversation, kind, writer)) WITHOUT ROWID";
 
@@ -224,7 +226,9 @@ bool outbox_remove(struct outbox *outbox, struct entry *entry,
 	if (!statement)
 		return false;
 	sqlite3_bind_int64(statement, 1, (int64_t)entry->command.number);
-	if (!store_run(&outbox->store, statement, err))
+	if (!store_run(&outbox->store, statement, err) ||
+	    (entry->command.attached_len && !outbox_drop_files(outbox,
+	    entry->command.number, err)))
 		return false;
 	forget(outbox, entry);
 	return true;
@@ -322,27 +326,6 @@ static bool has_tag(const struct conversation *conversation, const char *id)
 	return false;
 }
 
-static void copy_files(struct arena *arena, const struct api_request *request,
-    struct command *command)
-{
-	struct attached *files = arena_calloc(arena, request->attached_len,
-	    sizeof(*files));
-	size_t i;
-
-	for (i = 0; i < request->attached_len; i++) {
-		const struct attached *from = &request->attached[i];
-
-		files[i] = (struct attached){
-			.path = arena_strdup(arena, from->path),
-			.name = arena_strdup(arena, from->name),
-			.content_type = arena_strdup(arena,
-			    from->content_type),
-			.size = from->size };
-	}
-	command->attached = files;
-	command->attached_len = request->attached_len;
-}
-
 bool outbox_insert(struct outbox *outbox, const struct api_request *request,
     const struct conversation *before, int64_t now_ms, uint64_t *number,
     struct error *err)
@@ -366,8 +349,10 @@ bool outbox_insert(struct outbox *outbox, const struct api_request *request,
 		.undo = request->undo, .cursor = request->cursor,
 		.seen_part = arena_strdup(arena, request->seen_part),
 		.seen_at = request->seen_at,
+		.attached = attached_copy(arena, request->attached,
+		    request->attached_len),
+		.attached_len = request->attached_len,
 	};
-	copy_files(arena, request, command);
 	if (before) {
 		command->before_state = before->state;
 		command->before_admin = arena_strdup(arena, before->admin_id);
@@ -378,7 +363,8 @@ bool outbox_insert(struct outbox *outbox, const struct api_request *request,
 	if (request->change)
 		command->change = *record_change_copy(arena,
 		    request->change);
-	if (!outbox_write(outbox, entry, err))
+	if (!outbox_write(outbox, entry, err) ||
+	    !outbox_take_files(outbox, command, err))
 		return false;
 	*number = command->number;
 	return true;
@@ -470,7 +456,9 @@ static bool write_change(struct outbox *outbox, struct entry *entry,
     struct error *err)
 {
 	bool ok = outbox_write(outbox, entry, err) &&
-	    (!delivery_over(entry->command.state) || trim(outbox, err));
+	    (!delivery_over(entry->command.state) ||
+	    ((!entry->command.attached_len || outbox_drop_files(outbox,
+	    entry->command.number, err)) && trim(outbox, err)));
 
 	return outbox_end(outbox, ok, err);
 }

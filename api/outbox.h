@@ -88,6 +88,9 @@ typedef bool outbox_busy_fn(void *context, uint64_t number);
 const struct command *outbox_due(struct outbox *outbox, int64_t now_ms,
     outbox_busy_fn *busy, void *context, int *wait_ms);
 const struct command *outbox_find(struct outbox *outbox, uint64_t number);
+/* The bytes of one of its files; yours to free(), NULL with an error. */
+char *outbox_file(struct outbox *outbox, uint64_t number, size_t index,
+    size_t *len, struct error *err);
 
 /*
  * Move it on. SENDING is durable before it returns: call it before the first
@@ -163,10 +166,11 @@ void outbox_counts(const struct outbox *outbox, struct api_status *status);
  */
 bool outbox_put_draft(struct outbox *outbox, const struct draft *draft,
     bool closed, bool *elsewhere, struct error *err);
-/* Those of a conversation (NULL: all), newest first. take: they are this
- * process's from now on; elsewhere tells of a live one that had it. */
+/* Those of a conversation (NULL: all), newest first. take: the one of
+ * this kind (-1: none) is this process's from now on; elsewhere tells of a
+ * live one that had it. */
 bool outbox_drafts(struct outbox *outbox, const char *conversation_id,
-    bool take, struct arena *arena, const struct draft **out, size_t *n,
+    int take, struct arena *arena, const struct draft **out, size_t *n,
     struct error *err);
 bool outbox_has_draft(struct outbox *outbox, const char *conversation_id);
 /* How many drafts are in memory only. */

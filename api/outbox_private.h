@@ -2,6 +2,7 @@
  * What the outbox's files share. Nobody else includes it.
  *
  *     outbox.c          commands: the file, memory beside it, states
+ *     outbox_files.c    files that go with them
  *     outbox_undo.c     taking back
  *     outbox_match.c    whether a conversation has what a command sent
  *     outbox_show.c     pending commands in lists, rows and conversations
@@ -46,6 +47,12 @@ struct outbox {
  */
 bool outbox_begin(struct outbox *outbox, struct error *err);
 bool outbox_end(struct outbox *outbox, bool ok, struct error *err);
+
+/* Read its files into the outbox; forget them. */
+bool outbox_take_files(struct outbox *outbox, const struct command *command,
+    struct error *err);
+bool outbox_drop_files(struct outbox *outbox, uint64_t number,
+    struct error *err);
 
 struct entry *outbox_entry(struct outbox *outbox, uint64_t number);
 /* In a transaction. */

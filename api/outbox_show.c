@@ -136,6 +136,7 @@ void outbox_list(struct outbox *outbox, struct arena *arena,
 			    command->html, SUMMARY_MAX) : arena_strdup(arena,
 			    command->object_id),
 			.failure = arena_strdup(arena, command->failure),
+			.words = command->text != NULL,
 			.created_at = command->created_ms / 1000,
 			.attempts = command->attempts,
 		};

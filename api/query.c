@@ -29,7 +29,7 @@ static const struct {
 } fixed[] = {
 	{ QUERY_STATE, "open|closed|snoozed|any" },
 	{ QUERY_IS, "unread|ticket|rated|pending|failed" },
-	{ QUERY_HAS, "attachment|note|rating|sla" },
+	{ QUERY_HAS, "attachment|note|rating|sla|draft" },
 	{ QUERY_SLA, "none|active|missed|hit" },
 	{ QUERY_MENTIONS, "me" },
 	{ QUERY_PRIORITY, "none|low|medium|high|urgent" },
@@ -337,7 +337,7 @@ size_t query_complete(const char *text, const char **out, size_t max)
 	static const char *const values[] = {
 		"open", "closed", "snoozed", "any", "unread", "ticket",
 		"rated", "pending", "failed", "attachment", "note", "rating",
-		"sla", "none", "active", "missed", "hit", "me",
+		"sla", "draft", "none", "active", "missed", "hit", "me",
 		"low", "medium", "high", "urgent",
 	};
 	const char *last = strrchr(text, ' '), *colon, *allowed;

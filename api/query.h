@@ -31,7 +31,7 @@
 	X(COMPANY, "company", "a company's name") \
 	X(CHANNEL, "channel", "conversation | email | whatsapp | …") \
 	X(IS, "is", "unread | ticket | rated | pending | failed") \
-	X(HAS, "has", "attachment | note | rating | sla") \
+	X(HAS, "has", "attachment | note | rating | sla | draft") \
 	X(SLA, "sla", "none | active | missed | hit") \
 	X(MENTIONS, "mentions", "me") \
 	X(ID, "id", "a conversation's id")

@@ -292,6 +292,30 @@ struct api_request *request_seen(const char *conversation_id, int64_t up_to)
 	return req;
 }
 
+struct attached *attached_copy(struct arena *arena,
+    const struct attached *files, size_t n)
+{
+	struct attached *copies = n ? arena_calloc(arena, n,
+	    sizeof(*copies)) : NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		copies[i] = (struct attached){
+			.path = arena_strdup(arena, files[i].path),
+			.name = arena_strdup(arena, files[i].name),
+			.content_type = arena_strdup(arena,
+			    files[i].content_type),
+			.size = files[i].size };
+	return copies;
+}
+
+void request_attach(struct api_request *req, const struct attached *files,
+    size_t n)
+{
+	req->attached = attached_copy(&req->arena, files, n);
+	req->attached_len = n;
+}
+
 struct api_request *request_draft_put(const char *conversation_id,
     enum draft_kind kind, const char *text, size_t cursor)
 {
@@ -303,9 +327,13 @@ struct api_request *request_draft_put(const char *conversation_id,
 	return req;
 }
 
-struct api_request *request_draft_get(const char *conversation_id)
+struct api_request *request_draft_get(const char *conversation_id,
+    enum draft_kind kind)
 {
-	return about(API_DRAFT_GET, conversation_id);
+	struct api_request *req = about(API_DRAFT_GET, conversation_id);
+
+	req->draft = kind;
+	return req;
 }
 
 struct api_request *request_outbox(void)

@@ -94,6 +94,12 @@ enum {
 	RECORDS_MAX = 20000      /* of one request */
 };
 
+/* What one message takes; bytes are limits of ours, the API names none. */
+enum {
+	ATTACHED_MAX = 10, ATTACHED_BYTES_MAX = 20000000,
+	ATTACHED_TOTAL_MAX = 40000000
+};
+
 /* One flat struct; the constructors say which members an op uses. */
 struct api_request {
 	struct arena arena;
@@ -205,10 +211,17 @@ struct api_request *request_untag(const char *conversation_id,
 struct api_request *request_undo(uint64_t command);
 /* I have read this conversation up to that second (0: mark it unread). */
 struct api_request *request_seen(const char *conversation_id, int64_t up_to);
-/* An empty text removes the draft. */
+/* files are copied: what goes with a reply, a note or a draft. n 0: NULL. */
+struct attached *attached_copy(struct arena *arena,
+    const struct attached *files, size_t n);
+void request_attach(struct api_request *request,
+    const struct attached *files, size_t n);
+/* An empty text without files removes the draft. id NULL (GET): all of them,
+ * newest first. GET makes that of this kind this process's to write. */
 struct api_request *request_draft_put(const char *conversation_id,
     enum draft_kind kind, const char *text, size_t cursor);
-struct api_request *request_draft_get(const char *conversation_id);
+struct api_request *request_draft_get(const char *conversation_id,
+    enum draft_kind kind);
 struct api_request *request_outbox(void);        /* Reply: outbox */
 struct api_request *request_outbox_act(uint64_t command, enum outbox_act act);
 struct api_request *request_sync(void);
@@ -263,6 +276,7 @@ struct outbox_item {
 	enum api_op op;
 	enum delivery state;
 	const char *conversation_id, *title, *summary, *failure;
+	bool words;                      /* a draft could keep them */
 	int64_t created_at;
 	int attempts;
 };
@@ -282,6 +296,8 @@ struct api_status {
 	int64_t rate_reset_at;
 	size_t outbox_held, outbox_queued, outbox_failed, outbox_unknown;
 	int64_t held_until_ms;           /* the last one that is held, 0: none */
+	int64_t upload_sent, upload_total;       /* bytes of a long body on
+	                                    its way, total 0: none */
 	bool outbox_elsewhere;           /* another callbox of this account on
 	                                    this host sends; we show */
 	bool token_dead;                 /* nothing is asked until there is

@@ -252,7 +252,8 @@ static void serve_draft_get(struct worker *w, struct asked *asked)
 	struct api_reply *reply = reply_new(asked);
 
 	outbox_drafts(w->outbox, asked->req->conversation_id,
-	    asked->req->conversation_id != NULL, &reply->arena,
+	    asked->req->conversation_id ? (int)asked->req->draft : -1,
+	    &reply->arena,
 	    &reply->drafts, &reply->drafts_len, &reply->err);
 	reply_final(w, asked, reply);
 }

@@ -51,7 +51,7 @@ static void apply_all(struct worker *w)
 	for (i = 0; i < n; i++)
 		outbox_apply(w->outbox, w->mirror, items[i].conversation_id,
 		    NULL);
-	if (outbox_drafts(w->outbox, NULL, false, &arena, &drafts, &n, NULL))
+	if (outbox_drafts(w->outbox, NULL, -1, &arena, &drafts, &n, NULL))
 		for (i = 0; i < n; i++)
 			outbox_apply(w->outbox, w->mirror,
 			    drafts[i].conversation_id, NULL);

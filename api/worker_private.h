@@ -207,6 +207,9 @@ void calls_drop_all(struct worker *worker, bool commands);
 size_t calls_commands(const struct worker *worker);
 /* The token is of no use: nothing more is asked with it. */
 void worker_refuse_token(struct worker *worker, const struct error *why);
+/* Of the long bodies that are being sent, together. */
+void calls_progress(const struct worker *worker, int64_t *sent,
+    int64_t *total);
 /* 0 to most - 1. */
 int jitter(int most);
 

@@ -41,6 +41,23 @@ static void draw_tabs(const struct app *app, struct canvas *canvas)
 	}
 }
 
+static int64_t wall_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int chrome_wait(const struct app *app)
+{
+	int64_t left = app->status ? app->status->status->held_until_ms -
+	    wall_ms() : 0;
+
+	/* A little later, so that the second has changed by then. */
+	return left > 0 ? (int)(left % 1000) + 5 : -1;
+}
+
 /* Whether the last look is longer ago than two pauses of the idle. */
 static bool outdated(const struct app *app, const struct api_status *status)
 {
@@ -72,17 +89,23 @@ static bool work_words(const struct app *app, const struct api_status *status,
 	const struct open_pane *open = app_focused((struct app *)app);
 	const char *undo = keymap_key_for(&app->keymap,
 	    open ? open->ops->name : NULL, NULL, "undo");
+	int64_t left = (status->held_until_ms - wall_ms() + 999) / 1000;
 
-	if (status->outbox_held)
-		snprintf(out, size, "%zu can be taken back: %s",
-		    status->outbox_held, undo ? undo : ":undo");
+	if (status->outbox_held && left > 0)
+		snprintf(out, size, "sends in %lld s: %s takes it back",
+		    (long long)left, undo ? undo : ":undo");
+	else if (status->upload_total)
+		snprintf(out, size, "sending a file, %d %%",
+		    (int)(status->upload_sent * 100 / status->upload_total));
 	else if (status->first_sync && status->sync_total)
 		snprintf(out, size, "first look: %zu of %zu", status->synced,
 		    status->sync_total);
 	else if (status->first_sync)
 		snprintf(out, size, "first look…");
-	else if (status->outbox_queued)
-		snprintf(out, size, "sending %zu", status->outbox_queued);
+	else if (status->outbox_queued + status->outbox_held)
+		snprintf(out, size, "sending %zu%s", status->outbox_queued +
+		    status->outbox_held, status->outbox_elsewhere ?
+		    " by another callbox" : "");
 	else
 		return false;
 	return true;
@@ -113,13 +136,17 @@ static struct style status_words(const struct app *app, char *out,
 	    app->status->status : NULL;
 	struct style style = STYLE(STATUS);
 	char age[WHEN_TEXT_MAX + 8] = "";
+	const char *key;
 
 	out[0] = '\0';
 	if (!status)
 		return style;
 	if (status->outbox_unknown + status->outbox_failed > 0) {
-		snprintf(out, size, "%zu not sent",
-		    status->outbox_unknown + status->outbox_failed);
+		key = keymap_key_for(&app->keymap, "inbox", NULL,
+		    "show-outbox");
+		snprintf(out, size, "%zu not sent%s%s",
+		    status->outbox_unknown + status->outbox_failed,
+		    key ? ": " : "", key ? key : "");
 		return STYLE(ERROR);
 	}
 	if (status->link == LINK_REFUSED) {

@@ -6,5 +6,7 @@
 
 /* The whole screen into app->canvas. */
 void chrome_draw(struct app *app);
+/* Milliseconds until the status line changes by itself; -1: it does not. */
+int chrome_wait(const struct app *app);
 
 #endif

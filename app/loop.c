@@ -350,6 +350,14 @@ static int run_timers(struct app *app)
 	left = cover_timer(app);
 	if (left >= 0)
 		sooner(&next, left);
+	left = chrome_wait(app);
+	if (left >= 0 || app->counting_down) {
+		app->dirty |= app->second != time(NULL);
+		app->second = time(NULL);
+		if (left >= 0)
+			sooner(&next, left);
+	}
+	app->counting_down = left >= 0;
 	return next;
 }
 

@@ -59,6 +59,30 @@ void json_put_text(struct buf *buf, const char *key, const char *text)
 		buf_add_text(buf, "null");
 }
 
+void json_put_base64(struct buf *buf, const char *key, const char *bytes,
+    size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *at = (const unsigned char *)bytes;
+	char four[4];
+	unsigned three;
+
+	put_key(buf, key);
+	buf_add_char(buf, '"');
+	for (; len > 0; len -= len < 3 ? len : 3, at += 3) {
+		three = (unsigned)at[0] << 16 |
+		    (len > 1 ? (unsigned)at[1] << 8 : 0) |
+		    (len > 2 ? at[2] : 0);
+		four[0] = digits[three >> 18];
+		four[1] = digits[three >> 12 & 63];
+		four[2] = len > 1 ? digits[three >> 6 & 63] : '=';
+		four[3] = len > 2 ? digits[three & 63] : '=';
+		buf_add(buf, four, sizeof(four));
+	}
+	buf_add_char(buf, '"');
+}
+
 void json_put_int(struct buf *buf, const char *key, int64_t value)
 {
 	put_key(buf, key);

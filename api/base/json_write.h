@@ -18,6 +18,9 @@ void json_open(struct buf *buf, const char *key, char bracket); /* { or [ */
 void json_close(struct buf *buf, char bracket);                 /* } or ] */
 /* text NULL: null. */
 void json_put_text(struct buf *buf, const char *key, const char *text);
+/* Bytes as a base64 string. */
+void json_put_base64(struct buf *buf, const char *key, const char *bytes,
+    size_t len);
 void json_put_int(struct buf *buf, const char *key, int64_t value);
 void json_put_truth(struct buf *buf, const char *key, bool value);
 /* A value that is JSON already. */

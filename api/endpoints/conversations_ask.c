@@ -5,6 +5,8 @@
 #include "api/endpoints/search.h"
 #include "api/endpoints/shape.h"
 
+enum { FILE_MORE_MAX = 4096 };   /* bytes of a file's name and type */
+
 void encode_conversation(struct arena *arena, const char *id,
     struct http_request *out)
 {
@@ -42,20 +44,33 @@ void encode_search(struct arena *arena, const struct search *search,
 }
 
 void encode_reply(struct arena *arena, const char *id, const char *admin_id,
-    bool note, const char *html, int64_t created_at,
+    bool note, const char *html, const struct encoded_file *files, size_t n,
     struct http_request *out)
 {
+	size_t i, bytes = 0;
 	struct buf body;
 
+	for (i = 0; i < n; i++)
+		bytes += files[i].len;
 	/* Escaping makes at most six bytes of one. */
-	buf_init(&body, 6 * (size_t)MODEL_BODY_MAX + 1024);
+	buf_init(&body, 6 * (size_t)MODEL_BODY_MAX + bytes / 3 * 4 +
+	    FILE_MORE_MAX * (n + 1));
 	json_open(&body, NULL, '{');
 	json_put_text(&body, "message_type", note ? "note" : "comment");
 	json_put_text(&body, "type", "admin");
 	json_put_text(&body, "admin_id", admin_id);
 	json_put_text(&body, "body", html);
-	if (created_at)
-		json_put_int(&body, "created_at", created_at);
+	if (n)
+		json_open(&body, "attachment_files", '[');
+	for (i = 0; i < n; i++) {
+		json_open(&body, NULL, '{');
+		json_put_text(&body, "name", files[i].name);
+		json_put_text(&body, "content_type", files[i].content_type);
+		json_put_base64(&body, "data", files[i].bytes, files[i].len);
+		json_close(&body, '}');
+	}
+	if (n)
+		json_close(&body, ']');
 	json_close(&body, '}');
 	shape_send(arena, out, "POST", arena_printf(arena,
 	    "/conversations/%s/reply", shape_escape(arena, id)), &body);

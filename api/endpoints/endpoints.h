@@ -177,12 +177,18 @@ bool decode_deleted(const struct json *in, struct arena *arena,
     const char *const **ids, const int64_t **deleted_at, size_t *len,
     bool *more, struct error *err);
 
+/* A file inside a request (attachment_files). */
+struct encoded_file {
+	const char *name, *content_type, *bytes;
+	size_t len;
+};
+
 /*
  * POST /conversations/{id}/reply (comment or note); not safe to repeat.
- * created_at: the second that the part shall carry, 0: the service's own.
+ * files: at most ATTACHED_MAX, base64 in the body.
  */
 void encode_reply(struct arena *arena, const char *id, const char *admin_id,
-    bool note, const char *html, int64_t created_at,
+    bool note, const char *html, const struct encoded_file *files, size_t n,
     struct http_request *out);
 /* POST /conversations/{id}/parts. assignee_id NULL: unassign that kind. */
 void encode_assign(struct arena *arena, const char *id, const char *admin_id,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DELETED_PAGE_MAX = 60 };
+enum { DELETED_PAGE_MAX = 60, FILES_MAX = 10 };
 
 static struct sim_conversation *find(struct sim_call *call)
 {
@@ -148,23 +148,48 @@ static char *as_html(const char *body)
 	    xprintf("<p>%s</p>", body);
 }
 
-static void add_files(jobj *part, jobj *files, const char *base)
+/* attachment_files as the service takes them; false: the call has failed. */
+static bool files_right(struct sim_call *call)
+{
+	jobj *files = jget(call->body, "attachment_files"), *item;
+	size_t i, n = files && json_object_is_type(files, json_type_array) ?
+	    json_object_array_length(files) : 0;
+
+	if (n > FILES_MAX) {
+		fail_field(call, 400, "parameter_invalid", "attachment_files "
+		    "must have at most 10 files", "attachment_files");
+		return false;
+	}
+	for (i = 0; i < n; i++) {
+		item = json_object_array_get_idx(files, i);
+		if (jtext(item, "name") && jtext(item, "content_type") &&
+		    jtext(item, "data"))
+			continue;
+		fail_field(call, 400, "parameter_invalid", "attachment_files "
+		    "need name, content_type and data", "attachment_files");
+		return false;
+	}
+	return true;
+}
+
+static void add_files(struct sim *sim, jobj *part, jobj *files)
 {
 	size_t i, n = files && json_object_is_type(files, json_type_array) ?
 	    json_object_array_length(files) : 0;
 	jobj *item, *file, *list = json_object_new_array();
+	size_t len;
 	char *url;
 
 	for (i = 0; i < n; i++) {
 		item = json_object_array_get_idx(files, i);
 		file = json_object_new_object();
-		url = file_url(base, jtext(item, "name"));
+		url = file_keep(sim, jtext(item, "name"),
+		    jtext(item, "content_type"), jtext(item, "data"), &len);
 		jset_text(file, "type", "upload");
 		jset_text(file, "name", jtext(item, "name"));
 		jset_text(file, "url", url);
 		jset_text(file, "content_type", jtext(item, "content_type"));
-		jset_int(file, "filesize", jtext(item, "data") ?
-		    (int64_t)strlen(jtext(item, "data")) * 3 / 4 : 0);
+		jset_int(file, "filesize", (int64_t)len);
 		jset(file, "width", NULL);
 		jset(file, "height", NULL);
 		json_object_array_add(list, file);
@@ -218,10 +243,12 @@ static void reply_admin(struct sim_call *call,
 		    "body is required", "body");
 		return;
 	}
+	if (!files_right(call))
+		return;
 	html = as_html(body);
 	part = encode_part(sim, kind, "admin", admin, html, at);
 	jset_text(part, "app_package_code", "callbox-simulator");
-	add_files(part, jget(call->body, "attachment_files"), sim->url);
+	add_files(sim, part, jget(call->body, "attachment_files"));
 	sim_add_part(sim, conversation, part);
 	if (!note) {
 		conversation->waiting = 0;

@@ -1,6 +1,6 @@
 /*
- * What attachments' addresses answer: a picture that says which file it
- * stands for. As with the service, whoever has the address may read it.
+ * What attachments' addresses answer: what was uploaded, or else a picture
+ * that says which file it stands for. As with the service, whoever has the address may read it.
  */
 #include "config.h"
 
@@ -8,6 +8,16 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+/* What was uploaded, under the last part of its address. */
+struct upload {
+	struct upload *next;
+	char *key, *content_type, *bytes;
+	size_t len;
+};
+
+static struct upload *uploads;
+static int uploads_len;
 
 /* Bytes that mean something in XML, or nothing at all, become "?". */
 static char *harmless(const char *name)
@@ -21,9 +31,85 @@ static char *harmless(const char *name)
 	return out;
 }
 
+static int digit_of(char letter)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = letter ? strchr(digits, letter) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* Malloc'ed; NULL: that is no base64. */
+static char *decode(const char *base64, size_t *len)
+{
+	size_t n = strlen(base64), used = 0;
+	char *out = xrealloc(NULL, n / 4 + 1, 3);
+	unsigned bits = 0;
+	int have = 0, digit;
+
+	while (n > 0 && base64[n - 1] == '=')
+		n--;
+	for (; n > 0; n--, base64++) {
+		digit = digit_of(*base64);
+		if (digit < 0) {
+			free(out);
+			return NULL;
+		}
+		bits = bits << 6 | (unsigned)digit;
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			out[used++] = (char)(bits >> have);
+		}
+	}
+	*len = used;
+	return out;
+}
+
+char *file_keep(struct sim *sim, const char *name, const char *content_type,
+    const char *base64, size_t *len)
+{
+	struct upload *upload;
+	char *bytes = decode(base64, len);
+
+	if (!bytes) {
+		*len = 0;
+		return NULL;
+	}
+	upload = xrealloc(NULL, 1, sizeof(*upload));
+	*upload = (struct upload){ .next = uploads, .bytes = bytes,
+		.key = xprintf("%d-%s", ++uploads_len, name),
+		.content_type = xstrdup(content_type), .len = *len };
+	uploads = upload;
+	return file_url(sim->url, upload->key);
+}
+
+static bool get_upload(struct sim_call *call)
+{
+	const struct upload *upload;
+
+	for (upload = uploads; upload; upload = upload->next)
+		if (!strcmp(upload->key, call->args[0]))
+			break;
+	if (!upload)
+		return false;
+	call->status = 200;
+	call->content_type = upload->content_type;
+	call->text = xrealloc(NULL, upload->len + 1, 1);
+	memcpy(call->text, upload->bytes, upload->len);
+	call->text[upload->len] = '\0';
+	call->text_len = upload->len;
+	return true;
+}
+
 void get_file(struct sim_call *call)
 {
-	char *name = harmless(call->args[0]);
+	char *name;
+
+	if (get_upload(call))
+		return;
+	name = harmless(call->args[0]);
 
 	call->status = 200;
 	call->content_type = "image/svg+xml; charset=utf-8";

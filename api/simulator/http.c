@@ -271,7 +271,8 @@ static struct MHD_Response *make_response(struct sim_call *call,
 {
 	struct MHD_Response *response;
 	const char *encodings = header(call, "Accept-Encoding");
-	size_t len = strlen(text), packed_len;
+	size_t len = call->text_len && fault.kind == FAULT_NONE ?
+	    call->text_len : strlen(text), packed_len;
 	char *packed;
 	struct cut *cut;
 

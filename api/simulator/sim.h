@@ -138,6 +138,7 @@ struct sim_call {
 	jobj *answer;                    /* takes ownership */
 	const char *content_type;        /* NULL: JSON */
 	char *text;                      /* instead of answer, malloc'ed */
+	size_t text_len;                 /* 0: up to its 0 byte */
 	char canonical[80];              /* Link header of a merged contact */
 	char location[1024];             /* of a redirect */
 };
@@ -338,6 +339,11 @@ void authorize_page(struct sim_call *call);
 void exchange_code(struct sim_call *call);
 void uninstall(struct sim_call *call);
 void get_file(struct sim_call *call);
+
+/* files.c */
+/* Keep an uploaded file (base64); its address, malloc'ed; NULL: not base64. */
+char *file_keep(struct sim *sim, const char *name, const char *content_type,
+    const char *base64, size_t *len);
 
 /* control.c */
 void control_fault(struct sim_call *call);

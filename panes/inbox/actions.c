@@ -287,13 +287,12 @@ static void note(struct pane *pane, const struct pane_call *call)
 
 static void send_draft(struct pane *pane, const struct pane_call *call)
 {
-	compose_send(pane);
+	compose_send(pane, false);
 }
 
 static void send_and_close(struct pane *pane, const struct pane_call *call)
 {
-	if (compose_send(pane))
-		triage_close(pane, NULL);
+	compose_send(pane, true);
 }
 
 static void switch_kind(struct pane *pane, const struct pane_call *call)
@@ -596,6 +595,10 @@ const struct pane_action inbox_actions[] = {
 	{ "edit-draft", "Write in $EDITOR", "Write", edit_draft, 0 },
 	{ "discard-draft", "Throw the draft away", "Write", discard_draft, 0 },
 	{ "insert-macro", "Insert a macro", "Write", insert_macro, 0 },
+	{ "attach-file", "Attach a file to what is written", "Write",
+	    attach_file, ACTION_ARG },
+	{ "detach-files", "Take attached files off again", "Write",
+	    detach_files, 0 },
 
 	{ "assign-conversation", "Assign to a teammate or team", "Triage",
 	    triage_assign, ACTION_ITEM | ACTION_ARG | NEEDS(WRITE_CONVERSATIONS) },
@@ -615,6 +618,8 @@ const struct pane_action inbox_actions[] = {
 	    ACTION_ITEM },
 	{ "mark-read", "Mark as read", "Triage", mark_read, ACTION_ITEM },
 	{ "undo", "Take back the last action", "Triage", triage_undo, 0 },
+	{ "show-outbox", "Decide about what is not sent", "Triage",
+	    outbox_show, 0 },
 	{ "toggle-mark", "Mark for a bulk action (N rows)", "Triage", toggle_mark,
 	    ACTION_ITEM },
 	{ "mark-range", "Mark from the last mark to here", "Triage",
@@ -696,6 +701,8 @@ const struct pane_key inbox_keys[] = {
 	{ "M-p", "toggle-preview", "compose" },
 	{ "M-e", "edit-draft", "compose" },
 	{ "M-k", "discard-draft", "compose" },
+	{ "M-a", "attach-file", "compose" },
+	{ "M-d", "detach-files", "compose" },
 	{ "M-m", "insert-macro", "compose" }, { ";", "insert-macro", NULL },
 	{ "a", "assign-conversation", NULL }, { "m", "assign-to-me", NULL },
 	{ "e", "close-conversation", NULL },
@@ -704,6 +711,7 @@ const struct pane_key inbox_keys[] = {
 	{ "t", "tag-conversation", NULL }, { "p", "set-priority", NULL },
 	{ "U", "mark-unread", NULL }, { "M", "mark-read", "list" },
 	{ "g n", "view-news", NULL }, { "u", "undo", NULL },
+	{ "O", "show-outbox", NULL },
 	{ "/", "search", NULL }, { "n", "next-match", "thread" },
 	{ "N", "previous-match", "thread" },
 	{ "v", "pick-view", NULL },

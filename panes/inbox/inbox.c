@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool inbox_open(struct pane *pane, const char *object_id,
     struct error *err)
@@ -18,7 +19,8 @@ static bool inbox_open(struct pane *pane, const char *object_id,
 		inbox->focus = FOCUS_LIST;
 		inbox->views.current = 0;
 		/* Group numbers are told apart from another run's. */
-		inbox->next_group = (uint64_t)pane->host->now(pane) << 20;
+		inbox->next_group = (uint64_t)pane->host->now(pane) << 20 ^
+		    (uint64_t)getpid() << 44;
 		thread_init(pane);
 		editor_init(&inbox->compose.editor, MODEL_BODY_MAX);
 		rows_init(pane);
@@ -50,6 +52,8 @@ static void inbox_close(struct pane *pane)
 	struct inbox *inbox = inbox_of(pane);
 
 	compose_save(pane);
+	attach_clear(&inbox->compose);
+	api_reply_unref(inbox->decision.list);
 	thread_release(pane);
 	rows_release(pane);
 	editor_release(&inbox->compose.editor);
@@ -148,7 +152,7 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	if (!rows_reply(pane, reply) && !marks_reply(pane, reply) &&
 	    !follow_reply(pane, reply) && !away_reply(pane, reply) &&
 	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
-	    !compose_reply(pane, reply))
+	    !compose_reply(pane, reply) && !outbox_reply(pane, reply))
 		triage_reply(pane, reply);
 }
 
@@ -215,7 +219,8 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 			links_copy_text(pane, event->text, "link");
 		break;
 	default:
-		if (!compose_answer(pane, event))
+		if (!compose_answer(pane, event) &&
+		    !attach_answer(pane, event) && !outbox_answer(pane, event))
 			triage_answer(pane, event);
 	}
 }

@@ -15,6 +15,8 @@
  *   parts.c    how each part of it becomes text
  *   compose.c  the reply or note being written, and its draft
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
+ *   attach.c   files that go with it
+ *   outbox.c   what was not sent, and what is decided about it
  *   macro.c    a macro's placeholders
  *   offer.c    what the palette and the prompt complete with
  *   actions.c  the tables of actions and keys
@@ -133,7 +135,15 @@ struct compose {
 	struct editor editor;
 	bool preview;
 	bool changed;            /* since the draft was last saved */
-	api_id finding;          /* DRAFT_GET */
+	api_id finding, saving;  /* DRAFT_GET, DRAFT_PUT */
+	struct attached files[ATTACHED_MAX];     /* in their arena */
+	size_t files_len;
+	struct arena files_arena;
+	/* The newest part that was known when it was opened, and its time. */
+	char seen_part[64];
+	int64_t seen_at;
+	bool then_close;         /* sent: close the conversation, too */
+	bool unfilled;           /* placeholders may stay open */
 	bool busy;               /* $EDITOR has the text */
 };
 
@@ -157,6 +167,15 @@ struct repeat {
 	size_t len;
 };
 
+/* What is decided about a command that did not go as it should. */
+struct decision {
+	api_id listing, acting;
+	const struct api_reply *list;            /* op OUTBOX, or NULL */
+	uint64_t command;
+	char conversation_id[64];
+	bool edit;               /* the words go into the composer */
+};
+
 struct inbox {
 	enum focus focus;
 	struct views views;
@@ -164,6 +183,8 @@ struct inbox {
 	struct thread thread;
 	struct follow follow;
 	struct compose compose;
+	struct decision decision;
+	char attach_folder[4096];        /* where files are looked for */
 	const struct api_reply *workspace, *macros;
 	api_id asking_workspace, asking_macros, asking_sync;
 	struct pending_command pending[PENDING_MAX];
@@ -186,7 +207,8 @@ struct inbox {
 enum inbox_cookie {
 	COOKIE_ASSIGN = 1, COOKIE_SNOOZE, COOKIE_TAG, COOKIE_SEARCH,
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
-	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK
+	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK,
+	COOKIE_OUTBOX, COOKIE_DECIDE, COOKIE_ATTACH, COOKIE_DETACH
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -381,17 +403,37 @@ const struct doc *parts_doc(struct parts *parts, size_t part);
 void compose_open(struct pane *pane, const char *id, const char *title,
     enum draft_kind kind);
 void compose_close(struct pane *pane);           /* the draft is kept */
+/* Open it with these words, cursor and files. */
+void compose_restore(struct pane *pane, const struct draft *draft);
+/* The conversation is known (anew): what its writer may have seen. */
+void compose_saw(struct pane *pane);
 void compose_switch(struct pane *pane, enum draft_kind kind);
 void compose_put(struct pane *pane, const char *markdown);
 void compose_edited(struct pane *pane);
 void compose_save(struct pane *pane);
-/* Returns whether it is on its way. */
-bool compose_send(struct pane *pane);
+/* Send what is written, after what has to be asked; then_close: and close, as
+ * one action. */
+void compose_send(struct pane *pane, bool then_close);
 void compose_pick_macro(struct pane *pane);
 bool compose_reply(struct pane *pane, const struct api_reply *reply);
 bool compose_answer(struct pane *pane, const struct pane_event *event);
 int compose_rows(const struct pane *pane, int rows, int cols);
 void compose_draw(const struct pane *pane, struct canvas *canvas);
+
+/* attach.c */
+void attach_file(struct pane *pane, const struct pane_call *call);
+void detach_files(struct pane *pane, const struct pane_call *call);
+bool attach_answer(struct pane *pane, const struct pane_event *event);
+void attach_clear(struct compose *compose);
+void attach_set(struct compose *compose, const struct attached *files,
+    size_t len);
+/* "2 files: a.pdf (12 kB), …" */
+void attach_words(const struct compose *compose, char *out, size_t size);
+
+/* outbox.c */
+void outbox_show(struct pane *pane, const struct pane_call *call);
+bool outbox_answer(struct pane *pane, const struct pane_event *event);
+bool outbox_reply(struct pane *pane, const struct api_reply *reply);
 
 /* triage.c */
 /* What the next action acts on: the marked, else the open or selected. Yours
@@ -405,6 +447,8 @@ void triage_assign_me(struct pane *pane, const struct pane_call *call);
 void triage_snooze(struct pane *pane, const struct pane_call *call);
 void triage_tag(struct pane *pane, const struct pane_call *call);
 void triage_priority(struct pane *pane, const struct pane_call *call);
+/* What is open was closed: on to the next in the list. */
+void triage_advance(struct pane *pane);
 void triage_undo(struct pane *pane, const struct pane_call *call);
 void triage_repeat(struct pane *pane, const struct pane_call *call);
 void triage_answer(struct pane *pane, const struct pane_event *event);

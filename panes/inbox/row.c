@@ -28,9 +28,13 @@ static const char *flag_of(const struct conversation *row,
 		*style = STYLE(ERROR);
 		return "!";
 	}
-	if (row->pending) {
+	if (row->pending & ~(unsigned)PENDING_DRAFT) {
 		*style = STYLE(PENDING);
 		return "~";
+	}
+	if (row->pending) {
+		*style = STYLE(DIM);
+		return "d";
 	}
 	*style = STYLE(UNREAD);
 	return row->unread ? "•" : "";
@@ -119,7 +123,8 @@ static int draw_urgency(struct canvas *canvas, int y, int x, int cols,
 static void draw_title(struct canvas *canvas, int y, int x, int cols,
     const struct conversation *row)
 {
-	struct style style = row->pending ? STYLE(PENDING) :
+	struct style style = row->pending & ~(unsigned)PENDING_DRAFT ?
+	    STYLE(PENDING) :
 	    row->unread ? STYLE(UNREAD) : STYLE(TEXT);
 	int used = draw_urgency(canvas, y, x, cols, row);
 

@@ -202,6 +202,7 @@ static void take(struct pane *pane, const struct api_reply *reply)
 		place(thread);
 	parts_free(before);
 	api_reply_unref(old);
+	compose_saw(pane);
 	if (inbox->compose.open && conversation->contact.name)
 		snprintf(inbox->compose.title, sizeof(inbox->compose.title),
 		    "%s", conversation->contact.name);

@@ -168,6 +168,13 @@ static void advance(struct pane *pane, char **ids, size_t n)
 	thread_open(pane, next->id);
 }
 
+void triage_advance(struct pane *pane)
+{
+	char *id = inbox_of(pane)->thread.id;
+
+	advance(pane, &id, 1);
+}
+
 static void simple(struct pane *pane, enum api_op op, const char *done)
 {
 	char **ids;
@@ -568,6 +575,8 @@ void triage_repeat(struct pane *pane, const struct pane_call *call)
 
 void triage_undo(struct pane *pane, const struct pane_call *call)
 {
+	/* What is typed now is saved first: what comes back goes with it. */
+	compose_save(pane);
 	triage_send(pane, request_undo(0), 1);
 }
 
@@ -586,9 +595,6 @@ void triage_answer(struct pane *pane, const struct pane_event *event)
 /* Undone: the words are back in the composer. */
 static void undone(struct pane *pane, const struct api_reply *reply)
 {
-	struct inbox *inbox = inbox_of(pane);
-	const struct draft *draft;
-
 	if (reply->err.code) {
 		pane->host->say(pane, SAY_WARNING, "%s", reply->err.text);
 		return;
@@ -597,12 +603,27 @@ static void undone(struct pane *pane, const struct api_reply *reply)
 	    "Undone");
 	if (!reply->drafts_len)
 		return;
-	draft = &reply->drafts[0];
-	thread_open(pane, draft->conversation_id);
-	compose_open(pane, draft->conversation_id, NULL, draft->kind);
-	editor_set_text(&inbox->compose.editor, draft->text,
-	    strlen(draft->text));
-	editor_set_cursor(&inbox->compose.editor, draft->cursor);
+	compose_restore(pane, &reply->drafts[0]);
+}
+
+/* A sentence for what did not go as it should, and the way to decide. */
+static void say_failed(struct pane *pane, enum api_op op,
+    const struct api_reply *reply)
+{
+	const char *key = pane->host->key_for(pane, "show-outbox");
+
+	/* Only words stay in the outbox; other things are as they were. */
+	if (reply->command && (op == API_REPLY || op == API_NOTE))
+		pane->host->say(pane, SAY_ERROR, "%s: %s · %s decides",
+		    reply->err.code == ERROR_UNKNOWN_OUTCOME ?
+		    "May have been sent" : "Not sent", reply->err.text,
+		    key ? key : ":show-outbox");
+	else
+		pane->host->say(pane, SAY_ERROR, "Could not %s: %s",
+		    api_op_words(op), reply->err.text);
+	/* It was not even written down: the words come back. */
+	if (!reply->command && reply->drafts_len)
+		compose_restore(pane, &reply->drafts[0]);
 }
 
 bool triage_reply(struct pane *pane, const struct api_reply *reply)
@@ -620,13 +641,9 @@ bool triage_reply(struct pane *pane, const struct api_reply *reply)
 		return true;
 	if (pending->op == API_UNDO)
 		undone(pane, reply);
-	else if (reply->err.code == ERROR_UNKNOWN_OUTCOME)
-		pane->host->say(pane, SAY_ERROR, "Could not %s for certain: %s",
-		    api_op_words(pending->op), reply->err.text);
 	else if (reply->err.code && reply->err.code != ERROR_CANCELLED &&
 	    reply->err.code != ERROR_STOPPED)
-		pane->host->say(pane, SAY_ERROR, "Could not %s: %s",
-		    api_op_words(pending->op), reply->err.text);
+		say_failed(pane, pending->op, reply);
 	pending->id = 0;
 	return true;
 }

@@ -15,6 +15,7 @@ static const struct {
 	{ "Unassigned", "state:open assignee:none", SORT_WAITING },
 	{ "Mentions", "mentions:me state:open", SORT_NEWEST },
 	{ "All open", "state:open", SORT_WAITING },
+	{ "Drafts", "has:draft", SORT_NEWEST },
 	{ "Snoozed", "state:snoozed", SORT_OLDEST },
 	{ "Closed", "state:closed", SORT_NEWEST },
 };

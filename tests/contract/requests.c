@@ -183,18 +183,23 @@ static void print_queries(struct printer *p, struct arena *arena)
 static void print_writing(struct printer *p, struct arena *arena)
 {
 	static const char id[] = "503", me[] = "991267645";
+	static const struct encoded_file files[] = {
+		{ "a.txt", "text/plain", "hello", 5 },
+		{ "b \"c\".pdf", "application/pdf", "%PDF", 4 },
+	};
 	struct http_request request;
 
 	p->name = "reply";
-	encode_reply(arena, id, me, false, "<p>Thanks &amp; bye</p>", 0,
+	encode_reply(arena, id, me, false, "<p>Thanks &amp; bye</p>", NULL, 0,
 	    &request);
 	print(p, &request);
-	p->name = "reply at a given second";
+	p->name = "reply with files";
 	encode_reply(arena, id, me, false, "<p>\"again\"\n\xc3\xa9</p>",
-	    1700000000, &request);
+	    files, 2, &request);
 	print(p, &request);
 	p->name = "note";
-	encode_reply(arena, id, me, true, "<p>internal</p>", 0, &request);
+	encode_reply(arena, id, me, true, "<p>internal</p>", NULL, 0,
+	    &request);
 	print(p, &request);
 	p->name = "close";
 	encode_close(arena, id, me, &request);

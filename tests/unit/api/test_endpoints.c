@@ -640,6 +640,10 @@ static void answer_outcome__says__what_is_proven(void **state)
 
 static void encode__escapes__ids_and_text(void **state)
 {
+	static const struct encoded_file files[] = {
+		{ "a.bin", "x/y", "\0\xff" "a", 3 },
+		{ "b", "x/y", "a", 1 }, { "c", "x/y", "ab", 2 },
+	};
 	struct arena arena = { 0 };
 	struct http_request request;
 
@@ -647,11 +651,19 @@ static void encode__escapes__ids_and_text(void **state)
 	assert_string_equal(request.path,
 	    "/conversations/..%2Fadmins%3Fx%3D1%23y");
 	assert_false(request.once);
-	encode_reply(&arena, "1", "7", false, "a\"\\\n<b>", 0, &request);
+	encode_reply(&arena, "1", "7", false, "a\"\\\n<b>", NULL, 0,
+	    &request);
 	assert_string_equal(request.body, "{\"message_type\":\"comment\","
 	    "\"type\":\"admin\",\"admin_id\":\"7\","
 	    "\"body\":\"a\\\"\\\\\\n<b>\"}");
 	assert_true(request.once);
+	encode_reply(&arena, "1", "7", true, "x", files, ARRAY_LEN(files),
+	    &request);
+	assert_non_null(strstr(request.body, ",\"attachment_files\":["
+	    "{\"name\":\"a.bin\",\"content_type\":\"x/y\",\"data\":"
+	    "\"AP9h\"},{\"name\":\"b\",\"content_type\":\"x/y\",\"data\":"
+	    "\"YQ==\"},{\"name\":\"c\",\"content_type\":\"x/y\",\"data\":"
+	    "\"YWI=\"}]}"));
 	encode_untag(&arena, "1", "2/3", "7", &request);
 	assert_string_equal(request.path, "/conversations/1/tags/2%2F3");
 	assert_string_equal(request.method, "DELETE");

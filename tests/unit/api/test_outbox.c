@@ -366,7 +366,8 @@ static size_t drafts_of(struct outbox *outbox, const char *id, bool take,
 	struct error err = { 0 };
 	size_t n;
 
-	if (!outbox_drafts(outbox, id, take, arena, out, &n, &err))
+	if (!outbox_drafts(outbox, id, take ? DRAFT_REPLY : -1, arena, out, &n,
+	    &err))
 		fail_msg("%s", err.text);
 	return n;
 }

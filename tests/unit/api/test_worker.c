@@ -627,7 +627,8 @@ static void worker__asks__when_it_cannot_be_told(void **state)
 	assert_int_equal(reply->err.code, ERROR_NONE);
 	assert_int_equal(reply->outbox_len, 0);
 	api_reply_unref(reply);
-	reply = final(w, api_send(w->client, request_draft_get("42")), NULL);
+	reply = final(w, api_send(w->client, request_draft_get("42",
+	    DRAFT_REPLY)), NULL);
 	assert_int_equal(reply->drafts_len, 1);
 	assert_string_equal(reply->drafts[0].text, "hm");
 	api_reply_unref(reply);

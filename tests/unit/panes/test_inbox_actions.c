@@ -257,7 +257,7 @@ static void refused__is_said__with_the_reason(void **state)
 	mock_keys(mock, "e");
 	mock_fail(mock, mock_pending(mock, API_CLOSE), ERROR_UNKNOWN_OUTCOME,
 	    "The connection was cut");
-	mock_said(mock, SAY_ERROR, "Could not close for certain");
+	mock_said(mock, SAY_ERROR, "Could not close: The connection was cut");
 	mock_free(mock);
 }
 
@@ -276,7 +276,6 @@ static void reply__is_sent__held_and_as_html(void **state)
 	assert_string_equal(request->text, "Use the **API** for that");
 	assert_non_null(strstr(request->html, "<b>API</b>"));
 	assert_int_equal(request->hold_ms, 7000);
-	mock_said(mock, SAY_INFO, "The reply goes out in 7 s · u takes it back");
 	assert_string_equal(mock->ops->context(&mock->pane), "thread");
 	mock_free(mock);
 }
@@ -342,6 +341,17 @@ static void draft__that_was_kept__is_back(void **state)
 
 	inbox_read(mock);
 	mock_keys(mock, "r");
+	reply = mock_reply(mock, mock_pending(mock, API_DRAFT_GET));
+	draft = arena_alloc(&reply->arena, sizeof(*draft));
+	*draft = (struct draft){ .conversation_id = "1001",
+		.text = "As I was saying", .kind = DRAFT_NOTE };
+	reply->drafts = draft;
+	reply->drafts_len = 1;
+	mock_feed(mock, reply);
+	/* A note is not taken for a reply: that could reach the customer. */
+	mock_shows(mock, "Reply to");
+	mock_said(mock, SAY_INFO, "There is a draft of a note here, too");
+	mock_keys(mock, "Esc i");
 	reply = mock_reply(mock, mock_pending(mock, API_DRAFT_GET));
 	draft = arena_alloc(&reply->arena, sizeof(*draft));
 	*draft = (struct draft){ .conversation_id = "1001",
