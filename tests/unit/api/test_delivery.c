@@ -83,6 +83,18 @@ void probes_load(struct worker *w)
 {
 }
 
+bool worker_fill_record(struct worker *w, enum record_kind kind,
+    const char *id, struct api_reply *reply, struct error *err)
+{
+	return true;
+}
+
+bool worker_store_record(struct worker *w, struct record *record,
+    const char *parent, struct arena *arena, struct error *err)
+{
+	return true;
+}
+
 struct asked *asked_of_command(struct worker *w, uint64_t command)
 {
 	return NULL;
