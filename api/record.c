@@ -99,6 +99,23 @@ const struct attribute *record_attribute(const struct record *record,
 	return NULL;
 }
 
+const char *record_ref_name(const struct record_ref *ref,
+    const struct workspace *in)
+{
+	size_t i;
+
+	for (i = 0; ref->kind == RECORD_ADMIN && i < in->admins_len; i++)
+		if (!strcmp(in->admins[i].id, ref->id))
+			return in->admins[i].name;
+	for (i = 0; ref->kind == RECORD_TEAM && i < in->teams_len; i++)
+		if (!strcmp(in->teams[i].id, ref->id))
+			return in->teams[i].name;
+	for (i = 0; ref->kind == RECORD_TAG && i < in->tags_len; i++)
+		if (!strcmp(in->tags[i].id, ref->id))
+			return in->tags[i].name;
+	return NULL;
+}
+
 const char *record_show(const struct record_field *field,
     const struct record_value *value, char *out, size_t size)
 {

@@ -251,7 +251,8 @@ struct record {
 
 /* An input of a change: a field's name (or "attributes.NAME", or what the
  * rule's body asks for) and its value as text; NULL or "" clears it. Times are
- * Unix seconds, booleans true or false, lists ids with commas. */
+ * Unix seconds, booleans true or false, lists ids with commas. The value of an
+ * attribute may begin with its type: "n:5", "b:true", "s:text". */
 struct record_input {
 	const char *name, *value;
 };
@@ -291,6 +292,10 @@ const struct record_value *record_value(const struct record *record,
 /* A free-form attribute by name, NULL: not there. */
 const struct attribute *record_attribute(const struct record *record,
     const char *name);
+
+/* The name of a teammate, team or tag in the workspace; NULL: not known. */
+const char *record_ref_name(const struct record_ref *ref,
+    const struct workspace *workspace);
 
 /*
  * The value as it goes into files and scripts: text as it is, times as ISO 8601

@@ -117,11 +117,13 @@ static void add_field(struct filling *f, const struct record_input *given)
 
 	if (!strncmp(given->name, prefix, strlen(prefix)) &&
 	    f->schema->attributes) {
-		/* "n:5", "b:true": attributes keep the type they have. */
+		/* "n:5", "b:true", "s:x": attributes keep the type they
+		 * have. */
 		const char *value = given->value;
 
 		sigil = '$';
-		if (value && value[0] && value[1] == ':') {
+		if (value && value[0] && strchr("nbs", value[0]) &&
+		    value[1] == ':') {
 			sigil = value[0] == 'n' ? '#' : value[0] == 'b' ?
 			    '!' : '$';
 			value += 2;

@@ -362,23 +362,6 @@ bool decode_records(const struct json *in, const struct record_ask *ask,
 
 /* --- names --- */
 
-static const char *name_of(const struct workspace *in,
-    const struct record_ref *ref)
-{
-	size_t i;
-
-	for (i = 0; ref->kind == RECORD_ADMIN && i < in->admins_len; i++)
-		if (!strcmp(in->admins[i].id, ref->id))
-			return in->admins[i].name;
-	for (i = 0; ref->kind == RECORD_TEAM && i < in->teams_len; i++)
-		if (!strcmp(in->teams[i].id, ref->id))
-			return in->teams[i].name;
-	for (i = 0; ref->kind == RECORD_TAG && i < in->tags_len; i++)
-		if (!strcmp(in->tags[i].id, ref->id))
-			return in->tags[i].name;
-	return NULL;
-}
-
 void record_name_refs(struct record *record, const struct workspace *workspace,
     struct arena *arena)
 {
@@ -392,7 +375,7 @@ void record_name_refs(struct record *record, const struct workspace *workspace,
 		for (k = 0; refs && refs[k].id; k++)
 			if (!refs[k].name)
 				refs[k].name = arena_strdup(arena,
-				    name_of(workspace, &refs[k]));
+				    record_ref_name(&refs[k], workspace));
 		if (refs && schema->fields[i].type == FIELD_LIST)
 			values[i].text = join(arena, refs, k);
 	}

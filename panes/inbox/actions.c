@@ -499,6 +499,20 @@ static void browse(struct pane *pane, const struct pane_call *call)
 	links_browse(pane);
 }
 
+/* The card of who wrote, with its other conversations. */
+static void show_contact(struct pane *pane, const struct pane_call *call)
+{
+	const struct inbox *inbox = inbox_of(pane);
+	const struct conversation *row = thread_conversation(inbox);
+
+	if (!row)
+		row = rows_selected(inbox);
+	if (row && row->contact.id)
+		pane->host->go(pane, "contacts", row->contact.id);
+	else
+		pane->host->say(pane, SAY_INFO, "No contact is known");
+}
+
 static void follow_link(struct pane *pane, const struct pane_call *call)
 {
 	links_pick(pane, call ? call->count : 0, false);
@@ -660,6 +674,8 @@ const struct pane_action inbox_actions[] = {
 	    shrink_list, 0 },
 	{ "browse-conversation", "Open in the browser", "View", browse,
 	    ACTION_ITEM },
+	{ "show-contact", "The contact's card", "View", show_contact,
+	    ACTION_ITEM },
 	{ "follow-link", "Follow a link or attachment (link N)", "View",
 	    follow_link, 0 },
 	{ "copy-link", "Copy a link's or attachment's address", "View",
@@ -722,7 +738,7 @@ const struct pane_key inbox_keys[] = {
 	{ "z", "toggle-events", "thread" }, { "+", "toggle-quotes", "thread" },
 	{ "\\", "toggle-sidebar", NULL }, { "w", "change-layout", NULL },
 	{ ">", "grow-list", NULL }, { "<", "shrink-list", NULL },
-	{ "b", "browse-conversation", NULL },
+	{ "b", "browse-conversation", NULL }, { "c", "show-contact", NULL },
 	{ "f", "follow-link", "thread" }, { "y", "copy-item", NULL },
 	{ "Y", "copy-link", "thread" },
 	{ "R", "refresh", NULL },

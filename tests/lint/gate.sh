@@ -32,6 +32,7 @@ allowed() {
 	app/typed) echo 'write tcsetattr' ;;             # prompts, typed text
 	api/queue) echo 'write' ;;                       # an eventfd
 	api/base/mem) echo '__fprintf_chk __vfprintf_chk fprintf vfprintf fputc' ;;
+	panes/records/export) echo 'write' ;;            # a new file of theirs
 	keystore/ask) echo 'write execl tcsetattr' ;;    # prompts of ours
 	keystore/file) echo 'write' ;;                   # the vault
 	esac

@@ -27,7 +27,9 @@ grep -q 'pane *sample ' "$home/doctor" || fail "$(cat "$home/doctor")"
 grep -q 'BAD.*writable.so refused.*written by others' "$home/doctor" || fail "$(cat "$home/doctor")"
 start_app
 wait_for "Sample"
-keys g t
+keys :
+type_text 'open-pane sample'
+keys Enter
 wait_for "a pane from outside"
 keys x
 wait_for "pressed 1"

@@ -1,0 +1,277 @@
+/* Panes of records: life, replies, what is drawn. */
+#include "config.h"
+
+#include "panes/records/browse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct workspace *browse_workspace(const struct browse *browse)
+{
+	return browse->workspace ? browse->workspace->workspace : NULL;
+}
+
+/* What the list names by id alone: companies of contacts. */
+static enum record_kind browse_named_kind(const struct browse *browse)
+{
+	return browse->kind == RECORD_CONTACT ? RECORD_COMPANY : RECORD_NONE;
+}
+
+const char *browse_name_of(const struct browse *browse,
+    const struct record_ref *ref)
+{
+	const struct workspace *in = browse_workspace(browse);
+	const char *name = ref->name;
+	size_t at;
+
+	if (!name && in)
+		name = record_ref_name(ref, in);
+	if (!name && ref->kind == browse_named_kind(browse)) {
+		at = rows_find(&browse->named, ref->id);
+		if (at != SIZE_MAX)
+			name = browse->named.rows[at].record->title;
+	}
+	return name ? name : ref->id;
+}
+
+void browse_open(struct pane *pane, enum record_kind kind,
+    const char *object_id)
+{
+	struct browse *browse = browse_of(pane);
+
+	if (!browse->ready) {
+		browse->ready = true;
+		browse->kind = kind;
+		browse->schema = record_schema(kind);
+		browse->mark_from = SIZE_MAX;
+		snprintf(browse->order, sizeof(browse->order), "%s",
+		    browse->schema->sort);
+		list_init(&browse->list);
+		list_init(&browse->card.list);
+		list_init(&browse->form.list);
+		browse->asking_workspace = pane->host->send(pane,
+		    request_workspace());
+	}
+	if (!object_id)
+		return;
+	if (!strncmp(object_id, "search:", 7)) {
+		card_close(pane);
+		snprintf(browse->query, sizeof(browse->query), "%s",
+		    object_id + 7);
+		browse->part = BROWSE_LIST;
+		browse_load(pane);
+	} else if (!strcmp(object_id, "new")) {
+		form_open(pane, NULL);
+	} else {
+		card_open(pane, object_id);
+	}
+}
+
+void browse_close(struct pane *pane)
+{
+	struct browse *browse = browse_of(pane);
+
+	if (!browse->ready)
+		return;
+	card_close(pane);
+	form_close(pane);
+	change_release(browse);
+	rows_release(&browse->rows);
+	rows_release(&browse->named);
+	api_reply_unref(browse->workspace);
+	free(browse->next);
+	free(browse->export_path);
+}
+
+static bool workspace_reply(struct pane *pane, const struct api_reply *reply)
+{
+	struct browse *browse = browse_of(pane);
+
+	if (reply->id != browse->asking_workspace)
+		return false;
+	if (reply->final)
+		browse->asking_workspace = 0;
+	if (reply->workspace) {
+		api_reply_unref(browse->workspace);
+		browse->workspace = api_reply_ref(reply);
+		card_layout(pane);
+		pane->host->redraw(pane);
+	}
+	return true;
+}
+
+static bool named_reply(struct pane *pane, const struct api_reply *reply)
+{
+	struct browse *browse = browse_of(pane);
+
+	if (!browse->asking_named || reply->id != browse->asking_named)
+		return false;
+	rows_add(&browse->named, reply);
+	if (reply->final)
+		browse->asking_named = 0;
+	pane->host->redraw(pane);
+	return true;
+}
+
+/* Once, and only if somebody is called by a number. */
+static void ask_named(struct pane *pane)
+{
+	struct browse *browse = browse_of(pane);
+	enum record_kind kind = browse_named_kind(browse);
+	const struct record_ref *ref;
+	size_t i;
+	int k;
+
+	for (i = 0; kind && !browse->asked_named && i < browse->rows.len; i++)
+		for (k = 0; browse->schema->fields[k].name; k++) {
+			ref = browse->rows.rows[i].record->values[k].refs;
+			if (!ref || ref->kind != kind || ref->name ||
+			    browse->asked_named)
+				continue;
+			browse->asked_named = true;
+			browse->asking_named = pane->host->send(pane,
+			    request_records(kind, RECORD_NONE, NULL, NULL,
+			    NULL, BROWSE_NAMED_MAX, NULL, false));
+		}
+}
+
+static bool on_reply(struct pane *pane, const struct api_reply *reply)
+{
+	struct browse *browse = browse_of(pane);
+
+	if (reply->op == API_NOTICE_CHANGED) {
+		if (reply->changed & CHANGED_WORKSPACE &&
+		    !browse->asking_workspace)
+			browse->asking_workspace = pane->host->send(pane,
+			    request_workspace());
+		return false;
+	}
+	if (!reply->id)
+		return false;
+	if (browse_list_reply(pane, reply)) {
+		if (reply->final)
+			ask_named(pane);
+		return true;
+	}
+	return workspace_reply(pane, reply) || named_reply(pane, reply) ||
+	    card_reply(pane, reply) ||
+	    form_reply(pane, reply) || change_reply(pane, reply);
+}
+
+static void layout(struct pane *pane)
+{
+	struct browse *browse = browse_of(pane);
+
+	/* A title and a head above, a line of hints below. */
+	list_resize(&browse->list, pane->rows - 2);
+	list_resize(&browse->form.list, pane->rows - 3);
+	card_layout(pane);
+}
+
+static void on_mouse(struct pane *pane, const struct pane_event *event)
+{
+	struct browse *browse = browse_of(pane);
+	struct list *list = browse->part == BROWSE_LIST ? &browse->list :
+	    browse->part == BROWSE_CARD ? &browse->card.list :
+	    &browse->form.list;
+	int top = browse->part == BROWSE_LIST ? 2 : 1;
+	const struct pane_call call = { NULL, 0 };
+	size_t index;
+
+	if (event->button == BUTTON_WHEEL_UP ||
+	    event->button == BUTTON_WHEEL_DOWN) {
+		list_scroll(list, event->button == BUTTON_WHEEL_UP ? -3 : 3);
+	} else if (list_at(list, event->y - top, &index)) {
+		if (browse->part == BROWSE_FORM)
+			form_move(pane, (long)index - (long)list->selected);
+		else
+			list_select(list, index);
+		if (event->button == BUTTON_DOUBLE)
+			browse_open_item(pane, &call);
+	}
+	browse_moved(pane);
+	pane->host->redraw(pane);
+}
+
+static bool on_answer(struct pane *pane, const struct pane_event *event)
+{
+	return change_answer(pane, event) || export_answer(pane, event) ||
+	    actions_answer(pane, event);
+}
+
+bool browse_event(struct pane *pane, const struct pane_event *event)
+{
+	switch (event->kind) {
+	case PANE_EVENT_REPLY:
+		return on_reply(pane, event->reply);
+	case PANE_EVENT_SIZE:
+		layout(pane);
+		browse_moved(pane);
+		return true;
+	case PANE_EVENT_ANSWER:
+		return on_answer(pane, event) || extras_answer(pane, event);
+	case PANE_EVENT_EDITED:
+		return extras_answer(pane, event);
+	case PANE_EVENT_MOUSE:
+		on_mouse(pane, event);
+		return true;
+	case PANE_EVENT_FOCUS:
+		/* Tabs that nobody looks at ask for nothing. */
+		if (event->focused && browse_of(pane)->part == BROWSE_LIST &&
+		    !browse_of(pane)->loaded)
+			browse_load(pane);
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool browse_wants_text(const struct pane *pane)
+{
+	const struct browse *browse = pane->state;
+
+	return browse->part == BROWSE_FORM && !browse->form.saving;
+}
+
+bool browse_text(struct pane *pane, const char *utf8, bool pasted)
+{
+	return browse_wants_text(pane) && form_typed(pane, utf8, pasted);
+}
+
+bool browse_key(struct pane *pane, const char *key)
+{
+	return browse_wants_text(pane) && form_key(pane, key);
+}
+
+const char *browse_context(const struct pane *pane)
+{
+	static const char *const names[] = {
+		[BROWSE_LIST] = "list", [BROWSE_CARD] = "card",
+		[BROWSE_FORM] = "form",
+	};
+
+	return names[((const struct browse *)pane->state)->part];
+}
+
+const char *browse_badge(const struct pane *pane)
+{
+	return NULL;
+}
+
+void browse_draw(const struct pane *pane, struct canvas *canvas)
+{
+	const struct browse *browse = pane->state;
+
+	switch (browse->part) {
+	case BROWSE_LIST:
+		browse_draw_list(pane, canvas);
+		break;
+	case BROWSE_CARD:
+		card_draw(pane, canvas);
+		break;
+	case BROWSE_FORM:
+		form_draw(pane, canvas);
+		break;
+	}
+}

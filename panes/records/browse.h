@@ -1,0 +1,320 @@
+/*
+ * What all panes of records are made of: a list of one kind, a card of one
+ * record, a form. Everything follows the kind's table (api/record.h).
+ *
+ * A pane of a kind is its table of actions and keys and what only this kind
+ * can do:
+ *
+ *     struct contacts { struct browse browse; … };   browse comes first
+ *
+ *     static const struct pane_action actions[] = {
+ *             BROWSE_ACTIONS, { "merge-contact", … }, { 0 } };
+ *     static const struct pane_key keys[] = { BROWSE_KEYS, …, { 0 } };
+ *     PANE_ENTRY = { BROWSE_OPS(struct contacts), .name = "contacts", …,
+ *             .open = contacts_open, .event = contacts_event,
+ *             .close = browse_close };
+ *
+ * contacts_open calls browse_open with the kind, contacts_event passes events
+ * on to browse_event. Cookies of the pane's own questions are from
+ * BROWSE_COOKIES on; what browse_event does not take it returns false for.
+ *
+ * object_id of host->go: NULL: the list; an id: that record's card;
+ * "search:QUERY": the list of what matches; "new": the form for a new one.
+ *
+ * Files: browse.c life and replies; list.c the list; card.c, card_parts.c the
+ * card; form.c the form; change.c what is changed, and the questions before
+ * it; actions.c the actions that all have; extras.c notes and tags; export.c
+ * files.
+ */
+#ifndef CALLBOX_BROWSE_H
+#define CALLBOX_BROWSE_H
+
+#include "panes/pane.h"
+#include "panes/records/rows.h"
+#include "panes/widgets/editor.h"
+#include "panes/widgets/list.h"
+
+enum {
+	BROWSE_FIRST = 300,      /* rows fetched at first, and when the end
+	                            comes near */
+	BROWSE_SUBS_MAX = 8, BROWSE_SUB_ROWS = 200,
+	BROWSE_COOKIES = 100,
+	BROWSE_NAMED_MAX = 1500, /* records fetched for their names */
+	BROWSE_QUERY_MAX = 400
+};
+
+enum browse_part { BROWSE_LIST, BROWSE_CARD, BROWSE_FORM };
+
+/* One line of a card. */
+struct card_line {
+	enum card_look {
+		CARD_FIELD, CARD_HEADING, CARD_TEXT, CARD_DIM, CARD_ERROR,
+		CARD_REF
+	} look;
+	const char *label, *text;        /* in the card's arena */
+	const char *copy;                /* the whole value, for copying */
+	struct record_ref ref;           /* what Enter opens; kind NONE: none */
+	const char *url;                 /* what Enter opens in the browser */
+};
+
+/* A list that belongs to the record of a card: its notes, companies, … */
+struct card_sub {
+	enum record_kind kind;
+	api_id asking;
+	struct rows rows;
+	struct error err;
+	size_t total;
+	bool done;
+};
+
+struct card {
+	char *id;                        /* NULL: none is open */
+	const struct api_reply *reply;   /* the newest that has the record */
+	api_id asking;
+	struct error err;
+	struct card_sub subs[BROWSE_SUBS_MAX];
+	size_t subs_len;
+	api_id asking_list;              /* a contact's conversations */
+	const struct api_reply *conversations;
+	struct arena arena;              /* of the lines */
+	struct card_line *lines;
+	size_t lines_len;
+	struct list list;
+	int cols;                        /* that the lines were made for */
+	bool raw;                        /* the service's JSON instead */
+};
+
+struct form_field {
+	const struct record_field *field;        /* NULL: an attribute */
+	char *name, *label;              /* "attributes.NAME" for those */
+	enum attribute_kind kind;
+	char *before, *value;            /* as it is typed */
+	char *ref;                       /* the id, of a reference */
+};
+
+struct form {
+	bool create;
+	char *id;                        /* of what is edited */
+	struct form_field *fields;
+	size_t fields_len;
+	struct list list;
+	struct editor editor;            /* of the selected field */
+	struct error err;                /* of the selected field, or of all */
+	api_id saving;
+};
+
+/* Changes on their way, told of together. */
+struct changing {
+	api_id *ids;
+	size_t len, done, failed;
+	const struct record_rule *rule;
+	struct error err;                /* the first */
+	char *title;
+};
+
+struct browse {
+	enum record_kind kind;
+	const struct record_schema *schema;
+	enum browse_part part, before_form;
+	bool ready, loaded;              /* loaded: once somebody looked */
+
+	struct rows rows;
+	struct list list;
+	char query[BROWSE_QUERY_MAX];
+	char order[40];
+	api_id asking;
+	struct error err;                /* of the last walk */
+	size_t done, total;
+	char *next;                      /* where to go on; NULL: the end */
+	bool loading, cached_only, capped, local;
+	size_t mark_from;                /* SIZE_MAX: none */
+
+	struct card card;
+	struct form form;
+	struct changing changing;
+	const struct api_reply *workspace;
+	api_id asking_workspace;
+	/* Records that rows name by id alone (companies), for their names. */
+	struct rows named;
+	api_id asking_named;
+	bool asked_named;
+
+	/* The question that is open. */
+	enum record_verb verb;
+	char *target;
+	struct record_input *inputs;
+	size_t inputs_len;
+	char **ids;                      /* of what it is about */
+	size_t ids_len;
+	char *export_path;               /* waits for the rest of the list */
+};
+
+static inline struct browse *browse_of(const struct pane *pane)
+{
+	return pane->state;
+}
+
+/* --- browse.c --- */
+
+void browse_open(struct pane *pane, enum record_kind kind,
+    const char *object_id);
+/* False: it is for the pane itself (an answer to its own question, a reply
+ * that it asked for). */
+bool browse_event(struct pane *pane, const struct pane_event *event);
+void browse_close(struct pane *pane);
+bool browse_text(struct pane *pane, const char *utf8, bool pasted);
+bool browse_key(struct pane *pane, const char *key);
+bool browse_wants_text(const struct pane *pane);
+const char *browse_context(const struct pane *pane);
+void browse_draw(const struct pane *pane, struct canvas *canvas);
+const char *browse_badge(const struct pane *pane);
+/* The workspace, or NULL while it is not known. */
+const struct workspace *browse_workspace(const struct browse *browse);
+/* Who that is, by what is known here: the name, else the id. */
+const char *browse_name_of(const struct browse *browse,
+    const struct record_ref *ref);
+
+/* --- list.c --- */
+
+void browse_load(struct pane *pane);             /* from the beginning */
+void browse_more(struct pane *pane, bool all);   /* what follows */
+bool browse_list_reply(struct pane *pane, const struct api_reply *reply);
+void browse_draw_list(const struct pane *pane, struct canvas *canvas);
+/* The record that the keys act on: of the card, else the selected row; NULL:
+ * none. */
+const struct record *browse_current(const struct browse *browse);
+/* The selection moved: fetch more when the end comes near. */
+void browse_moved(struct pane *pane);
+
+/* --- card.c, card_parts.c --- */
+
+void card_open(struct pane *pane, const char *id);
+void card_refresh(struct pane *pane);
+void card_close(struct pane *pane);
+bool card_reply(struct pane *pane, const struct api_reply *reply);
+void card_layout(struct pane *pane);
+void card_draw(const struct pane *pane, struct canvas *canvas);
+/* The lines of the card into its arena, at that width. */
+void card_build(const struct pane *pane, struct card *card, int cols);
+const struct card_line *card_current(const struct browse *browse);
+
+/* --- form.c --- */
+
+void form_open(struct pane *pane, const struct record *record);
+void form_close(struct pane *pane);
+void form_draw(const struct pane *pane, struct canvas *canvas);
+bool form_key(struct pane *pane, const char *key);
+bool form_typed(struct pane *pane, const char *utf8, bool pasted);
+void form_move(struct pane *pane, long by);
+void form_save(struct pane *pane);
+bool form_reply(struct pane *pane, const struct api_reply *reply);
+/* To the question that a reference's field asks. */
+void form_picked(struct pane *pane, const char *id);
+
+/* --- change.c --- */
+
+/* Do this to what is marked, else to the current record; asks before it where
+ * the rule says so. inputs and target are copied. */
+void browse_change(struct pane *pane, enum record_verb verb,
+    const char *target, const struct record_input *inputs,
+    size_t inputs_len);
+bool change_reply(struct pane *pane, const struct api_reply *reply);
+bool change_answer(struct pane *pane, const struct pane_event *event);
+void change_release(struct browse *browse);
+
+/* --- actions.c, export.c, extras.c --- */
+
+typedef void browse_action(struct pane *, const struct pane_call *);
+browse_action browse_next, browse_previous, browse_page_down, browse_page_up,
+    browse_half_down, browse_half_up, browse_first, browse_last,
+    browse_open_item, browse_back, browse_filter, browse_order, browse_refresh,
+    browse_mark, browse_mark_range, browse_mark_all, browse_copy,
+    browse_in_browser, browse_export, browse_new, browse_edit,
+    browse_save, browse_undo, browse_raw, browse_load_all, browse_note,
+    browse_tags;
+bool extras_answer(struct pane *pane, const struct pane_event *event);
+bool actions_answer(struct pane *pane, const struct pane_event *event);
+bool export_write(struct pane *pane, const char *path);
+bool export_answer(struct pane *pane, const struct pane_event *event);
+/* The list is complete (or will not be): write what was asked for. */
+void export_go_on(struct pane *pane);
+
+enum browse_cookie {
+	COOKIE_CONFIRM = 1, COOKIE_TYPED, COOKIE_FILTER, COOKIE_ORDER,
+	COOKIE_COPY, COOKIE_EXPORT, COOKIE_PICK_REF, COOKIE_NOTE, COOKIE_TAGS
+};
+
+/* The actions that every such pane has, with the keys of the inbox for what
+ * is the same there. */
+#define BROWSE_ACTIONS \
+	{ "next-row", "Down one row", "Move", browse_next, 0 }, \
+	{ "previous-row", "Up one row", "Move", browse_previous, 0 }, \
+	{ "next-page", "Down a page", "Move", browse_page_down, 0 }, \
+	{ "previous-page", "Up a page", "Move", browse_page_up, 0 }, \
+	{ "half-page-down", "Down half a page", "Move", browse_half_down, 0 }, \
+	{ "half-page-up", "Up half a page", "Move", browse_half_up, 0 }, \
+	{ "first-row", "To the top (or row N)", "Move", browse_first, 0 }, \
+	{ "last-row", "To the end", "Move", browse_last, 0 }, \
+	{ "open-item", "Open the card, or what the line names", "Move", \
+	    browse_open_item, ACTION_ITEM }, \
+	{ "go-back", "One step back; stop loading", "Move", browse_back, 0 }, \
+	{ "filter-records", "Search: words, field:value", "View", \
+	    browse_filter, ACTION_ARG }, \
+	{ "sort-records", "Sort by a field", "View", browse_order, \
+	    ACTION_ARG }, \
+	{ "refresh", "Fetch it anew", "View", browse_refresh, 0 }, \
+	{ "load-all", "Fetch the whole list", "View", browse_load_all, 0 }, \
+	{ "show-raw", "The service's JSON, or the card again", "View", \
+	    browse_raw, ACTION_ITEM }, \
+	{ "toggle-mark", "Mark for a bulk action (N rows)", "Change", \
+	    browse_mark, ACTION_ITEM }, \
+	{ "mark-range", "Mark from the last mark to here", "Change", \
+	    browse_mark_range, ACTION_ITEM }, \
+	{ "mark-all", "Mark the whole list, or nothing", "Change", \
+	    browse_mark_all, 0 }, \
+	{ "copy-item", "Copy a field", "View", browse_copy, \
+	    ACTION_ITEM | ACTION_ARG }, \
+	{ "browse-record", "Open in the browser", "View", \
+	    browse_in_browser, ACTION_ITEM }, \
+	{ "export-records", "Write the list to a file, .csv or .json", \
+	    "View", browse_export, ACTION_ARG }, \
+	{ "undo", "Take back the last action", "Change", browse_undo, 0 }
+
+/* For kinds that can be made and edited. */
+#define BROWSE_WRITE_ACTIONS(needs) \
+	{ "new-record", "Make a new one", "Change", browse_new, needs }, \
+	{ "edit-record", "Edit its fields", "Change", browse_edit, \
+	    ACTION_ITEM | needs }, \
+	{ "save-form", "Save the form", "Change", browse_save, needs }
+
+#define BROWSE_KEYS \
+	{ "j", "next-row", NULL }, { "Down", "next-row", NULL }, \
+	{ "k", "previous-row", NULL }, { "Up", "previous-row", NULL }, \
+	{ "C-f", "next-page", NULL }, { "PgDn", "next-page", NULL }, \
+	{ "C-b", "previous-page", NULL }, { "PgUp", "previous-page", NULL }, \
+	{ "C-d", "half-page-down", NULL }, { "C-u", "half-page-up", NULL }, \
+	{ "g g", "first-row", NULL }, { "Home", "first-row", NULL }, \
+	{ "G", "last-row", NULL }, { "End", "last-row", NULL }, \
+	{ "Enter", "open-item", NULL }, { "l", "open-item", "list" }, \
+	{ "Right", "open-item", "list" }, { "Esc", "go-back", NULL }, \
+	{ "q", "go-back", "card" }, { "h", "go-back", "card" }, \
+	{ "Left", "go-back", "card" }, { "/", "filter-records", NULL }, \
+	{ "S", "sort-records", "list" }, { "R", "refresh", NULL }, \
+	{ "L", "load-all", "list" }, { "v", "show-raw", "card" }, \
+	{ "Space", "toggle-mark", "list" }, { "V", "mark-range", "list" }, \
+	{ "Space", "next-page", "card" }, { "*", "mark-all", "list" }, \
+	{ "y", "copy-item", NULL }, { "b", "browse-record", NULL }, \
+	{ "X", "export-records", "list" }, { "u", "undo", NULL }
+
+#define BROWSE_WRITE_KEYS \
+	{ "n", "new-record", "list" }, { "E", "edit-record", NULL }, \
+	{ "C-s", "save-form", "form" }, { "M-Enter", "save-form", "form" }
+
+#define BROWSE_OPS(state) \
+	.abi = PANE_ABI, .size = sizeof(struct pane_ops), \
+	.state_size = sizeof(state), .text = browse_text, \
+	.key = browse_key, .wants_text = browse_wants_text, \
+	.context = browse_context, .draw = browse_draw, \
+	.badge = browse_badge
+
+#endif

@@ -1,0 +1,313 @@
+/* The lines of a card: fields, attributes, lists, conversations. */
+#include "config.h"
+
+#include "panes/records/browse.h"
+#include "panes/render/html.h"
+#include "panes/render/text.h"
+#include "panes/render/when.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL_COLS = 24, LINES_MAX = 20000, TEXT_LINES_MAX = 5000 };
+
+static struct card_line *add(struct card *card, enum card_look look,
+    const char *label, const char *text)
+{
+	if (card->lines_len == LINES_MAX)
+		return &card->lines[LINES_MAX - 1];
+	/* Doubled within the arena: lines are made anew each time anyway. */
+	if (!(card->lines_len & (card->lines_len - 1))) {
+		struct card_line *more = arena_calloc(&card->arena,
+		    card->lines_len ? card->lines_len * 2 : 1,
+		    sizeof(*more));
+
+		if (card->lines_len)
+			memcpy(more, card->lines, card->lines_len *
+			    sizeof(*more));
+		card->lines = more;
+	}
+	card->lines[card->lines_len] = (struct card_line){ .look = look,
+		.label = label, .text = text, .copy = text };
+	return &card->lines[card->lines_len++];
+}
+
+/* A text over as many lines as it needs; breaks are kept. */
+static void add_wrapped(struct card *card, enum card_look look,
+    const char *label, const char *text, int cols)
+{
+	const char *at = text, *end;
+	struct card_line *line;
+	size_t len, cut, i;
+
+	if (cols < 8)
+		cols = 8;
+	for (i = 0; i < TEXT_LINES_MAX && (*at || !i); i++) {
+		end = strchr(at, '\n');
+		len = end ? (size_t)(end - at) : strlen(at);
+		cut = text_cut(at, len, cols);
+		if (cut < len) {
+			size_t space = cut;
+
+			while (space > cut / 2 && at[space] != ' ')
+				space--;
+			cut = at[space] == ' ' && space ? space : cut;
+		}
+		if (!cut && len)
+			cut = len;
+		line = add(card, look, i ? (label ? "" : NULL) : label,
+		    arena_strndup(&card->arena, at, cut));
+		line->copy = text;
+		at += cut;
+		while (*at == ' ' && cut < len)
+			at++;
+		if (*at == '\n')
+			at++;
+	}
+}
+
+static const char *time_text(const struct pane *pane, struct card *card,
+    int64_t at)
+{
+	char when[WHEN_TEXT_MAX], ago[WHEN_TEXT_MAX];
+	int64_t now = pane->host->now(pane);
+
+	when_long(at, when);
+	when_short(at, now, ago);
+	return arena_printf(&card->arena, at > now ? "%s (in %s)" :
+	    strcmp(ago, "now") ? "%s (%s ago)" : "%s (%s)", when, ago);
+}
+
+static const char *html_text(struct card *card, const char *html)
+{
+	struct doc doc;
+	char *plain;
+	const char *text;
+
+	doc_init(&doc);
+	html_parse(html, strlen(html), &doc);
+	plain = doc_plain(&doc);
+	text = arena_strdup(&card->arena, plain);
+	free(plain);
+	doc_release(&doc);
+	return text;
+}
+
+static void add_refs(const struct browse *browse, struct card *card,
+    const struct record_field *field, const struct record_value *value)
+{
+	const struct record_ref *ref;
+	struct card_line *line;
+	size_t n = 0;
+
+	for (ref = value->refs; ref->id; ref++, n++) {
+		line = add(card, CARD_REF, n ? "" : field->label,
+		    browse_name_of(browse, ref));
+		line->ref = *ref;
+		if (!strncmp(ref->id, "https://", 8))
+			line->url = ref->id;
+	}
+	if (field->type == FIELD_LIST && value->number > (int64_t)n)
+		add(card, CARD_DIM, "", arena_printf(&card->arena,
+		    "and %lld more", (long long)value->number -
+		    (long long)n));
+}
+
+/* What has a part of its own in the card need not stand there twice. */
+static bool has_part(const struct card *card, enum record_kind kind)
+{
+	size_t i;
+
+	for (i = 0; kind && i < card->subs_len; i++)
+		if (card->subs[i].kind == kind && !card->subs[i].err.code)
+			return true;
+	return false;
+}
+
+static void add_field(const struct pane *pane, struct card *card,
+    const struct record_field *field, const struct record_value *value,
+    int cols)
+{
+	const struct browse *browse = pane->state;
+	int room = cols - LABEL_COLS;
+
+	if (field->type == FIELD_LIST && has_part(card, field->refers))
+		return;
+	if (value->refs) {
+		add_refs(browse, card, field, value);
+		return;
+	}
+	switch (field->type) {
+	case FIELD_TIME:
+	case FIELD_DATE:
+		if (value->number)
+			add(card, CARD_FIELD, field->label, time_text(pane,
+			    card, value->number));
+		return;
+	case FIELD_BOOL:
+		/* That an e-mail does not bounce goes without saying. */
+		if (value->number || (value->text && field->flags &
+		    FIELD_EDIT))
+			add(card, CARD_FIELD, field->label, value->number ?
+			    "yes" : "no");
+		return;
+	case FIELD_HTML:
+		if (value->text)
+			add_wrapped(card, CARD_FIELD, field->label,
+			    html_text(card, value->text), room);
+		return;
+	case FIELD_URL:
+		if (value->text)
+			add(card, CARD_REF, field->label, value->text)->url =
+			    value->text;
+		return;
+	default:
+		break;
+	}
+	if (value->text)
+		add_wrapped(card, CARD_FIELD, field->label, value->text,
+		    room);
+	else if (field->flags & FIELD_EDIT && !(field->flags & FIELD_HIDDEN))
+		add(card, CARD_DIM, field->label, "–");
+}
+
+/* Dates among the attributes are seconds: their names say what they are. */
+static bool is_date(const struct attribute *attribute)
+{
+	size_t len = strlen(attribute->name);
+
+	return attribute->kind == ATTRIBUTE_NUMBER && attribute->value &&
+	    len > 3 && !strcmp(attribute->name + len - 3, "_at") &&
+	    strlen(attribute->value) == 10;
+}
+
+static void add_attributes(const struct pane *pane, struct card *card,
+    const struct record *record, int cols)
+{
+	const struct attribute *attribute;
+	size_t i;
+
+	if (!record->attributes_len)
+		return;
+	add(card, CARD_TEXT, NULL, "");
+	add(card, CARD_HEADING, "Attributes", NULL);
+	for (i = 0; i < record->attributes_len; i++) {
+		attribute = &record->attributes[i];
+		if (!attribute->value)
+			add(card, CARD_DIM, attribute->name, "–");
+		else if (is_date(attribute))
+			add(card, CARD_FIELD, attribute->name, time_text(pane,
+			    card, strtoll(attribute->value, NULL, 10)));
+		else
+			add_wrapped(card, CARD_FIELD, attribute->name,
+			    attribute->value, cols - LABEL_COLS);
+	}
+}
+
+static const char *who_and_when(const struct pane *pane, struct card *card,
+    const struct record *record)
+{
+	const struct browse *browse = pane->state;
+	const struct record_value *author = record_value(record, "author");
+	int64_t at = record_value(record, "created")->number;
+	char when[WHEN_TEXT_MAX] = "";
+
+	if (at)
+		when_text(at, pane->host->now(pane), when);
+	return arena_printf(&card->arena, "%s%s%s", when, author->refs ?
+	    "  " : "", author->refs ? browse_name_of(browse, author->refs) :
+	    "");
+}
+
+/* A note is read whole; of the rest the name and what stands first in their
+ * own lists is enough, and Enter opens them. */
+static void add_sub_row(const struct pane *pane, struct card *card,
+    const struct record *record, int cols)
+{
+	struct card_line *line;
+
+	if (record->kind == RECORD_NOTE) {
+		add(card, CARD_DIM, NULL, who_and_when(pane, card, record));
+		add_wrapped(card, CARD_TEXT, NULL, record_value(record,
+		    "body")->text ? html_text(card, record_value(record,
+		    "body")->text) : "", cols - 2);
+		return;
+	}
+	line = add(card, CARD_REF, record_value(record, "created")->number ?
+	    who_and_when(pane, card, record) : "", record->title);
+	line->ref = (struct record_ref){ record->kind, record->id,
+		record->title };
+}
+
+static void add_subs(const struct pane *pane, struct card *card, int cols)
+{
+	const struct card_sub *sub;
+	const char *plural;
+	size_t i, k;
+
+	for (i = 0; i < card->subs_len; i++) {
+		sub = &card->subs[i];
+		if (!sub->rows.len && !sub->err.code && sub->done)
+			continue;
+		plural = record_schema(sub->kind)->plural;
+		add(card, CARD_TEXT, NULL, "");
+		add(card, CARD_HEADING, arena_printf(&card->arena, "%c%s",
+		    plural[0] - 'a' + 'A', plural + 1), sub->asking ? "…" :
+		    arena_printf(&card->arena, "%zu", sub->total >
+		    sub->rows.len ? sub->total : sub->rows.len));
+		if (sub->err.code)
+			add(card, CARD_ERROR, NULL, arena_strdup(&card->arena,
+			    sub->err.text));
+		for (k = 0; k < sub->rows.len; k++)
+			add_sub_row(pane, card, sub->rows.rows[k].record,
+			    cols);
+		if (sub->total > sub->rows.len && sub->done)
+			add(card, CARD_DIM, NULL, arena_printf(&card->arena,
+			    "and %zu more", sub->total - sub->rows.len));
+	}
+}
+
+static void add_conversations(const struct pane *pane, struct card *card)
+{
+	const struct conversation_list *list = card->conversations ?
+	    card->conversations->list : NULL;
+	char when[WHEN_TEXT_MAX];
+	struct card_line *line;
+	size_t i;
+
+	if (!list && !card->asking_list)
+		return;
+	add(card, CARD_TEXT, NULL, "");
+	add(card, CARD_HEADING, "Conversations", list ? arena_printf(
+	    &card->arena, "%zu", list->total) : "…");
+	for (i = 0; list && i < list->rows_len; i++) {
+		const struct conversation *row = &list->rows[i];
+
+		when_text(row->updated_at, pane->host->now(pane), when);
+		line = add(card, CARD_REF, arena_printf(&card->arena,
+		    "%-8s %s", state_name(row->state), when), row->title);
+		line->ref = (struct record_ref){ RECORD_CONVERSATION, row->id,
+			row->title };
+	}
+}
+
+void card_build(const struct pane *pane, struct card *card, int cols)
+{
+	const struct browse *browse = pane->state;
+	const struct record *record = card->reply ? card->reply->record : NULL;
+	size_t i;
+
+	if (card->raw && card->reply && card->reply->raw) {
+		add_wrapped(card, CARD_TEXT, NULL, card->reply->raw, cols - 1);
+		return;
+	}
+	for (i = 0; record && browse->schema->fields[i].name; i++)
+		if (!(browse->schema->fields[i].flags & FIELD_HIDDEN))
+			add_field(pane, card, &browse->schema->fields[i],
+			    &record->values[i], cols);
+	if (record)
+		add_attributes(pane, card, record, cols);
+	add_subs(pane, card, cols);
+	add_conversations(pane, card);
+}
