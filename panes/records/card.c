@@ -242,10 +242,6 @@ void card_draw(const struct pane *pane, struct canvas *canvas)
 	canvas_text_right(canvas, 0, 0, canvas->cols, STYLE(TITLE),
 	    card->asking ? " … " : card->reply && card->reply->cached ?
 	    " as last known " : "");
-	if (!record && !card->lines_len)
-		canvas_text(canvas, canvas->rows / 3, 2, -1,
-		    card->err.code ? STYLE(ERROR) : STYLE(DIM),
-		    card->err.code ? card->err.text : "Loading…");
 	for (y = 0; list_at(&card->list, y, &index); y++) {
 		draw_line(canvas, &card->lines[index], y + 1);
 		if (index == card->list.selected)

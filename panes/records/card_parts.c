@@ -302,12 +302,17 @@ void card_build(const struct pane *pane, struct card *card, int cols)
 		add_wrapped(card, CARD_TEXT, NULL, card->reply->raw, cols - 1);
 		return;
 	}
-	for (i = 0; record && browse->schema->fields[i].name; i++)
+	if (!record) {
+		add(card, card->err.code ? CARD_ERROR : CARD_DIM, NULL,
+		    card->err.code ? arena_strdup(&card->arena,
+		    card->err.text) : "Loading…");
+		return;
+	}
+	for (i = 0; browse->schema->fields[i].name; i++)
 		if (!(browse->schema->fields[i].flags & FIELD_HIDDEN))
 			add_field(pane, card, &browse->schema->fields[i],
 			    &record->values[i], cols);
-	if (record)
-		add_attributes(pane, card, record, cols);
+	add_attributes(pane, card, record, cols);
 	add_subs(pane, card, cols);
 	add_conversations(pane, card);
 }

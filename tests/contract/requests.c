@@ -8,18 +8,12 @@
 
 #include "api/endpoints/endpoints.h"
 #include "keystore/secret.h"
-#include "tests/unit/api/server.h"
+#include "tests/contract/printer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-struct printer {
-	struct server *server;
-	struct http *http;
-	const char *name;
-};
 
 static bool answer(int fd, const struct server_request *request,
     void *context)
@@ -48,8 +42,7 @@ static void add_headers(struct buf *line, const char *at, const char *end)
 	json_close(line, '}');
 }
 
-/* Send it, and print what arrived. */
-static void print(struct printer *p, const struct http_request *request)
+void printer_print(struct printer *p, const struct http_request *request)
 {
 	size_t number = server_count(p->server);
 	struct http_answer reply;
@@ -85,22 +78,22 @@ static void print_people(struct printer *p, struct arena *arena)
 
 	p->name = "me";
 	encode_me(arena, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "admins";
 	encode_admins(arena, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "teams";
 	encode_teams(arena, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "tags";
 	encode_tags(arena, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "macros";
 	encode_macros(arena, NULL, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "macros, next page";
 	encode_macros(arena, "WzE3MTk0OTM3NTcuMCwgIjEyMyJd", &request);
-	print(p, &request);
+	printer_print(p, &request);
 }
 
 static void print_contacts(struct printer *p, struct arena *arena)
@@ -112,10 +105,10 @@ static void print_contacts(struct printer *p, struct arena *arena)
 
 	p->name = "contact";
 	encode_contact(arena, ids[0], &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "contacts by id";
 	encode_contacts_by_id(arena, ids, ARRAY_LEN(ids), &request);
-	print(p, &request);
+	printer_print(p, &request);
 }
 
 static void print_reading(struct printer *p, struct arena *arena)
@@ -126,19 +119,19 @@ static void print_reading(struct printer *p, struct arena *arena)
 
 	p->name = "conversations that changed";
 	encode_search(arena, &search, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "open conversations, next page";
 	search = (struct search){ .state = "open", .admin_id = "991267645",
 		.sort = SEARCH_UPDATED_DOWN, .per_page = 50,
 		.starting_after = "WzE3MTk0OTM3NTcuMCwgIjEyMyJd" };
 	encode_search(arena, &search, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "conversation";
 	encode_conversation(arena, "503", &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "deleted conversations";
 	encode_deleted(arena, 1, &request);
-	print(p, &request);
+	printer_print(p, &request);
 }
 
 static void print_queries(struct printer *p, struct arena *arena)
@@ -176,7 +169,7 @@ static void print_queries(struct printer *p, struct arena *arena)
 			fprintf(stderr, "%s\n", p->name);
 			exit(1);
 		}
-		print(p, &request);
+		printer_print(p, &request);
 	}
 }
 
@@ -192,39 +185,39 @@ static void print_writing(struct printer *p, struct arena *arena)
 	p->name = "reply";
 	encode_reply(arena, id, me, false, "<p>Thanks &amp; bye</p>", NULL, 0,
 	    &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "reply with files";
 	encode_reply(arena, id, me, false, "<p>\"again\"\n\xc3\xa9</p>",
 	    files, 2, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "note";
 	encode_reply(arena, id, me, true, "<p>internal</p>", NULL, 0,
 	    &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "close";
 	encode_close(arena, id, me, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "open";
 	encode_open(arena, id, me, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "snooze";
 	encode_snooze(arena, id, me, 1800000000, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "assign to a teammate";
 	encode_assign(arena, id, me, PERSON_ADMIN, "991267646", &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "assign to a team";
 	encode_assign(arena, id, me, PERSON_TEAM, "5017691", &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "unassign";
 	encode_assign(arena, id, me, PERSON_ADMIN, NULL, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "tag";
 	encode_tag(arena, id, "123456", me, &request);
-	print(p, &request);
+	printer_print(p, &request);
 	p->name = "untag";
 	encode_untag(arena, id, "123456", me, &request);
-	print(p, &request);
+	printer_print(p, &request);
 }
 
 int main(void)
@@ -247,6 +240,7 @@ int main(void)
 	print_reading(&p, &arena);
 	print_queries(&p, &arena);
 	print_writing(&p, &arena);
+	print_records(&p, &arena);
 	http_free(p.http);
 	server_stop(p.server);
 	secret_free(options.token);

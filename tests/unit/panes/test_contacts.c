@@ -1,0 +1,418 @@
+/* The contacts pane, and with it what all panes of records share. */
+#include "config.h"
+
+#include "tests/unit/mock_host.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+enum { PEOPLE = 30 };
+
+static struct record_value *value_of(const struct record *record,
+    const char *field)
+{
+	return (struct record_value *)record_value(record, field);
+}
+
+/* "Person 07", a user; every third one a lead. */
+static void person(struct arena *arena, int n, struct record *out)
+{
+	const struct record_schema *schema = record_schema(RECORD_CONTACT);
+	struct attribute *attributes = arena_calloc(arena, 2,
+	    sizeof(*attributes));
+	struct record_ref *refs = arena_calloc(arena, 2, sizeof(*refs));
+
+	attributes[0] = (struct attribute){ "Plan", "Pro",
+		ATTRIBUTE_STRING };
+	attributes[1] = (struct attribute){ "Rooms", "7",
+		ATTRIBUTE_NUMBER };
+	*out = (struct record){ .kind = RECORD_CONTACT,
+		.id = arena_printf(arena, "id-%02d", n),
+		.title = arena_printf(arena, "Person %02d", n),
+		.values = arena_calloc(arena, record_fields_len(schema),
+		    sizeof(struct record_value)),
+		.attributes = attributes, .attributes_len = 2 };
+	value_of(out, "name")->text = out->title;
+	value_of(out, "email")->text = arena_printf(arena,
+	    "p%02d@example.com", n);
+	value_of(out, "role")->text = n % 3 ? "user" : "lead";
+	value_of(out, "last-seen")->number = MOCK_NOW - n * 3600;
+	refs[0] = (struct record_ref){ RECORD_TAG, "t1", "vip" };
+	value_of(out, "tag")->refs = refs;
+	value_of(out, "tag")->number = 1;
+	value_of(out, "tag")->text = "vip";
+}
+
+static struct api_reply *people(struct mock_host *mock, int n)
+{
+	struct api_reply *reply = mock_reply(mock, mock_pending(mock,
+	    API_RECORDS));
+	struct record *rows = arena_calloc(&reply->arena, (size_t)n,
+	    sizeof(*rows));
+	struct record_page *page = arena_alloc(&reply->arena, sizeof(*page));
+	int i;
+
+	for (i = 0; i < n; i++)
+		person(&reply->arena, i, &rows[i]);
+	page->rows = rows;
+	page->rows_len = (size_t)n;
+	page->total = page->done = (size_t)n;
+	reply->records = page;
+	return reply;
+}
+
+static void feed_workspace(struct mock_host *mock)
+{
+	struct api_reply *reply = mock_reply(mock, mock_pending(mock,
+	    API_WORKSPACE));
+	struct workspace *in = arena_alloc(&reply->arena, sizeof(*in));
+	static const struct tag tags[] = { { "t1", "vip" }, { "t2", "spam" } };
+	static const struct admin admins[] = { { .id = "a1",
+		.name = "Maya" } };
+
+	in->tags = tags;
+	in->tags_len = 2;
+	in->admins = admins;
+	in->admins_len = 1;
+	in->app_id = "app1";
+	in->region = "EU";
+	reply->workspace = in;
+	mock_feed(mock, reply);
+}
+
+static struct mock_host *start(int n)
+{
+	struct mock_host *mock = mock_new("contacts");
+
+	mock_open(mock, 24, 80, NULL);
+	mock_event(mock, &(struct pane_event){ .kind = PANE_EVENT_FOCUS,
+		.focused = true });
+	feed_workspace(mock);
+	if (n >= 0)
+		mock_feed(mock, people(mock, n));
+	mock_forget(mock);
+	return mock;
+}
+
+static void feed_card(struct mock_host *mock, int n)
+{
+	struct api_reply *reply = mock_reply(mock, mock_pending(mock,
+	    API_RECORD));
+	struct record *record = arena_alloc(&reply->arena, sizeof(*record));
+
+	person(&reply->arena, n, record);
+	reply->record = record;
+	mock_feed(mock, reply);
+}
+
+static void nothing_is_asked__before__somebody_looks(void **state)
+{
+	struct mock_host *mock = mock_new("contacts");
+
+	mock_open(mock, 24, 80, NULL);
+	assert_false(mock_waits(mock, API_RECORDS));
+	mock_event(mock, &(struct pane_event){ .kind = PANE_EVENT_FOCUS,
+		.focused = true });
+	assert_true(mock_waits(mock, API_RECORDS));
+	mock_shows(mock, "Loading");
+	mock_free(mock);
+}
+
+static void list__says__why_it_is_empty(void **state)
+{
+	static const struct {
+		enum error_code code;
+		const char *text, *shown;
+	} cases[] = {
+		{ ERROR_OFFLINE, "The network cannot be reached",
+		    "without the network" },
+		{ ERROR_FORBIDDEN, "The permission \"X\" is missing",
+		    "Developer Hub" },
+		{ ERROR_SERVER, "Intercom has a problem",
+		    "Intercom has a problem" },
+	};
+	struct mock_host *mock;
+	size_t i;
+
+	mock = start(0);
+	mock_shows(mock, "There are no contacts yet");
+	mock_shows(mock, "makes one");
+	mock_free(mock);
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		mock = start(-1);
+		mock_fail(mock, mock_pending(mock, API_RECORDS),
+		    cases[i].code, cases[i].text);
+		mock_shows(mock, cases[i].shown);
+		mock_free(mock);
+	}
+}
+
+static void list__is_drawn__at_all_sizes(void **state)
+{
+	static const int sizes[][2] = { { 24, 80 }, { 50, 200 }, { 5, 20 },
+		{ 1, 1 } };
+	struct mock_host *mock = start(PEOPLE);
+	char name[40];
+	size_t i;
+
+	mock_keys(mock, "j Space");
+	for (i = 0; i < ARRAY_LEN(sizes); i++) {
+		mock_size(mock, sizes[i][0], sizes[i][1]);
+		snprintf(name, sizeof(name), "contacts-%dx%d", sizes[i][1],
+		    sizes[i][0]);
+		mock_golden(mock, name);
+	}
+	mock_free(mock);
+}
+
+static void filter__asks__the_service(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+	const struct api_request *req;
+
+	mock_keys(mock, "/");
+	mock_answer(mock, "role:lead ada");
+	req = mock_pending(mock, API_RECORDS);
+	assert_string_equal(req->query, "role:lead ada");
+	mock_feed(mock, people(mock, 2));
+	mock_shows(mock, "role:lead ada");
+	mock_shows_not(mock, "Person 02");
+	mock_keys(mock, "Esc");
+	assert_string_equal(mock_pending(mock, API_RECORDS)->query, "");
+	mock_free(mock);
+}
+
+static void sort__keeps__the_order_of_the_field(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+
+	assert_int_equal(mock_row_of(mock, "Person 00"), 2);
+	mock_keys(mock, "S");
+	mock_answer(mock, "-name");
+	assert_string_equal(mock_pending(mock, API_RECORDS)->order, "-name");
+	mock_feed(mock, people(mock, PEOPLE));
+	assert_int_equal(mock_row_of(mock, "Person 29"), 2);
+	mock_free(mock);
+}
+
+static void archive__of_marked_ones__asks_once(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+
+	mock_keys(mock, "Space Space e");
+	assert_int_equal(mock->ask.kind, ASK_CONFIRM);
+	assert_string_equal(mock->ask.label, "Archive 2 contacts?");
+	mock_cancel(mock);
+	assert_int_equal(mock_changes(mock), 0);
+	mock_keys(mock, "e");
+	mock_answer(mock, "");
+	assert_int_equal(mock_count(mock, API_CHANGE), 2);
+	assert_int_equal(mock_sent(mock, API_CHANGE, 0)->change->verb,
+	    VERB_ARCHIVE);
+	assert_string_equal(mock_sent(mock, API_CHANGE, 1)->change->id,
+	    "id-01");
+	mock_ok(mock, mock_sent(mock, API_CHANGE, 0));
+	mock_fail(mock, mock_sent(mock, API_CHANGE, 1), ERROR_FORBIDDEN,
+	    "not allowed");
+	mock_said(mock, SAY_ERROR, "1 of 2 failed");
+	mock_free(mock);
+}
+
+static void delete__wants__the_word(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+
+	mock_keys(mock, "D");
+	assert_int_equal(mock->ask.kind, ASK_TEXT);
+	mock_said(mock, SAY_WARNING, "Nobody can bring it back");
+	mock_answer(mock, "y");
+	assert_int_equal(mock_changes(mock), 0);
+	mock_keys(mock, "D");
+	mock_answer(mock, "Delete");
+	assert_int_equal(mock_pending(mock, API_CHANGE)->change->verb,
+	    VERB_DELETE);
+	mock_free(mock);
+}
+
+static void card__shows__the_record_and_what_belongs_to_it(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+
+	mock_keys(mock, "j Enter");
+	assert_string_equal(mock_pending(mock, API_RECORD)->record.id,
+	    "id-01");
+	/* Companies, notes; and the conversations. */
+	assert_true(mock_count(mock, API_RECORDS) >= 2);
+	assert_string_equal(mock_pending(mock, API_LIST)->query,
+	    "contact:id-01");
+	mock_shows(mock, "Loading");
+	feed_card(mock, 1);
+	mock_shows(mock, "p01@example.com");
+	mock_shows(mock, "Rooms");
+	mock_golden(mock, "contacts-card-80x24");
+	mock_keys(mock, "y");
+	assert_string_equal(mock->copied, "Person 01");
+	mock_keys(mock, "b");
+	assert_string_equal(mock->browsed, "https://app.eu.intercom.com/a/apps"
+	    "/app1/users/id-01/all-conversations");
+	mock_keys(mock, "q");
+	mock_shows(mock, "sorted by");
+	mock_free(mock);
+}
+
+static void card__that_is_gone__says_so(void **state)
+{
+	struct mock_host *mock = start(-1);
+
+	mock_open(mock, 24, 80, "id-99");
+	mock_fail(mock, mock_pending(mock, API_RECORD), ERROR_NOT_FOUND,
+	    "User Not Found");
+	mock_shows(mock, "User Not Found");
+	mock_free(mock);
+}
+
+static void form__sends__what_was_changed(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+	const struct record_change *change;
+
+	mock_keys(mock, "E");
+	mock_shows(mock, "Edit the contact");
+	mock_keys(mock, "C-u");
+	mock_text(mock, "New Name");
+	mock_keys(mock, "Tab C-u");
+	mock_text(mock, "no address");
+	mock_keys(mock, "C-s");
+	mock_shows(mock, "is no e-mail address");
+	assert_int_equal(mock_changes(mock), 0);
+	mock_keys(mock, "C-u");
+	mock_text(mock, "new@example.com");
+	mock_keys(mock, "C-s");
+	change = mock_pending(mock, API_CHANGE)->change;
+	assert_int_equal(change->verb, VERB_UPDATE);
+	assert_int_equal(change->inputs_len, 2);
+	assert_string_equal(change->inputs[0].value, "New Name");
+	assert_string_equal(change->inputs[1].value, "new@example.com");
+	/* Refused, what was typed is still there. */
+	mock_fail(mock, mock_pending(mock, API_CHANGE), ERROR_CONFLICT,
+	    "already exists");
+	mock_shows(mock, "already exists");
+	mock_shows(mock, "new@example.com");
+	mock_keys(mock, "Esc");
+	mock_shows(mock, "sorted by");
+	mock_free(mock);
+}
+
+static void form__keeps__the_types_of_attributes(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+	const struct record_change *change;
+	int i;
+
+	mock_keys(mock, "E");
+	for (i = 0; i < 40; i++)
+		mock_keys(mock, "Down");
+	mock_keys(mock, "C-u");
+	mock_text(mock, "many");
+	mock_keys(mock, "C-s");
+	mock_shows(mock, "is no number");
+	mock_keys(mock, "C-u");
+	mock_text(mock, "8");
+	mock_keys(mock, "C-s");
+	change = mock_pending(mock, API_CHANGE)->change;
+	assert_string_equal(change->inputs[0].name, "attributes.Rooms");
+	assert_string_equal(change->inputs[0].value, "n:8");
+	mock_free(mock);
+}
+
+static void merge__shows__both_first(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+	const struct record_change *change;
+
+	mock_keys(mock, "j M");
+	mock_said(mock, SAY_WARNING, "Only a lead");
+	mock_keys(mock, "k M");
+	mock_feed(mock, people(mock, 4));
+	mock_answer(mock, "id-02");
+	feed_card(mock, 2);
+	assert_non_null(mock_choice(mock, "Merge Person 00 into Person 02"));
+	mock_answer(mock, "yes");
+	assert_int_equal(mock->ask.kind, ASK_TEXT);
+	mock_answer(mock, "merge");
+	change = mock_pending(mock, API_CHANGE_ONCE)->change;
+	assert_string_equal(change->id, "id-00");
+	assert_string_equal(change->target, "id-02");
+	/* They share no address: that is said to be on purpose. */
+	assert_string_equal(change->inputs[0].name, "force");
+	mock_free(mock);
+}
+
+static void tags__are__what_is_marked(void **state)
+{
+	static const char *const ids[] = { "t2" };
+	struct mock_host *mock = start(PEOPLE);
+
+	mock_keys(mock, "t");
+	assert_true(mock_choice(mock, "vip")->marked);
+	mock_answer_many(mock, ids, 1);
+	assert_int_equal(mock_count(mock, API_CHANGE), 2);
+	assert_int_equal(mock_sent(mock, API_CHANGE, 0)->change->verb,
+	    VERB_UNTAG);
+	assert_string_equal(mock_sent(mock, API_CHANGE, 1)->change->target,
+	    "t2");
+	mock_free(mock);
+}
+
+static void export__writes__a_new_file(void **state)
+{
+	char dir[] = "/tmp/callbox-test-XXXXXX", path[80], line[400];
+	struct mock_host *mock = start(PEOPLE);
+	FILE *in;
+	int lines = 0;
+
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/people.csv", dir);
+	mock_run(mock, "export-records", path);
+	mock_said(mock, SAY_GOOD, "30 contacts written");
+	in = fopen(path, "r");
+	assert_non_null(in);
+	while (fgets(line, sizeof(line), in))
+		lines++;
+	fclose(in);
+	assert_int_equal(lines, PEOPLE + 1);
+	/* Never over another one. */
+	mock_run(mock, "export-records", path);
+	mock_said(mock, SAY_ERROR, "is there already");
+	unlink(path);
+	rmdir(dir);
+	mock_free(mock);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_asked__before__somebody_looks),
+		cmocka_unit_test(list__says__why_it_is_empty),
+		cmocka_unit_test(list__is_drawn__at_all_sizes),
+		cmocka_unit_test(filter__asks__the_service),
+		cmocka_unit_test(sort__keeps__the_order_of_the_field),
+		cmocka_unit_test(archive__of_marked_ones__asks_once),
+		cmocka_unit_test(delete__wants__the_word),
+		cmocka_unit_test(
+		    card__shows__the_record_and_what_belongs_to_it),
+		cmocka_unit_test(card__that_is_gone__says_so),
+		cmocka_unit_test(form__sends__what_was_changed),
+		cmocka_unit_test(form__keeps__the_types_of_attributes),
+		cmocka_unit_test(merge__shows__both_first),
+		cmocka_unit_test(tags__are__what_is_marked),
+		cmocka_unit_test(export__writes__a_new_file),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
