@@ -23,6 +23,7 @@ void account_release(struct account *account)
 	free(account->region);
 	free(account->client_id);
 	free(account->redirect_uri);
+	free(account->workspace_id);
 	free(account->files);
 	secret_free(account->token);
 	*account = (struct account){ 0 };
@@ -81,9 +82,10 @@ static const char *record(char out[RECORD_MAX], const char *name,
 static void parse(struct account *account, const char *text)
 {
 	static const char *const keys[] = { "base_url", "region",
-	    "client_id", "redirect_uri", "files" };
+	    "client_id", "redirect_uri", "files", "workspace" };
 	char **members[] = { &account->base_url, &account->region,
-	    &account->client_id, &account->redirect_uri, &account->files };
+	    &account->client_id, &account->redirect_uri, &account->files,
+	    &account->workspace_id };
 	size_t i, len;
 
 	for (; *text; text += len + (text[len] == '\n')) {
@@ -146,8 +148,10 @@ static bool files_taken(struct keystore *vault, const char *files)
 	return taken;
 }
 
-/* As before if there is an account of its name, else as nobody else's; yours. */
-static char *files_for(struct keystore *vault, const struct account *account)
+/* As before if there is an account of its name, else as nobody else's; yours.
+ * NULL: that account is another workspace's. */
+static char *files_for(struct keystore *vault, const struct account *account,
+    struct error *err)
 {
 	char *files = mem_strdup(account->name);
 	struct account old;
@@ -155,7 +159,14 @@ static char *files_for(struct keystore *vault, const struct account *account)
 
 	if (account_load(vault, account->name, &old, NULL)) {
 		free(files);
-		files = mem_strdup(old.files);
+		files = NULL;
+		if (old.workspace_id && account->workspace_id &&
+		    strcmp(old.workspace_id, account->workspace_id) != 0)
+			error_set(err, ERROR_CONFLICT, 0, "\"%s\" is another "
+			    "workspace, with its own drafts and outbox: "
+			    "connect this one by another name", old.name);
+		else
+			files = mem_strdup(old.files);
 		account_release(&old);
 		return files;
 	}
@@ -182,6 +193,8 @@ static struct secret *settings_of(const struct account *account, char *files)
 	if (account->redirect_uri)
 		buf_printf(&text, "redirect_uri=%s\n",
 		    account->redirect_uri);
+	if (account->workspace_id)
+		buf_printf(&text, "workspace=%s\n", account->workspace_id);
 	buf_printf(&text, "files=%s\n", files);
 	free(files);
 	out = secret_move(text.data, text.len);
@@ -209,13 +222,16 @@ static bool apply(struct keystore *vault, const char *name,
 bool account_save(struct keystore *vault, const struct account *account,
     struct secret *client_secret, struct error *err)
 {
-	struct secret *settings = settings_of(account,
-	    files_for(vault, account));
-	struct secret *const values[] = { settings, account->token,
-		client_secret, NULL };
-	bool ok = apply(vault, account->name, values, err);
+	char *files = files_for(vault, account, err);
+	struct secret *values[] = { NULL, account->token, client_secret,
+		NULL };
+	bool ok;
 
-	secret_free(settings);
+	if (!files)
+		return false;
+	values[0] = settings_of(account, files);
+	ok = apply(vault, account->name, values, err);
+	secret_free(values[0]);
 	return ok;
 }
 

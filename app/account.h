@@ -20,6 +20,7 @@ enum { ACCOUNT_NAME_MAX = 40 };
 struct account {
 	char name[ACCOUNT_NAME_MAX + 1];
 	char *base_url, *region, *client_id, *redirect_uri;     /* NULL: none */
+	char *workspace_id;      /* whose it is; NULL: not known */
 	/* What its files and keys are named after: its first name, which
 	 * renaming leaves alone. */
 	char *files;
@@ -39,7 +40,8 @@ bool account_url_valid(const char *url, struct error *err);
 bool account_load(struct keystore *vault, const char *name,
     struct account *out, struct error *err);
 /* Write it, all or nothing; with its app's client secret, or NULL. A set-up
- * that was under way for it (app/setup.h) is over. */
+ * that was under way for it (app/setup.h) is over. ERROR_CONFLICT: the name is
+ * another workspace's, whose drafts and outbox would come under this one. */
 bool account_save(struct keystore *vault, const struct account *account,
     struct secret *client_secret, struct error *err);
 /* Only its token, for an account that is there. */

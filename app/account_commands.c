@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/paths.h"
 #include "app/print.h"
+#include "app/setup.h"
 #include "keystore/keystore.h"
 #include "keystore/secret.h"
 
@@ -148,6 +149,16 @@ static bool uninstall(const struct config *config,
 	    grant_uninstall(&options, account->token, err);
 }
 
+/* What was typed for an account that never became one; false: there is none. */
+static bool forget_setup(struct keystore *vault, const char *name)
+{
+	if (!setup_was_left(vault, name) ||
+	    !account_remove(vault, name, NULL))
+		return false;
+	print_line(stdout, "The set-up of %s is forgotten", name);
+	return true;
+}
+
 /* The account and its cache go; what is unsent is set aside. */
 int disconnect_run(struct config *config, int argc, char **argv)
 {
@@ -160,6 +171,10 @@ int disconnect_run(struct config *config, int argc, char **argv)
 	if (argc != 1 + wide || argv[0][0] == '-')
 		return command_usage("disconnect");
 	vault = account_open_vault(config, &err);
+	if (vault && !wide && forget_setup(vault, argv[0])) {
+		keystore_free(vault);
+		return 0;
+	}
 	if (!vault || !account_load(vault, argv[0], &account, &err) ||
 	    (wide && !uninstall(config, &account, &err)) ||
 	    !account_remove(vault, argv[0], &err)) {

@@ -298,6 +298,8 @@ static bool save(struct keystore *vault, const struct setup *setup,
 		    NULL,
 		.client_id = setup->token_way ? NULL : setup->client_id,
 		.redirect_uri = setup->token_way ? NULL : setup->redirect_uri,
+		.workspace_id = identity->workspace_id[0] ?
+		    (char *)identity->workspace_id : NULL,
 		.token = setup->token };
 
 	snprintf(account.name, sizeof(account.name), "%s", setup->account);

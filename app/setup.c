@@ -314,6 +314,18 @@ bool setup_load(struct keystore *vault, struct setup *setup)
 	return found;
 }
 
+bool setup_was_left(struct keystore *vault, const char *account)
+{
+	struct setup setup;
+	bool left;
+
+	setup_init(&setup, account);
+	left = load_lines(vault, &setup, "setup") &&
+	    !load_lines(vault, &setup, "settings");
+	setup_release(&setup);
+	return left;
+}
+
 static struct secret *lines_of(const struct setup *setup)
 {
 	struct secret *out;

@@ -59,6 +59,8 @@ void setup_release(struct setup *setup);
 /* What is kept of it, from a set-up that was left or from the account itself
  * (to connect it anew). False: nothing is (err says nothing). */
 bool setup_load(struct keystore *vault, struct setup *setup);
+/* Whether a set-up of that name was left and is not an account yet. */
+bool setup_was_left(struct keystore *vault, const char *account);
 /* Keep it, the token not included. */
 bool setup_save(struct keystore *vault, const struct setup *setup,
     struct error *err);

@@ -83,3 +83,14 @@ type_text "$code"
 keys Enter
 wait_left 0
 wait_for "Connected to Larkbell as Maya Oduya"
+# A set-up that was left and is not wanted any more.
+rm "$home/left"
+start_app connect other --base-url "$url"
+wait_for "How to sign in"
+keys Enter
+wait_for "New app"
+keys C-c
+wait_left 1
+"$top/callbox" disconnect other >"$home/out" 2>&1 || fail "$(cat "$home/out")"
+grep -q "The set-up of other is forgotten" "$home/out" || fail "$(cat "$home/out")"
+! "$top/callbox" disconnect other >"$home/out" 2>&1 || fail "it was forgotten twice"

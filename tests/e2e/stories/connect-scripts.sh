@@ -48,6 +48,7 @@ control token '{"foreign": false}'
 # The answer comes by the next line of standard input.
 mkfifo "$home/in"
 oauth() {
+	: >"$home/out"
 	"$top/callbox" connect oauth --base-url "$url" --client-secret-stdin \
 		--client-id demo-client --redirect-uri "$1" <"$home/in" >"$home/out" 2>"$home/err" &
 	pid=$!

@@ -120,6 +120,8 @@ static void setup_save__keeps__what_was_typed(void **state)
 	assert_string_equal(secret_borrow(setup.client_secret), "canary");
 	secret_return(setup.client_secret);
 	setup_release(&setup);
+	assert_true(setup_was_left(vault, "work"));
+	assert_false(setup_was_left(vault, "other"));
 	setup_init(&setup, "other");
 	assert_false(setup_load(vault, &setup));
 	assert_null(setup.client_secret);
@@ -133,7 +135,8 @@ static void setup_load__goes__straight_to_authorizing_anew(void **state)
 	struct account account = { .name = "work",
 		.base_url = (char *)"https://api.eu.intercom.io",
 		.region = (char *)"eu", .client_id = (char *)"id-1",
-		.redirect_uri = (char *)"https://h.example/cb" };
+		.redirect_uri = (char *)"https://h.example/cb",
+		.workspace_id = (char *)"ws-1" };
 	struct secret *secret = secret_of("canary");
 	struct setup setup;
 	struct error err = { 0 };
@@ -157,6 +160,13 @@ static void setup_load__goes__straight_to_authorizing_anew(void **state)
 	assert_string_equal(setup.client_id, "id-1");
 	assert_non_null(setup.client_secret);
 	setup_release(&setup);
+	assert_false(setup_was_left(vault, "work"));
+	/* Another workspace does not come under its name. */
+	account.workspace_id = (char *)"ws-2";
+	assert_false(account_save(vault, &account, secret, &err));
+	assert_int_equal(err.code, ERROR_CONFLICT);
+	account.workspace_id = (char *)"ws-1";
+	assert_true(account_save(vault, &account, NULL, &err));
 	/* All of it goes with the account. */
 	assert_true(account_remove(vault, "work", &err));
 	assert_int_equal(keystore_count(vault), 0);
