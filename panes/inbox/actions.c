@@ -7,239 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int times(const struct pane_call *call)
-{
-	return call && call->count > 0 ? call->count : 1;
-}
-
-/* Movement means the part that has the focus. */
-static void move(struct pane *pane, int rows)
-{
-	struct inbox *inbox = inbox_of(pane);
-	struct views *views = &inbox->views;
-
-	away_active(pane);
-	switch (inbox->focus) {
-	case FOCUS_VIEWS:
-		views->cursor += rows;
-		if (views->cursor >= views->n)
-			views->cursor = views->n - 1;
-		if (views->cursor < 0)
-			views->cursor = 0;
-		pane->host->redraw(pane);
-		break;
-	case FOCUS_LIST:
-		list_move(&inbox->rows.list, rows);
-		rows_moved(pane);
-		break;
-	case FOCUS_THREAD:
-	case FOCUS_COMPOSE:
-		thread_scroll(pane, rows);
-		break;
-	}
-}
-
-static int page(const struct pane *pane)
-{
-	return pane->rows > 4 ? pane->rows - 3 : 1;
-}
-
-static void next_row(struct pane *pane, const struct pane_call *call)
-{
-	move(pane, times(call));
-}
-
-static void previous_row(struct pane *pane, const struct pane_call *call)
-{
-	move(pane, -times(call));
-}
-
-static void next_page(struct pane *pane, const struct pane_call *call)
-{
-	move(pane, times(call) * page(pane));
-}
-
-static void previous_page(struct pane *pane, const struct pane_call *call)
-{
-	move(pane, -times(call) * page(pane));
-}
-
-static void half_page_down(struct pane *pane, const struct pane_call *call)
-{
-	move(pane, times(call) * (page(pane) + 1) / 2);
-}
-
-static void half_page_up(struct pane *pane, const struct pane_call *call)
-{
-	move(pane, -times(call) * (page(pane) + 1) / 2);
-}
-
-static void first_row(struct pane *pane, const struct pane_call *call)
-{
-	struct inbox *inbox = inbox_of(pane);
-
-	if (inbox->focus == FOCUS_LIST) {
-		list_select(&inbox->rows.list,
-		    call && call->count > 0 ? (size_t)call->count - 1 : 0);
-		rows_moved(pane);
-	} else if (inbox->focus == FOCUS_THREAD) {
-		thread_to_start(pane);
-	} else {
-		move(pane, -VIEWS_MAX);
-	}
-}
-
-static void last_row(struct pane *pane, const struct pane_call *call)
-{
-	struct inbox *inbox = inbox_of(pane);
-
-	if (inbox->focus == FOCUS_LIST) {
-		list_select(&inbox->rows.list, SIZE_MAX);
-		rows_moved(pane);
-	} else if (inbox->focus == FOCUS_THREAD) {
-		thread_to_end(pane);
-	} else {
-		move(pane, VIEWS_MAX);
-	}
-}
-
-static void open_item(struct pane *pane, const struct pane_call *call)
-{
-	struct inbox *inbox = inbox_of(pane);
-	const struct conversation *row;
-
-	away_active(pane);
-	if (call && call->arg) {
-		thread_open(pane, call->arg);
-		return;
-	}
-	if (inbox->focus == FOCUS_VIEWS) {
-		inbox->focus = FOCUS_LIST;
-		views_go(pane, inbox->views.cursor);
-		inbox_layout(pane);
-		return;
-	}
-	row = rows_selected(inbox);
-	if (row)
-		thread_open(pane, row->id);
-}
-
-/* One step out: composer → thread → list → the first view. */
-static void go_back(struct pane *pane, const struct pane_call *call)
-{
-	struct inbox *inbox = inbox_of(pane);
-
-	if (inbox->focus == FOCUS_COMPOSE)
-		compose_close(pane);
-	else if (inbox->focus == FOCUS_VIEWS)
-		inbox->focus = FOCUS_LIST;
-	else if (inbox->focus == FOCUS_THREAD)
-		thread_close(pane);
-	else if (inbox->rows.marks_len)
-		rows_unmark_all(pane);
-	else if (inbox->views.current < 0)
-		views_go(pane, inbox->views.cursor);
-	else
-		pane->host->say(pane, SAY_INFO, "This is the list; %s leaves "
-		    "callbox", pane->host->key_for(pane, "quit") ?
-		    pane->host->key_for(pane, "quit") : ":quit");
-	inbox_layout(pane);
-}
-
-static void next_part(struct pane *pane, const struct pane_call *call)
-{
-	struct inbox *inbox = inbox_of(pane);
-
-	switch (inbox->focus) {
-	case FOCUS_VIEWS:
-		inbox->focus = FOCUS_LIST;
-		break;
-	case FOCUS_LIST:
-		if (inbox->thread.id[0])
-			thread_open(pane, inbox->thread.id);
-		else
-			inbox->focus = FOCUS_VIEWS;
-		break;
-	case FOCUS_THREAD:
-		inbox->focus = inbox->compose.open ? FOCUS_COMPOSE :
-		    FOCUS_VIEWS;
-		break;
-	case FOCUS_COMPOSE:
-		inbox->focus = FOCUS_VIEWS;
-		break;
-	}
-	inbox_layout(pane);
-}
-
-/* The neighbour in the list, shown if a conversation is open. */
-static void step(struct pane *pane, int by)
-{
-	struct inbox *inbox = inbox_of(pane);
-	const struct conversation *row;
-	size_t before = inbox->rows.list.selected;
-
-	list_move(&inbox->rows.list, by);
-	rows_moved(pane);
-	row = rows_selected(inbox);
-	if (!row || inbox->rows.list.selected == before)
-		pane->host->say(pane, SAY_INFO, by > 0 ?
-		    "This is the last one" : "This is the first one");
-	else if (thread_open_for_reading(inbox))
-		thread_open(pane, row->id);
-}
-
-static void next_conversation(struct pane *pane, const struct pane_call *call)
-{
-	step(pane, times(call));
-}
-
-static void previous_conversation(struct pane *pane,
-    const struct pane_call *call)
-{
-	step(pane, -times(call));
-}
-
-static void next_message(struct pane *pane, const struct pane_call *call)
-{
-	thread_step(pane, times(call));
-}
-
-static void previous_message(struct pane *pane, const struct pane_call *call)
-{
-	thread_step(pane, -times(call));
-}
-
-static void toggle_mark(struct pane *pane, const struct pane_call *call)
-{
-	marks_toggle(pane, times(call));
-}
-
-static void mark_range(struct pane *pane, const struct pane_call *call)
-{
-	marks_range(pane);
-}
-
-/* The whole list, seen or not; again: nothing. */
-static void mark_all(struct pane *pane, const struct pane_call *call)
-{
-	if (inbox_of(pane)->rows.marks_len)
-		rows_unmark_all(pane);
-	else
-		marks_all(pane, NULL);
-}
-
-static void mark_matching(struct pane *pane, const struct pane_call *call)
-{
-	if (call && call->arg)
-		marks_all(pane, call->arg);
-	else
-		pane->host->ask(pane, &(struct pane_ask){
-			.kind = ASK_TEXT, .cookie = COOKIE_MARK,
-			.label = "Mark those in this list that match",
-			.hint = "refund  tag:vip  assignee:ada  waiting:>2h  "
-			    "is:unread  contact:…" });
-}
-
 /* The conversation that is open or selected, opened if it is not. */
 static const char *open_for_writing(struct pane *pane)
 {
@@ -396,12 +163,12 @@ enum { SHARE_STEP = 4 };         /* percent */
 
 static void grow_list(struct pane *pane, const struct pane_call *call)
 {
-	layout_resize(pane, SHARE_STEP * times(call));
+	layout_resize(pane, SHARE_STEP * move_times(call));
 }
 
 static void shrink_list(struct pane *pane, const struct pane_call *call)
 {
-	layout_resize(pane, -SHARE_STEP * times(call));
+	layout_resize(pane, -SHARE_STEP * move_times(call));
 }
 
 static void change_sort(struct pane *pane, const struct pane_call *call)
@@ -573,26 +340,26 @@ static void refresh(struct pane *pane, const struct pane_call *call)
 }
 
 const struct pane_action inbox_actions[] = {
-	{ "next-row", "Down one row", "Move", next_row, 0 },
-	{ "previous-row", "Up one row", "Move", previous_row, 0 },
-	{ "next-page", "Down a page", "Move", next_page, 0 },
-	{ "previous-page", "Up a page", "Move", previous_page, 0 },
-	{ "half-page-down", "Down half a page", "Move", half_page_down, 0 },
-	{ "half-page-up", "Up half a page", "Move", half_page_up, 0 },
-	{ "first-row", "To the top (or row N)", "Move", first_row, 0 },
-	{ "last-row", "To the end", "Move", last_row, 0 },
-	{ "open-item", "Open the conversation or view", "Move", open_item,
+	{ "next-row", "Down one row", "Move", move_next_row, 0 },
+	{ "previous-row", "Up one row", "Move", move_previous_row, 0 },
+	{ "next-page", "Down a page", "Move", move_next_page, 0 },
+	{ "previous-page", "Up a page", "Move", move_previous_page, 0 },
+	{ "half-page-down", "Down half a page", "Move", move_half_page_down, 0 },
+	{ "half-page-up", "Up half a page", "Move", move_half_page_up, 0 },
+	{ "first-row", "To the top (or row N)", "Move", move_first_row, 0 },
+	{ "last-row", "To the end", "Move", move_last_row, 0 },
+	{ "open-item", "Open the conversation or view", "Move", move_open_item,
 	    ACTION_ARG },
-	{ "go-back", "One step back", "Move", go_back, 0 },
+	{ "go-back", "One step back", "Move", move_go_back, 0 },
 	{ "next-part", "Focus the next part of the screen", "Move",
-	    next_part, 0 },
+	    move_next_part, 0 },
 	{ "next-conversation", "The next conversation of the list", "Move",
-	    next_conversation, 0 },
+	    move_next_conversation, 0 },
 	{ "previous-conversation", "The previous conversation of the list",
-	    "Move", previous_conversation, 0 },
-	{ "next-message", "The next message", "Move", next_message, 0 },
+	    "Move", move_previous_conversation, 0 },
+	{ "next-message", "The next message", "Move", move_next_message, 0 },
 	{ "previous-message", "The previous message", "Move",
-	    previous_message, 0 },
+	    move_previous_message, 0 },
 
 	{ "reply", "Write a reply", "Write", reply,
 	    ACTION_ITEM | ACTION_ARG | NEEDS(WRITE_CONVERSATIONS) },
@@ -634,14 +401,15 @@ const struct pane_action inbox_actions[] = {
 	{ "undo", "Take back the last action", "Triage", triage_undo, 0 },
 	{ "show-outbox", "Decide about what is not sent", "Triage",
 	    outbox_show, 0 },
-	{ "toggle-mark", "Mark for a bulk action (N rows)", "Triage", toggle_mark,
+	{ "toggle-mark", "Mark for a bulk action (N rows)", "Triage",
+	    marks_toggle,
 	    ACTION_ITEM },
 	{ "mark-range", "Mark from the last mark to here", "Triage",
-	    mark_range, ACTION_ITEM },
-	{ "mark-all", "Mark the whole list, or nothing", "Triage", mark_all,
+	    marks_range, ACTION_ITEM },
+	{ "mark-all", "Mark the whole list, or nothing", "Triage", marks_star,
 	    0 },
 	{ "mark-matching", "Mark what matches a query", "Triage",
-	    mark_matching, ACTION_ARG },
+	    marks_matching, ACTION_ARG },
 	{ "repeat-action", "The last action again, on this one", "Triage",
 	    triage_repeat, ACTION_ITEM },
 

@@ -7,6 +7,7 @@
  *   rows.c     the window of the list, kept fresh
  *   row.c      how the list and its rows are drawn
  *   marks.c    conversations marked for a bulk action
+ *   move.c     moving: rows, messages, parts of the screen
  *   away.c     what happened while nobody looked
  *   follow.c   fetching what is likely to be read next
  *   thread.c   one conversation, read
@@ -290,12 +291,34 @@ bool rows_marked(const struct inbox *inbox, const char *id);
 void rows_mark(struct pane *pane, const char *id, bool on);
 void rows_unmark_all(struct pane *pane);
 /* Mark the selected row, or take its mark, and go on; so many times. */
-void marks_toggle(struct pane *pane, int times);
+void marks_toggle(struct pane *pane, const struct pane_call *call);
 /* From the last one that was marked by hand to the selected one. */
-void marks_range(struct pane *pane);
+void marks_range(struct pane *pane, const struct pane_call *call);
+void marks_star(struct pane *pane, const struct pane_call *call);
+void marks_matching(struct pane *pane, const struct pane_call *call);
 /* All of the list, or of what in it matches a query too. */
 void marks_all(struct pane *pane, const char *query);
 bool marks_reply(struct pane *pane, const struct api_reply *reply);
+
+/* move.c */
+/* The count before the key, else 1. */
+int move_times(const struct pane_call *call);
+void move_next_row(struct pane *pane, const struct pane_call *call);
+void move_previous_row(struct pane *pane, const struct pane_call *call);
+void move_next_page(struct pane *pane, const struct pane_call *call);
+void move_previous_page(struct pane *pane, const struct pane_call *call);
+void move_half_page_down(struct pane *pane, const struct pane_call *call);
+void move_half_page_up(struct pane *pane, const struct pane_call *call);
+void move_first_row(struct pane *pane, const struct pane_call *call);
+void move_last_row(struct pane *pane, const struct pane_call *call);
+void move_open_item(struct pane *pane, const struct pane_call *call);
+void move_go_back(struct pane *pane, const struct pane_call *call);
+void move_next_part(struct pane *pane, const struct pane_call *call);
+void move_next_conversation(struct pane *pane, const struct pane_call *call);
+void move_previous_conversation(struct pane *pane,
+    const struct pane_call *call);
+void move_next_message(struct pane *pane, const struct pane_call *call);
+void move_previous_message(struct pane *pane, const struct pane_call *call);
 
 /* away.c */
 void away_status(struct pane *pane, const struct api_status *status);

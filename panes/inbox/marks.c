@@ -76,11 +76,12 @@ void rows_unmark_all(struct pane *pane)
 	pane->host->redraw(pane);
 }
 
-void marks_toggle(struct pane *pane, int times)
+void marks_toggle(struct pane *pane, const struct pane_call *call)
 {
 	struct inbox *inbox = inbox_of(pane);
 	struct rows *rows = &inbox->rows;
 	const struct conversation *row;
+	int times = move_times(call);
 	size_t before;
 
 	do {
@@ -96,7 +97,7 @@ void marks_toggle(struct pane *pane, int times)
 	} while (--times > 0 && rows->list.selected != before);
 }
 
-void marks_range(struct pane *pane)
+void marks_range(struct pane *pane, const struct pane_call *call)
 {
 	struct inbox *inbox = inbox_of(pane);
 	struct rows *rows = &inbox->rows;
@@ -129,6 +130,27 @@ void marks_all(struct pane *pane, const char *query)
 	rows->marking = pane->host->send(pane, request_list(both, rows->sort,
 	    0, MARKS_MAX, NULL, false));
 	free(both);
+}
+
+/* Again: nothing. */
+void marks_star(struct pane *pane, const struct pane_call *call)
+{
+	if (inbox_of(pane)->rows.marks_len)
+		rows_unmark_all(pane);
+	else
+		marks_all(pane, NULL);
+}
+
+void marks_matching(struct pane *pane, const struct pane_call *call)
+{
+	if (call && call->arg)
+		marks_all(pane, call->arg);
+	else
+		pane->host->ask(pane, &(struct pane_ask){
+			.kind = ASK_TEXT, .cookie = COOKIE_MARK,
+			.label = "Mark those in this list that match",
+			.hint = "refund  tag:vip  assignee:ada  waiting:>2h  "
+			    "is:unread  contact:…" });
 }
 
 bool marks_reply(struct pane *pane, const struct api_reply *reply)
