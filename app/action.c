@@ -107,9 +107,11 @@ static void set(struct app *app, const struct pane_call *call)
 	snprintf(name, sizeof(name), "%.*s", (int)(value - call->arg),
 	    call->arg);
 	value += strspn(value, " =");
-	if (config_set(&app->config, name, value, &err))
+	if (config_set(&app->config, name, value, &err)) {
+		if (!strcmp(name, "theme"))
+			term_set_theme(value);
 		host_setting_changed(app);
-	else
+	} else
 		app_say(app, SAY_ERROR, "%s", err.text);
 }
 

@@ -13,6 +13,7 @@
 #include "app/session.h"
 #include "app/sitting.h"
 #include "app/term.h"
+#include "app/theme_file.h"
 #include "keystore/keystore.h"
 #include "keystore/seal.h"
 #include "keystore/secret.h"
@@ -143,6 +144,7 @@ int session_run(struct config *config, struct keystore **vault,
 		.theme = config_get(config, "theme"),
 		.mouse = config_on(config, "mouse") };
 	struct error err = { 0 };
+	struct theme theme;      /* for its mistakes only */
 	int code = 1;
 	char *log = path_of(PATH_STATE, "callbox.log"), *hint;
 
@@ -150,6 +152,7 @@ int session_run(struct config *config, struct keystore **vault,
 	    "what is queued are kept;\r\nthe log is %s", log);
 	free(log);
 	look.crash_hint = hint;
+	theme_load(&theme, look.theme, config_problem, config);
 	app->config = *config;
 	/* The account may be read anew: its name is not. */
 	app->account = mem_strdup(account->name);

@@ -3,6 +3,7 @@
 
 #include "app/nearest.h"
 #include "app/settings.h"
+#include "app/theme_file.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -44,9 +45,10 @@ void config_release(struct config *config)
 	*config = (struct config){ 0 };
 }
 
-static void problem(struct config *config, const char *path, int line,
-    const char *what)
+void config_problem(void *ctx, const char *path, int line, const char *what)
 {
+	struct config *config = ctx;
+
 	if (config->problems_len < CONFIG_PROBLEMS_MAX)
 		config->problems[config->problems_len++] =
 		    line ? mem_printf("%s:%d: %s", path, line, what) :
@@ -118,6 +120,11 @@ bool config_set(struct config *config, const char *name, const char *value,
 		return error_set(err, ERROR_CONFIG, 0,
 		    "%s = \"%s\": must be a number from %s", name, value,
 		    settings[i].allowed);
+	if (settings[i].kind == CONFIG_THEME && !theme_exists(value))
+		return error_set(err, ERROR_CONFIG, 0,
+		    "%s = \"%.40s\": must be one of %s, or have a file "
+		    "themes/%.40s.ini", name, value, settings[i].allowed,
+		    value);
 	config->values[i] = arena_strdup(&config->arena, value);
 	return true;
 }
@@ -126,8 +133,8 @@ const char *config_allowed(const struct config *config, const char *name)
 {
 	int i = index_of(name);
 
-	return i >= 0 && settings[i].kind == CONFIG_CHOICE ?
-	    settings[i].allowed : NULL;
+	return i >= 0 && (settings[i].kind == CONFIG_CHOICE ||
+	    settings[i].kind == CONFIG_THEME) ? settings[i].allowed : NULL;
 }
 
 static const char *view_member(const struct config *config, const char *rest)
@@ -237,7 +244,7 @@ static int on_setting(void *ctx, const char *section, const char *name,
 		ok = error_set(&err, ERROR_CONFIG, 0, "[%s]: sections are "
 		    "[callbox] and [view \"Title\"]", section);
 	if (!ok)
-		problem(reading->config, reading->path, reading->line,
+		config_problem(reading->config, reading->path, reading->line,
 		    err.text);
 	return 1;
 }
@@ -326,7 +333,7 @@ static int on_key(void *ctx, const char *section, const char *name,
 		keymap_bind(reading->map, strcmp(section, "global") ? pane :
 		    NULL, context, keys, value, KEYMAP_USER, &err);
 	if (err.code)
-		problem(reading->config, reading->path, reading->line,
+		config_problem(reading->config, reading->path, reading->line,
 		    err.text);
 	return 1;
 }
@@ -337,7 +344,7 @@ static void too_long(const struct reading *reading, int size)
 
 	snprintf(text, sizeof(text), "longer than %d bytes: it was left out",
 	    size - 2);
-	problem(reading->config, reading->path, reading->line, text);
+	config_problem(reading->config, reading->path, reading->line, text);
 }
 
 /* inih does not tell the line, so the reader counts them. What inih would take
@@ -371,16 +378,16 @@ static void load(struct reading *reading, ini_handler handler)
 	reading->file = fopen(reading->path, "re");
 	if (!reading->file) {
 		if (errno != ENOENT)
-			problem(reading->config, reading->path, 0,
+			config_problem(reading->config, reading->path, 0,
 			    strerror(errno));
 		return;
 	}
 	errno = 0;
 	line = ini_parse_stream(read_line, reading, handler, reading);
 	if (ferror(reading->file))
-		problem(reading->config, reading->path, 0, strerror(errno));
+		config_problem(reading->config, reading->path, 0, strerror(errno));
 	else if (line > 0)
-		problem(reading->config, reading->path, line,
+		config_problem(reading->config, reading->path, line,
 		    "not understood: write name = value, or [section]");
 	fclose(reading->file);
 }

@@ -22,8 +22,8 @@
  * "low-high" for a number, "" for text. */
 #define CONFIG_SETTINGS(X) \
 	X("account", TEXT, "", "", "the account opened without --account") \
-	X("theme", CHOICE, "dark|light|mono", "dark", \
-	    "the colours") \
+	X("theme", THEME, "dark|light|mono", "dark", \
+	    "the colours; also the name of a file in themes/") \
 	X("keys", CHOICE, "vim|mutt|emacs", "vim", \
 	    "the keys that keys.ini begins with") \
 	X("mouse", CHOICE, "on|off", "on", "take the mouse") \
@@ -58,7 +58,9 @@
 	X("editor", TEXT, "", "", \
 	    "the editor; default $VISUAL, $EDITOR, vi")
 
-enum config_kind { CONFIG_TEXT, CONFIG_CHOICE, CONFIG_NUMBER };
+enum config_kind {
+	CONFIG_TEXT, CONFIG_CHOICE, CONFIG_NUMBER, CONFIG_THEME
+};
 
 struct config_setting {
 	const char *name;
@@ -98,6 +100,9 @@ struct config_actions {
 void config_load_keys(struct config *config, const char *path,
     struct keymap *map, const struct config_actions *actions);
 
+/* Note a mistake in a file of settings; line 0: of the whole file. ctx: struct
+ * config. */
+void config_problem(void *ctx, const char *path, int line, const char *what);
 /* Set one, as from the prompt. ERROR_CONFIG says what is allowed. */
 bool config_set(struct config *config, const char *name, const char *value,
     struct error *err);

@@ -10,7 +10,7 @@
 #include "app/term.h"
 #include "app/term_input.h"
 #include "app/term_width.h"
-#include "app/theme.h"
+#include "app/theme_file.h"
 #include "panes/render/text.h"
 
 #include <curses.h>
@@ -115,12 +115,14 @@ static attr_t curses_attrs(unsigned attrs)
 	return out;
 }
 
-static void start_colours(const char *theme)
+static void start_colours(const char *name)
 {
+	struct theme theme;
 	const char *none = getenv("NO_COLOR");
 	bool colours = !(none && *none) && has_colors();
 	int role, n = 0;
 
+	theme_load(&theme, name ? name : "dark", NULL, NULL);
 	if (colours) {
 		start_color();
 		use_default_colors();
@@ -129,7 +131,7 @@ static void start_colours(const char *theme)
 			n = 0;
 	}
 	for (role = 0; role < ROLE_COUNT; role++) {
-		struct theme_style style = theme_style(theme,
+		struct theme_style style = theme_style(&theme,
 		    (enum canvas_role)role, n);
 
 		term.attrs[role] = curses_attrs(style.attrs);
@@ -239,6 +241,12 @@ bool term_start(const struct term_options *options, struct error *err)
 		    term.cols, term.rows, COLS_MIN, ROWS_MIN);
 	}
 	return true;
+}
+
+void term_set_theme(const char *name)
+{
+	start_colours(name);
+	term_redraw();
 }
 
 void term_stop(void)

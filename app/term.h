@@ -38,7 +38,7 @@ struct term_event {
 /* crash_hint: a line for the person whose program has just died of a mistake
  * in it, borrowed until term_stop; NULL: none. */
 struct term_options {
-	const char *theme;       /* "dark", "light", "mono" */
+	const char *theme;       /* as theme_load takes it */
 	bool mouse;
 	const char *crash_hint;
 };
@@ -50,6 +50,9 @@ void term_stop(void);
 /* How many colours $TERM has by the host's description, before anything is
  * started; -1 none, -2: there is no such terminal. */
 int term_colours(void);
+
+/* Other colours from the next frame on. */
+void term_set_theme(const char *name);
 
 /* To poll for reading. */
 int term_fd(void);

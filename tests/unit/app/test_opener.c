@@ -1,0 +1,169 @@
+/* Addresses go to the browser as one argument, never through a shell, and only
+ * those of the web. And where tabs, pane and status line are. */
+#include "config.h"
+
+#include "app/layout.h"
+#include "app/opener.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static char folder[64], script[100], record[100];
+static struct app *app;
+
+static int set_up(void **state)
+{
+	FILE *file;
+
+	snprintf(folder, sizeof(folder), "/tmp/callbox-opener-XXXXXX");
+	if (!mkdtemp(folder) || chdir(folder) != 0)
+		return -1;
+	snprintf(script, sizeof(script), "%s/browser", folder);
+	snprintf(record, sizeof(record), "%s/record", folder);
+	file = fopen(script, "we");
+	if (!file)
+		return -1;
+	/* Written aside and renamed: whoever sees it sees all of it. */
+	fprintf(file, "#!/bin/sh\nprintf '%%s|%%s' \"$#\" \"$1\" >'%s.new'\n"
+	    "mv '%s.new' '%s'\n", record, record, record);
+	fclose(file);
+	if (chmod(script, 0755) != 0)
+		return -1;
+	app = mem_zalloc(sizeof(*app));
+	config_init(&app->config);
+	unsetenv("DISPLAY");
+	unsetenv("WAYLAND_DISPLAY");
+	setenv("BROWSER", script, 1);
+	setenv("TERM", "vt100", 1);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	char command[120];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	free(app->message);
+	config_release(&app->config);
+	free(app);
+	return chdir("/") != 0 || system(command);
+}
+
+/* What the browser was given: "1|https://…". */
+static const char *given(void)
+{
+	static char text[600];
+	struct timespec pause = { .tv_nsec = 5000000 };
+	FILE *file = NULL;
+	size_t n;
+	int tries;
+
+	for (tries = 0; tries < 4000 && !file; tries++) {
+		file = fopen(record, "re");
+		if (!file)
+			nanosleep(&pause, NULL);
+	}
+	assert_non_null(file);
+	n = fread(text, 1, sizeof(text) - 1, file);
+	text[n] = '\0';
+	fclose(file);
+	unlink(record);
+	return text;
+}
+
+static void browse__hands__over_one_argument(void **state)
+{
+	static const char *const addresses[] = {
+		"https://app.intercom.com/a/inbox/x?y=1&z=2#3",
+		"http://example.com/$(touch${IFS}pwned)",
+		"https://example.com/`touch${IFS}pwned`",
+		"https://example.com/;touch${IFS}pwned;'\"",
+		"https://example.com/|touch>pwned&",
+		"HTTPS://example.com/--help",
+	};
+	char want[600];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(addresses); i++) {
+		opener_browse(app, addresses[i]);
+		snprintf(want, sizeof(want), "1|%s", addresses[i]);
+		assert_string_equal(given(), want);
+		assert_int_equal(app->said, SAY_GOOD);
+	}
+	assert_int_not_equal(access("pwned", F_OK), 0);
+}
+
+static void browse__refuses__what_is_not_of_the_web(void **state)
+{
+	static const char *const addresses[] = {
+		"", "javascript:alert(1)", "file:///etc/passwd", "--help",
+		"data:text/html,x", "ftp://example.com/", "httpsx://a",
+		"https://a b", "https://a\nb", "https://a\033[2J",
+		"https://a\x7f", "https://\xc3\xa4.example", " https://a",
+		"mailto:a@example.com",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(addresses); i++) {
+		opener_browse(app, addresses[i]);
+		assert_int_equal(app->said, SAY_WARNING);
+		assert_non_null(strstr(app->message, "Not opened"));
+	}
+	assert_int_not_equal(access(record, F_OK), 0);
+}
+
+/* The setting comes before the environment; without both it is shown. */
+static void browse__takes__the_setting_first(void **state)
+{
+	struct error err;
+
+	setenv("BROWSER", "/nonexistent/browser", 1);
+	assert_true(config_set(&app->config, "opener", script, &err));
+	opener_browse(app, "https://example.com/");
+	assert_string_equal(given(), "1|https://example.com/");
+	assert_true(config_set(&app->config, "opener", "", &err));
+	unsetenv("BROWSER");
+	opener_browse(app, "https://example.com/");
+	assert_string_equal(app->message, "https://example.com/");
+}
+
+static void layout__gives__every_row_to_somebody(void **state)
+{
+	int rows, panes;
+
+	for (rows = 1; rows < 200; rows++)
+		for (panes = 0; panes < 10; panes++) {
+			struct layout layout = layout_of(rows, 80, panes);
+
+			assert_int_equal(layout.cols, 80);
+			assert_true(layout.pane_rows >= 1);
+			assert_int_equal(layout.status_y, rows - 1);
+			assert_int_equal(layout.pane_y, layout.tab_rows);
+			assert_int_equal(layout.tab_rows,
+			    panes > 1 && rows >= 10);
+			if (rows > 1)
+				assert_int_equal(layout.pane_y +
+				    layout.pane_rows, layout.status_y);
+		}
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(browse__hands__over_one_argument),
+		TEST(browse__refuses__what_is_not_of_the_web),
+		TEST(browse__takes__the_setting_first),
+		cmocka_unit_test(layout__gives__every_row_to_somebody),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
