@@ -8,6 +8,7 @@
 #define CALLBOX_APP_H
 
 #include "api/client.h"
+#include "app/attention.h"
 #include "app/account.h"
 #include "app/settings.h"
 #include "app/keymap.h"
@@ -121,6 +122,7 @@ struct app {
 	uint64_t child_cookie;
 
 	struct canvas canvas;
+	struct attention attention;
 	bool dirty, quitting, suspended;
 	int64_t active_ms;       /* monotonic: the last key */
 	int64_t first_frame_ms;  /* not drawn before, or the first answer */

@@ -361,6 +361,36 @@ static int run_timers(struct app *app)
 	return next;
 }
 
+/* The inbox is the first pane; its badge is a count. While the first look lasts
+ * everything is new, and nothing worth a bell. */
+static void tell_outside(struct app *app)
+{
+	const struct open_pane *inbox = &app->panes[0];
+	struct buf out;
+
+	if (!app->panes_len || !inbox->ops->badge || !app->status ||
+	    app->status->status->first_sync)
+		return;
+	buf_init(&out, BUF_SMALL_MAX);
+	attention_update(&app->attention, inbox->ops->badge(&inbox->pane),
+	    config_on(&app->config, "title"),
+	    config_get(&app->config, "notify"), &out);
+	if (out.len)
+		term_send(&out);
+	buf_release(&out);
+}
+
+void loop_leave_title(struct app *app)
+{
+	struct buf out;
+
+	buf_init(&out, BUF_SMALL_MAX);
+	attention_leave(&app->attention, &out);
+	if (out.len)
+		term_send(&out);
+	buf_release(&out);
+}
+
 static void draw(struct app *app, int *wait)
 {
 	int until = 0;
@@ -379,6 +409,7 @@ static void draw(struct app *app, int *wait)
 	app->dirty = false;
 	chrome_draw(app);
 	term_draw(&app->canvas);
+	tell_outside(app);
 }
 
 /* To the shell and back; what is unsaved is saved first. */
@@ -390,6 +421,7 @@ static void stop_for_shell(struct app *app)
 		host_event(&app->panes[i], &(struct pane_event){
 			.kind = PANE_EVENT_SUSPEND });
 	api_set_activity(app->client, API_PAUSED);
+	loop_leave_title(app);
 	term_suspend();
 	app->suspended = false;
 	kill(0, SIGSTOP);

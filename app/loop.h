@@ -18,6 +18,8 @@
 bool loop_init(struct error *err);
 /* Until app->quitting. */
 void loop_run(struct app *app);
+/* Give the window its own title back; before the terminal is given back. */
+void loop_leave_title(struct app *app);
 /* What a key or text does now: prompt, help, pane or keymap. For tests too. */
 void loop_key(struct app *app, const char *key);
 void loop_text(struct app *app, const char *text, bool pasted);

@@ -112,6 +112,7 @@ static int run(struct app *app)
 			action_run_line(app, "show-problems briefly", 0);
 		loop_run(app);
 		host_close_all(app);
+		loop_leave_title(app);
 		term_stop();
 	}
 	canvas_release(&app->canvas);
@@ -153,6 +154,7 @@ int session_run(struct config *config, struct keystore **vault,
 	free(log);
 	look.crash_hint = hint;
 	theme_load(&theme, look.theme, config_problem, config);
+	attention_init(&app->attention);
 	app->config = *config;
 	/* The account may be read anew: its name is not. */
 	app->account = mem_strdup(account->name);

@@ -26,6 +26,10 @@
 	    "the colours; also the name of a file in themes/") \
 	X("keys", CHOICE, "vim|mutt|emacs", "vim", \
 	    "the keys that keys.ini begins with") \
+	X("title", CHOICE, "on|off", "off", \
+	    "the count of the inbox in the window's title") \
+	X("notify", CHOICE, "off|bell|osc9|osc777", "off", \
+	    "what tells that the count of the inbox has risen") \
 	X("mouse", CHOICE, "on|off", "on", "take the mouse") \
 	X("selection", CHOICE, "bar|marker", "bar", \
 	    "how the selected row is shown; a marker sends fewer bytes") \

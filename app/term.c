@@ -547,9 +547,9 @@ void term_resume(void)
 	refresh();
 }
 
-void term_bell(void)
+void term_send(const struct buf *bytes)
 {
-	beep();
+	send_raw(bytes->data, bytes->len);
 }
 
 bool term_copy(const char *text)

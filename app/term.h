@@ -37,6 +37,8 @@ struct term_event {
 
 /* crash_hint: a line for the person whose program has just died of a mistake
  * in it, borrowed until term_stop; NULL: none. */
+struct buf;
+
 struct term_options {
 	const char *theme;       /* as theme_load takes it */
 	bool mouse;
@@ -77,6 +79,7 @@ void term_resume(void);
 
 /* To the clipboard by OSC 52. False: this terminal is known not to have it. */
 bool term_copy(const char *text);
-void term_bell(void);
+/* What attention.c makes: constants and numbers, past curses. */
+void term_send(const struct buf *bytes);
 
 #endif
