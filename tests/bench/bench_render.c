@@ -31,6 +31,15 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Of this process alone: other work on the machine does not count. */
+static double spent(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static void show(const char *name, double value, const char *unit)
 {
 	printf("%-36s %10.1f %s\n", name, value, unit);
@@ -147,6 +156,50 @@ static void bench_numbered(const char *name, const char *fmt_first,
 	buf_release(&html);
 }
 
+/* Twice as much takes twice as long: how many times it was, of a median. */
+static void bench_growth(const char *name, const char *unit, size_t times)
+{
+	double took[2] = { 1e9, 1e9 }, start;
+	struct buf html;
+	struct wrap wrap;
+	struct doc doc;
+	char label[60];
+	size_t k, n;
+	int i;
+
+	for (i = 0; i < TIMES * 2; i++) {
+		buf_init(&html, BOMB_BYTES);
+		for (k = 0, n = times * (size_t)(i % 2 + 1); k < n; k++)
+			buf_add_text(&html, unit);
+		start = spent();
+		doc_init(&doc);
+		html_parse(html.data, html.len, &doc);
+		wrap_init(&wrap, &doc, COLS, true);
+		start = spent() - start;
+		if (start < took[i % 2])
+			took[i % 2] = start;
+		wrap_release(&wrap);
+		doc_release(&doc);
+		buf_release(&html);
+	}
+	snprintf(label, sizeof(label), "html growth %s", name);
+	show(label, took[1] / took[0], "times for twice as much");
+}
+
+static void growth(void)
+{
+	bench_growth("div in div", "<div>x", 20000);
+	bench_growth("table in table", "<table><tr><td>x", 10000);
+	bench_growth("list in list", "<ul><li>x", 10000);
+	bench_growth("one word", "abcdefghij", 50000);
+	bench_growth("open b", "<b>x<p>", 10000);
+	bench_growth("marks", "e\u0301\u0301\u0301\u0301", 20000);
+	bench_growth("addresses", "see https://a.example/b ", 4000);
+	bench_growth("quotes", "> quoted\n", 20000);
+	bench_growth("data tables", "<table><tr><td>a<td>b<tr><td>c<td>d"
+	    "</table>", 2000);
+}
+
 static void bench_markdown(const char *name, const char *unit, size_t bytes)
 {
 	struct buf text, html;
@@ -180,7 +233,18 @@ static void bombs(void)
 		{ "100k tables in tables", "", "<table>", 100000, "x" },
 		{ "200k a without end", "", "<a href=x>", 200000, "x" },
 		{ "5 MB word", "<p>", "abcdefghij", 500000, "</p>" },
-		{ "5 MB of <", "", "<<<<<<<<<<", 500000, "" },
+		{ "10 MB of <", "", "<<<<<<<<<<", 1000000, "" },
+		{ "1 MB line of code", "<pre>", "a = b + c; ", 95000, "" },
+		{ "1 MB of zalgo", "<p>", "Z\u0338\u0321\u034e\u0332\u031d"
+		    "\u0308\u0342\u0301", 62000, "" },
+		{ "20k rows of data", "<table><tr><th>a<th>b<th>c", "<tr><td>"
+		    "some words<td>12.50<td><a href=https://a.example/>x</a>",
+		    20000, "" },
+		{ "1500 rows, 12 columns", "<table>", "<tr><td>a<td>b<td>c<td>d"
+		    "<td>e<td>f<td>g<td>h<td>i<td>j<td>k<td>l", 1500, "" },
+		{ "1 MB right to left", "<p>", "\u05e9\u05dc\u05d5\u05dd (12) ",
+		    75000, "" },
+		{ "1 MB of CDATA", "<svg>", "<![CDATA[&<&<&<]]>", 55000, "" },
 		{ "1 MB of marks", "<p>e", "\u0301", 500000, "" },
 		{ "1 MB of ZWSP", "<p>a ", "\u200b", 333333, "" },
 		{ "500k entities", "<p>", "&amp;", 500000, "</p>" },
@@ -228,6 +292,7 @@ int main(void)
 	bench_html("1 MB mail", &html);
 	buf_release(&html);
 	bombs();
+	growth();
 	bench_markdown("1 MB text", "Some *words* and `code`, [a](b).\n\n",
 	    1 << 20);
 	bench_markdown("1 MB of [", "[", 1 << 20);
