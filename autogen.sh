@@ -18,7 +18,7 @@ tools="autoconf automake libtool make pkg-config gcc libc6-dev tmux xxd curl
 	procps python3"
 libraries="libncurses-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
 	libsqlite3-dev libgumbo-dev libmd4c-dev libmd4c-html0-dev
-	libutf8proc-dev libkeyutils-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev
+	libutf8proc-dev libfribidi-dev libkeyutils-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev
 	libqrencode-dev libinih-dev libcmocka-dev libvterm-dev"
 
 say() {
@@ -39,7 +39,7 @@ missing_elsewhere() {
 	done
 	command -v pkg-config >/dev/null || return 0
 	for module in ncursesw libcurl json-c libsodium sqlite3 gumbo \
-		md4c-html libutf8proc libmicrohttpd gnutls libqrencode zlib inih; do
+		md4c-html libutf8proc fribidi libmicrohttpd gnutls libqrencode zlib inih; do
 		pkg-config --exists "$module" || printf '%s ' "$module"
 	done
 }

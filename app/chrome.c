@@ -321,6 +321,7 @@ void chrome_draw(struct app *app)
 	struct open_pane *open = app_focused(app);
 
 	canvas_clear(canvas);
+	canvas->cursor->logical = !config_on(&app->config, "bidi");
 	if (app->cover.kind) {
 		cover_draw(app, canvas);
 		return;

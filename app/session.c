@@ -143,7 +143,8 @@ int session_run(struct config *config, struct keystore **vault,
 	struct sitting sitting = { .vault = vault, .account = account };
 	struct term_options look = {
 		.theme = config_get(config, "theme"),
-		.mouse = config_on(config, "mouse") };
+		.mouse = config_on(config, "mouse"),
+		.bidi = config_on(config, "bidi") };
 	struct error err = { 0 };
 	struct theme theme;      /* for its mistakes only */
 	int code = 1;

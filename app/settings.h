@@ -31,6 +31,8 @@
 	X("notify", CHOICE, "off|bell|osc9|osc777", "off", \
 	    "what tells that the count of the inbox has risen") \
 	X("mouse", CHOICE, "on|off", "on", "take the mouse") \
+	X("bidi", CHOICE, "on|off", "on", "put right-to-left text in the " \
+	    "order of reading; off: the terminal does it") \
 	X("selection", CHOICE, "bar|marker", "bar", \
 	    "how the selected row is shown; a marker sends fewer bytes") \
 	X("sidebar", CHOICE, "auto|on|off", "auto", \

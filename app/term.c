@@ -33,7 +33,7 @@ enum {
 };
 
 static const char *const crash_reset =
-    "\033[?2004l\033[?1006l\033[?1002l\033[?1000l\033[?1l\033>\033[0m"
+    "\033[8h\033[?2004l\033[?1006l\033[?1002l\033[?1000l\033[?1l\033>\033[0m"
     "\033[?25h\033[?1049l\r\n";
 
 static struct {
@@ -46,6 +46,7 @@ static struct {
 	struct termios saved;
 	bool have_saved;
 	struct term_width width;
+	bool orders;             /* BDSM is reset: we order the text */
 	int64_t drawn_ms, fence_ms;      /* fence_ms 0: none on its way */
 	int fences_lost;
 	const char *crash_hint;
@@ -151,19 +152,34 @@ static void allocate(void)
 	    sizeof(*term.shown));
 }
 
-/* Terminals of hardware and the like have no second row to spare for it. */
-static void ask_widths(void)
+/* Terminals of hardware and the like know nothing of what we ask for. */
+static bool is_modern(void)
 {
 	const char *name = getenv("TERM");
+
+	return term.utf8 && name && strncmp(name, "vt", 2) &&
+	    strncmp(name, "linux", 5) && strncmp(name, "dumb", 4);
+}
+
+/* Bidirectional support mode (BDSM, ECMA-48 7.2.1): reset, the order of the
+ * cells is left alone. */
+static void order_text(bool by_us)
+{
+	if (term.orders && is_modern())
+		send_raw(by_us ? "\033[8l" : "\033[8h", 4);
+}
+
+static void ask_widths(void)
+{
 	char bytes[400];
 
 	term.width = (struct term_width){ 0 };
-	if (!term.utf8 || !name || !strncmp(name, "vt", 2) ||
-	    !strncmp(name, "dumb", 4))
+	if (!is_modern())
 		return;
 	/* Takes the screen over, and clears it. */
 	refresh();
 	send_raw(bytes, term_width_ask(&term.width, bytes, sizeof(bytes)));
+	order_text(true);
 }
 
 bool term_awaits_report(void)
@@ -233,6 +249,7 @@ bool term_start(const struct term_options *options, struct error *err)
 	for (i = 0; i < ARRAY_LEN(crashes); i++)
 		signal(crashes[i], on_crash);
 	term_input_start(options->mouse);
+	term.orders = options->bidi;
 	ask_widths();
 	if (term.rows < ROWS_MIN || term.cols < COLS_MIN) {
 		term_stop();
@@ -254,6 +271,7 @@ void term_stop(void)
 	if (!term.running)
 		return;
 	term_input_stop();
+	order_text(false);
 	curs_set(1);
 	endwin();
 	delscreen(term.screen);
@@ -531,6 +549,7 @@ void term_draw(const struct canvas *canvas)
 void term_suspend(void)
 {
 	term_input_stop();
+	order_text(false);
 	def_prog_mode();
 	curs_set(1);
 	endwin();
@@ -542,6 +561,7 @@ void term_resume(void)
 	send_raw("\033[0m\033(B", 7);
 	reset_prog_mode();
 	term_input_resume();
+	order_text(true);
 	term.fence_ms = 0;
 	term_resize();
 	refresh();

@@ -43,6 +43,7 @@ struct term_options {
 	const char *theme;       /* as theme_load takes it */
 	bool mouse;
 	const char *crash_hint;
+	bool bidi;               /* text comes ordered: the terminal must not */
 };
 
 /* False: no terminal, an unknown TERM, or too small to be used. */

@@ -4,6 +4,8 @@
 #include "api/base/buf.h"
 #include "api/base/mem.h"
 #include "panes/canvas.h"
+#include "api/base/utf8.h"
+#include "panes/render/bidi.h"
 #include "panes/render/text.h"
 
 #include <stdio.h>
@@ -189,6 +191,82 @@ int canvas_text(struct canvas *canvas, int y, int x, int max_cols,
 	    text ? strlen(text) : 0);
 }
 
+static bool has_right(const struct canvas *canvas, int y, int x, int cols)
+{
+	const struct cell *cell;
+	uint32_t code;
+	int i;
+
+	for (i = 0; i < cols; i++) {
+		cell = at(canvas, y, x + i);
+		if (!cell)
+			return false;
+		if (cell->len < 2)
+			continue;
+		utf8_decode(cell->text, cell->len, &code, NULL);
+		if (bidi_maybe(code))
+			return true;
+	}
+	return false;
+}
+
+/* A parenthesis is drawn as its other one. */
+static void mirror(struct cell *cell, uint32_t was, uint32_t is)
+{
+	char rest[CELL_BYTES];
+	size_t before = 1, len;
+
+	if (was == is)
+		return;
+	while (before < cell->len && (cell->text[before] & 0xc0) == 0x80)
+		before++;
+	len = cell->len - before;
+	memcpy(rest, cell->text + before, len);
+	before = utf8_encode(is, cell->text);
+	if (before + len > CELL_BYTES)
+		len = 0;
+	memcpy(cell->text + before, rest, len);
+	cell->len = (uint8_t)(before + len);
+}
+
+void canvas_order(struct canvas *canvas, int y, int x, int cols, int base)
+{
+	struct cell *cells;
+	uint32_t *codes, was;
+	int *order, n = 0, i;
+
+	if (canvas->cursor->logical || !has_right(canvas, y, x, cols))
+		return;
+	cells = mem_calloc((size_t)cols, sizeof(*cells));
+	codes = mem_calloc((size_t)cols, sizeof(*codes));
+	order = mem_calloc((size_t)cols, sizeof(*order));
+	for (i = 0; i < cols; i++) {
+		const struct cell *cell = at(canvas, y, x + i);
+
+		/* Clipped in the middle: better left alone. */
+		if (!cell || (cell->width == 2 && i + 1 == cols))
+			goto out;
+		if (!cell->width)
+			continue;
+		cells[n] = *cell;
+		utf8_decode(cell->text, cell->len, &codes[n++], NULL);
+	}
+	bidi_order(codes, n, (enum bidi_base)base, order);
+	for (i = 0; i < n; i++) {
+		struct cell *cell = &cells[order[i]];
+
+		utf8_decode(cell->text, cell->len, &was, NULL);
+		mirror(cell, was, codes[order[i]]);
+		put(canvas, y, x, cell->style, cell->text, cell->len,
+		    cell->width);
+		x += cell->width;
+	}
+out:
+	free(cells);
+	free(codes);
+	free(order);
+}
+
 int canvas_text_fit(struct canvas *canvas, int y, int x, int max_cols,
     struct style style, const char *text)
 {
@@ -212,12 +290,14 @@ int canvas_text_fit(struct canvas *canvas, int y, int x, int max_cols,
 			if (limit > 0)
 				put(canvas, y, x + (used < limit ? used :
 				    limit - 1), style, "…", strlen("…"), 1);
-			return limit < 0 ? 0 : limit;
+			used = limit < 0 ? 0 : limit;
+			break;
 		}
 		put(canvas, y, x + used, style_of(&cluster, style),
 		    cluster.text, cluster.len, cluster.width);
 		used += cluster.width;
 	}
+	canvas_order(canvas, y, x, used, BIDI_AUTO);
 	return used;
 }
 

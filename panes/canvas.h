@@ -96,8 +96,9 @@ struct canvas {
 	int rows, cols;          /* size of this part */
 	int clip_y, clip_x, clip_rows, clip_cols;  /* in grid coordinates */
 	/* Where the terminal's cursor goes, in grid coordinates; shared by a
-	 * canvas and its parts. row -1: hidden. */
-	struct canvas_cursor { int row, col; } *cursor;
+	 * canvas and its parts. row -1: hidden. logical: canvas_order does
+	 * nothing, because the terminal orders what it shows by itself. */
+	struct canvas_cursor { int row, col; bool logical; } *cursor;
 };
 
 /* A blank grid (spaces, ROLE_TEXT, cursor hidden); sizes are clamped. */
@@ -141,6 +142,14 @@ void canvas_fill(struct canvas *canvas, int y, int x, int rows, int cols,
  * attributes (SELECTED over a row keeps the attributes of its parts). */
 void canvas_restyle(struct canvas *canvas, int y, int x, int rows, int cols,
     enum canvas_role role);
+
+/*
+ * Put cells that are drawn already into the order in which they are seen, if
+ * there are right-to-left letters among them; nothing around them is touched.
+ * base: enum bidi_base of render/bidi.h. canvas_text_fit does it by itself;
+ * what is drawn by canvas_text (text being typed) keeps its order.
+ */
+void canvas_order(struct canvas *canvas, int y, int x, int cols, int base);
 
 /* A line of U+2500 or U+2502 (the terminal falls back to ACS or ASCII). */
 void canvas_hline(struct canvas *canvas, int y, int x, int cols,

@@ -119,6 +119,17 @@ static void draw_place(const struct thread *thread, struct canvas *canvas,
 		    text);
 }
 
+/* Somebody may have meant to harm: a customer, or whom they copied from. */
+static void draw_hostile(const struct thread *thread, struct canvas *canvas,
+    int y)
+{
+	char text[60];
+
+	snprintf(text, sizeof(text), " %zu dangerous character%s: \x1a ",
+	    thread->hostile, thread->hostile == 1 ? "" : "s");
+	canvas_text_right(canvas, y, 0, canvas->cols, STYLE(WARNING), text);
+}
+
 void head_draw(const struct pane *pane, struct canvas *canvas)
 {
 	const struct inbox *inbox = pane->state;
@@ -146,4 +157,6 @@ void head_draw(const struct pane *pane, struct canvas *canvas)
 		draw_facts(pane, conversation, canvas, y++);
 	if (rows > 3)
 		canvas_hline(canvas, y, 0, canvas->cols, STYLE(BORDER));
+	if (thread->hostile && rows > 1)
+		draw_hostile(thread, canvas, rows > 3 ? y : 1);
 }

@@ -95,6 +95,7 @@ struct thread {
 	                            none is told apart */
 	size_t current;          /* section of the message that y and f mean,
 	                            0: none */
+	size_t hostile;          /* characters shown as marks in it */
 	struct error err;
 };
 
@@ -498,5 +499,9 @@ void inbox_offer(const struct pane *pane, const char *action,
 /* actions.c */
 extern const struct pane_action inbox_actions[];
 extern const struct pane_key inbox_keys[];
+
+/* hostile.c: how many characters of it are dangerous to a terminal and shown
+ * as marks. */
+size_t hostile_count(const struct conversation *conversation);
 
 #endif

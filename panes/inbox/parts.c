@@ -477,6 +477,8 @@ static void draw_line(const struct parts *parts,
 	if (parts->match.len)
 		find_draw(&parts->match, &view->wrap, line, canvas, y,
 		    BAR_COLS);
+	wrap_order(&view->wrap, line, canvas, y, BAR_COLS,
+	    canvas->cols - BAR_COLS);
 }
 
 /* Plain words of a note have the note's own colour. */

@@ -194,6 +194,7 @@ static void take(struct pane *pane, const struct api_reply *reply)
 		thread->new_after = conversation->seen_at;
 	thread->reply = api_reply_ref(reply);
 	thread->parts = parts_new(conversation, before, thread->new_after);
+	thread->hostile = hostile_count(conversation);
 	if (old)
 		textview_set_count(&thread->view, conversation->parts_len + 1);
 	else

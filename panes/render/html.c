@@ -535,6 +535,10 @@ static bool enter(struct builder *builder, const GumboNode *node)
 	case GUMBO_TAG_INPUT:
 		enter_input(builder, node);
 		break;
+	case GUMBO_TAG_WBR:
+		if (!builder->fresh)
+			build_add(builder, "\u200b", strlen("\u200b"));
+		break;
 	case GUMBO_TAG_BLOCKQUOTE:
 		build_block(builder, true);
 		builder->quote++;
@@ -676,4 +680,39 @@ void html_parse(const char *html, size_t len, struct doc *doc)
 	buf_release(&builder.out);
 	buf_release(&copy);
 	arena_release(&arena);
+}
+
+/* "&#27;" or "&#x1b;" at the start of the text; C1 is Windows' characters by
+ * the standard (13.2.5.80) and harms nobody. */
+static bool is_hostile_reference(const char *text, size_t len)
+{
+	bool hex = len > 2 && (text[2] == 'x' || text[2] == 'X');
+	size_t at = hex ? 3 : 2, n = 0;
+	uint32_t code = 0;
+	char bytes[UTF8_MAX];
+
+	for (; at < len && isxdigit((unsigned char)text[at]) &&
+	    code < 0x110000; at++, n++) {
+		char digit = (char)tolower((unsigned char)text[at]);
+
+		if (digit > '9' && !hex)
+			break;
+		code = code * (hex ? 16 : 10) + (uint32_t)(digit > '9' ?
+		    digit - 'a' + 10 : digit - '0');
+	}
+	if (!n || code >= 0x110000 || (code >= 0x80 && code < 0xa0))
+		return false;
+	return text_hostile(bytes, utf8_encode(code, bytes)) > 0;
+}
+
+size_t html_hostile(const char *html, size_t len)
+{
+	const char *at = html, *end = html + len;
+	size_t n = text_hostile(html, len);
+
+	while (at < end && (at = memmem(at, (size_t)(end - at), "&#", 2))) {
+		n += is_hostile_reference(at, (size_t)(end - at));
+		at += 2;
+	}
+	return n;
 }

@@ -18,6 +18,10 @@
 
 enum { HTML_BYTES_MAX = 4 << 20 };
 
+/* How many characters the gate would mark, written as they are or as numbered
+ * references ("&#27;"), in the body as a whole. Linear, and fast. */
+size_t html_hostile(const char *html, size_t len);
+
 /* Fill doc, which must be fresh from doc_init. Cannot fail. */
 void html_parse(const char *html, size_t len, struct doc *doc);
 

@@ -1,12 +1,17 @@
 /* A document broken into lines for a width. */
 #include "config.h"
 
+#include "api/base/utf8.h"
+#include "panes/render/bidi.h"
+#include "panes/render/linebreak.h"
 #include "panes/render/text.h"
 #include "panes/render/wrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { LOOK_BYTES = 4096 };      /* for a letter with a direction */
 
 /* A place in a paragraph's spans. */
 struct place {
@@ -72,24 +77,14 @@ static void emit(struct state *state, struct place from, struct place to,
 	}
 }
 
-static bool breaks_after(const struct cluster *cluster, int col, int width)
-{
-	if (cluster->kind == TEXT_SPACE || cluster->kind == TEXT_TAB)
-		return true;
-	if (cluster->width == 2)
-		return true;
-	/* Only where a word is long anyway: 2026-11-24 stays in one piece. */
-	return cluster->len == 1 && col > width / 2 &&
-	    strchr("-/&?=,", cluster->text[0]);
-}
-
 static void wrap_para(struct state *state)
 {
 	struct wrap *wrap = state->wrap;
 	const struct doc_para *para = state->para;
-	int width = wrap->cols - prefix_cols(wrap, para), col = 0;
+	int width = wrap->cols - prefix_cols(wrap, para), col = 0, word = 0;
 	bool code = para->kind == PARA_CODE, can_break = false;
 	struct place start = { 0, 0 }, at = start, last = start;
+	enum linebreak before = LINEBREAK_NONE, is;
 	struct cluster cluster;
 	const struct doc_span *span;
 	size_t used;
@@ -107,9 +102,16 @@ static void wrap_para(struct state *state)
 			emit(state, start, at, false);
 			at.at += used;
 			start = at;
-			col = 0;
+			col = word = 0;
 			can_break = false;
+			before = LINEBREAK_NONE;
 			continue;
+		}
+		is = linebreak_of(span->text + at.at, &cluster);
+		if ((is == LINEBREAK_ZERO && col > 0) ||
+		    linebreak_between(before, is, word > width / 2)) {
+			last = at;
+			can_break = true;
 		}
 		/* Spaces that do not fit hang over the edge. */
 		if (col + cluster.width > width &&
@@ -120,14 +122,14 @@ static void wrap_para(struct state *state)
 			start = at;
 			col = 0;
 			can_break = false;
+			before = LINEBREAK_NONE;
 			continue;
 		}
 		at.at += used;
 		col += cluster.width;
-		if (breaks_after(&cluster, col, width)) {
-			last = at;
-			can_break = true;
-		}
+		word = is == LINEBREAK_SPACE ? 0 : word + cluster.width;
+		if (is < LINEBREAK_ZERO)
+			before = is;
 	}
 	if (start.span < para->spans_len &&
 	    (start.span != at.span || start.at != at.at))
@@ -185,6 +187,45 @@ void wrap_release(struct wrap *wrap)
 	free(wrap->lines);
 	free(wrap->runs);
 	*wrap = (struct wrap){ 0 };
+}
+
+/* The direction of a paragraph: of its first letter that has one. */
+static enum bidi_base base_of(const struct wrap *wrap,
+    const struct doc_para *para)
+{
+	const struct doc_span *span;
+	enum bidi_base base;
+	size_t i, at, looked = 0;
+	uint32_t code;
+
+	for (i = 0; i < para->spans_len && looked < LOOK_BYTES; i++) {
+		span = &wrap->doc->spans[para->first_span + i];
+		looked += span->len;
+		for (at = 0; at < span->len && at < LOOK_BYTES;) {
+			at += utf8_decode(span->text + at, span->len - at,
+			    &code, NULL);
+			base = bidi_of(code);
+			if (base != BIDI_AUTO)
+				return base;
+		}
+	}
+	return BIDI_LEFT;
+}
+
+void wrap_order(const struct wrap *wrap, size_t index, struct canvas *canvas,
+    int y, int x, int cols)
+{
+	const struct wrap_line *line = &wrap->lines[index];
+	const struct doc_para *para = &wrap->doc->paras[line->para];
+	int prefix;
+
+	if (line->gap || line->fold || !line->runs_len ||
+	    canvas->cursor->logical)
+		return;
+	prefix = prefix_cols(wrap, para);
+	/* Code and tables stand as they are written. */
+	canvas_order(canvas, y, x + prefix, cols - prefix,
+	    para->kind == PARA_CODE ? BIDI_LEFT : base_of(wrap, para));
 }
 
 static void draw_bars(const struct wrap *wrap, const struct doc_para *para,

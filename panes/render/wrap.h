@@ -1,8 +1,8 @@
 /*
  * A document broken into lines for a width.
  *
- * Lines break after spaces, after hyphens and slashes of long words, between
- * wide (CJK) characters, and anywhere in what is longer than a line. Quotes
+ * Lines break where linebreak.h says, and anywhere in what is longer than a
+ * line. Quotes
  * get a bar a level, list items hang behind their marker, code keeps its lines.
  * Folded paragraphs (quoted history) become one line until they are asked for.
  * Time is linear in the text; the document must outlive the lines.
@@ -46,9 +46,13 @@ void wrap_init(struct wrap *wrap, const struct doc *doc, int cols,
     bool unfold);
 void wrap_release(struct wrap *wrap);
 
-/* Draw a line at (y, x). Returns the columns used. */
+/* Draw a line at (y, x), its letters one after the other. Returns the columns
+ * used. wrap_order then puts them into the order in which they are seen: last,
+ * because find_draw counts columns too. */
 int wrap_draw(const struct wrap *wrap, size_t line, struct canvas *canvas,
     int y, int x);
+void wrap_order(const struct wrap *wrap, size_t line, struct canvas *canvas,
+    int y, int x, int cols);
 /* Columns of quote bars, indent and marker before a line's text. */
 int wrap_prefix(const struct wrap *wrap, size_t line);
 

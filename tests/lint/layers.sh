@@ -63,6 +63,7 @@ for file in $(git ls-files 'app/*.[ch]' 'panes/*.[ch]' 'api/*.[ch]' 'keystore/*.
 			;;
 		sodium.h) may=$(echo keystore/*.c) ;;
 		gumbo.h) may=$(echo panes/render/html*.[ch]) ;;
+		fribidi.h) may='panes/render/bidi.c' ;;
 		md4c-html.h | md4c.h) may='panes/render/markdown.c' ;;
 		dlfcn.h) may='app/loader.c api/curl_late.c' ;;
 		microhttpd.h) may='api/simulator/http.c api/simulator/main.c app/redirect.c' ;;

@@ -14,7 +14,7 @@ enum state { WHOLE, PART, BAD };
 /* A mode of CSI … h and l that the program or curses sets. */
 static bool mode_allowed(const char *params)
 {
-	static const char *const modes[] = { "4", "34", "?1", "?3", "?4", "?7",
+	static const char *const modes[] = { "4", "8", "34", "?1", "?3", "?4", "?7",
 		"?12", "?25", "?47", "?1000", "?1002", "?1006", "?1049",
 		"?2004", "?12;25" };
 	size_t i;

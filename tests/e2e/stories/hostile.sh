@@ -16,6 +16,7 @@ keys g g
 wait_gone "printer is fine"
 keys C-d
 wait_for "haunted"
+wait_for "dangerous characters"
 keys G
 wait_for "printer is fine"
 keys Escape

@@ -333,6 +333,28 @@ static void html_parse__takes_over__inline_styles(void **state)
 	doc_release(&doc);
 }
 
+/* Marks are counted before anything is parsed. */
+static void html_hostile__counts__what_would_be_marked(void **state)
+{
+	static const struct {
+		const char *html;
+		size_t n;
+	} cases[] = {
+		{ "<p>plain &amp; Gr\u00fc\u00dfe \u4f60\U0001f600</p>", 0 },
+		{ "a\x1b[31m\u202e", 2 }, { "&#27;[31m&#x1B;&#X1b;", 3 },
+		{ "&#x202e;&#8238;", 2 }, { "&#x9b;&#155;", 0 },
+		{ "&#65;&#x41;&#;&#x;&#99999999999;&#x110000;", 0 },
+		{ "&#10;&#9;", 0 }, { "&#", 0 }, { "&#27", 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++)
+		if (html_hostile(cases[i].html, strlen(cases[i].html)) !=
+		    cases[i].n)
+			fail_msg("%s: %zu", cases[i].html, html_hostile(
+			    cases[i].html, strlen(cases[i].html)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -343,6 +365,7 @@ int main(void)
 		cmocka_unit_test(html_parse__folds__quotes_but_not_the_answers),
 		cmocka_unit_test(html_parse__lays_out__lists_and_tables),
 		cmocka_unit_test(html_parse__takes_over__inline_styles),
+		cmocka_unit_test(html_hostile__counts__what_would_be_marked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -375,6 +375,58 @@ static void emoji__have__the_columns_of_what_is_drawn(void **state)
 	free(text);
 }
 
+/* "÷ 0020 × 0308 ÷": where a cluster may end and where not. */
+static void clusters__are__those_of_unicode(void **state)
+{
+	char *text = corpus_read("unicode15/GraphemeBreakTest.txt", NULL);
+	char *line, *save, *at, bytes[200];
+	int cases = 0, equal = 0, finer = 0;
+
+	if (!text)
+		skip();
+	for (line = strtok_r(text, "\n", &save); line;
+	    line = strtok_r(NULL, "\n", &save)) {
+		bool want[200] = { false }, got[200] = { false }, more = false;
+		struct cluster cluster;
+		size_t n = 0, k;
+
+		if (line[0] == '#')
+			continue;
+		for (at = line; *at && *at != '#';)
+			if (!strncmp(at, "\u00f7", 2)) {
+				want[n] = true;
+				at += 2;
+			} else if (!strncmp(at, "\u00d7", 2)) {
+				at += 2;
+			} else if (strchr(" \t", *at)) {
+				at++;
+			} else {
+				n += utf8_encode((uint32_t)strtoul(at, &at,
+				    16), bytes + n);
+			}
+		for (k = 0; k < n; got[k] = true)
+			k += text_next(bytes + k, n - k, &cluster);
+		got[0] = true;
+		/* What would be seen by itself begins a cluster of its own
+		 * (flags, conjuncts, prepended letters, vowel signs with a
+		 * column, marks on a space or a control character); but what
+		 * Unicode parts is never joined. */
+		for (k = 0; k <= n; k++) {
+			if (want[k] && !got[k])
+				fail_msg("joined at %zu: %s", k, line);
+			more |= got[k] && !want[k];
+		}
+		cases++;
+		equal += !more;
+		finer += more;
+	}
+	printf("GraphemeBreakTest: %d cases, %d equal, %d cut finer, none "
+	    "joined\n", cases, equal, finer);
+	assert_int_equal(cases, 602);
+	assert_true(finer < cases / 2);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -384,6 +436,7 @@ int main(void)
 		cmocka_unit_test(next__is__safe_for_any_bytes),
 		cmocka_unit_test(decoding__agrees__with_utf8tests),
 		cmocka_unit_test(next__is__safe_for_naughty_strings),
+		cmocka_unit_test(clusters__are__those_of_unicode),
 		cmocka_unit_test(emoji__have__the_columns_of_what_is_drawn),
 	};
 
