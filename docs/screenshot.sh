@@ -1,13 +1,18 @@
 #!/bin/sh
-# Makes docs/screenshot.svg from the running program: the demo workspace in a
-# private tmux, an open conversation, its cells as SVG text.
+# Makes docs/*.svg from the running program: the demo workspace in a private
+# tmux, an open conversation, its cells as SVG text.
 # Needs gawk, which knows what a character is.
 #     docs/screenshot.sh BUILDDIR > docs/screenshot.svg
+#     docs/screenshot.sh BUILDDIR garbage PWNED 100 36 > docs/hostile.svg
+# QUERY opens the first conversation it finds, from its start; TEXT is waited
+# for.
 set -eu
 
 build=$(cd "${1:-build}" && pwd)
-cols=150
-rows=36
+query=${2:-}
+text=${3:-}
+cols=${4:-150}
+rows=${5:-36}
 home=$(mktemp -d)
 socket=callbox-shot-$$
 trap 'tmux -L $socket kill-server 2>/dev/null; rm -rf "$home"' EXIT
@@ -28,8 +33,19 @@ tmux -L $socket -f /dev/null new-session -d -s shot -x $cols -y $rows \
 tmux -L $socket set-option -g default-terminal screen-256color
 until_shown "Mine"
 until_shown "Derek Halloran"
-tmux -L $socket send-keys -t shot G Enter
-until_shown "Lucia Marchetti"
+if [ -n "$query" ]; then
+	tmux -L $socket send-keys -t shot /
+	until_shown "Search:"
+	tmux -L $socket send-keys -t shot -l "$query"
+	tmux -L $socket send-keys -t shot Enter
+	until_shown "Search: $query"
+	tmux -L $socket send-keys -t shot Enter
+	tmux -L $socket send-keys -t shot g g
+	until_shown "$text"
+else
+	tmux -L $socket send-keys -t shot G Enter
+	until_shown "Lucia Marchetti"
+fi
 tmux -L $socket capture-pane -e -p -t shot | gawk -v cols=$cols -v rows=$rows '
 function esc(s) { gsub(/&/, "\\&amp;", s); gsub(/</, "\\&lt;", s); gsub(/>/, "\\&gt;", s); return s }
 function hex(n,   r, g, b, v) {

@@ -81,28 +81,40 @@ static void image_name(const char *url, char out[NAME_BYTES])
 		snprintf(out, NAME_BYTES, "%.*s", (int)len, name);
 }
 
+/* Trackers and lines are GIFs, or have no name. */
+static bool is_photograph(const char *name)
+{
+	const char *ending = strrchr(name, '.');
+
+	return ending && strcasecmp(ending, ".gif") != 0;
+}
+
 /* "[image: the label 600×400]"; in a link, its alternative text is the link's. */
 static void image(struct builder *builder, const GumboNode *node)
 {
 	const char *alt = attribute(node, "alt"), *src = attribute(node, "src");
 	int width = pixels(node, "width"), height = pixels(node, "height");
+	struct css css = css_parse(attribute(node, "style"));
 	char label[ALT_BYTES + 60], size[40] = "", name[NAME_BYTES];
 	int outer = builder->link;
 
 	if (!src || (width >= 0 && width <= TRACKER_PIXELS) ||
 	    (height >= 0 && height <= TRACKER_PIXELS) ||
-	    builder->doc->links_len >= LINKS_MAX ||
-	    css_parse(attribute(node, "style")).tiny)
+	    builder->doc->links_len >= LINKS_MAX || css.tiny)
 		return;
+	if (width < 0 && css.width)
+		width = css.width;
 	alt = alt ? alt + strspn(alt, " \n\t\r") : alt;
 	if (outer && alt && *alt) {
 		build_text(builder, alt);
 		return;
 	}
-	/* Decoration, unless it says how large it is. */
-	if (alt && !*alt && width < ICON_PIXELS)
-		return;
 	image_name(src, name);
+	/* Decoration, unless it says how large it is; a photograph without a
+	 * size may be what the customer wants to show. */
+	if (alt && !*alt && width < ICON_PIXELS && (width >= 0 ||
+	    !is_photograph(name)))
+		return;
 	if (!alt || !*alt)
 		alt = name;
 	if (width >= ICON_PIXELS && height > 0)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { WORD_MAX = CSS_WORD_MAX, TINY_PIXELS = 2, FAR_AWAY = -500,
-	BOLD_WEIGHT = 600 };
+	BOLD_WEIGHT = 600, PIXELS_MAX = 100000 };
 
 /* Lower case and without spaces, up to `stop` or a semicolon; what is longer
  * than any word we know is cut. */
@@ -41,6 +41,15 @@ static bool is_tiny(const char *value)
 
 	return unit != value && number <= TINY_PIXELS &&
 	    (*unit == '\0' || starts(unit, "px") || starts(unit, "!"));
+}
+
+static int pixels(const char *value)
+{
+	char *unit;
+	double number = strtod(value, &unit);
+
+	return unit != value && starts(unit, "px") && number > 0 &&
+	    number < PIXELS_MAX ? (int)number : 0;
 }
 
 /* "#fff", "#ffffff" and "white" are one. */
@@ -103,8 +112,11 @@ static void apply(struct css *css, const char *name, const char *value)
 	else if (!strcmp(name, "white-space"))
 		css->keeps_lines = starts(value, "pre") ||
 		    starts(value, "break-spaces");
-	else if (!strcmp(name, "width") || !strcmp(name, "height"))
+	else if (!strcmp(name, "width") || !strcmp(name, "height")) {
 		css->tiny |= is_tiny(value);
+		if (name[0] == 'w')
+			css->width = pixels(value);
+	}
 }
 
 struct css css_parse(const char *style)

@@ -15,6 +15,7 @@ struct css {
 	bool hidden;             /* display: none and its kin */
 	bool keeps_lines;        /* white-space: pre and its kin */
 	bool tiny;               /* an image of two pixels or less */
+	int width;               /* in pixels, 0: not said */
 	bool bold, italic, underline, strike;
 	bool right;              /* text-align */
 	/* Mail layouts set the font to 0 around what is to be seen and set it

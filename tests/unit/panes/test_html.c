@@ -291,6 +291,13 @@ static void html_parse__lays_out__lists_and_tables(void **state)
 		    "who has a name that is long, as names go\nPlan: Some "
 		    "words that take more than all the columns that a\nline "
 		    "of a table has\n" },
+		{ "a<img alt=\"\" src=\"https://x.example/shot.png\">",
+		    "a [image: shot.png]\n" },
+		{ "a<img alt=\"\" src=\"https://x.example/line\">b", "ab\n" },
+		{ "a<img alt=\"\" style=\"width:14px\" "
+		    "src=\"https://x.example/icon.png\">b", "ab\n" },
+		{ "a<img alt=\"\" style=\"width: 480px\" "
+		    "src=\"https://x.example/1\">", "a [image]\n" },
 		{ "a<label>b</label><button>c</button>", "a b c\n" },
 		{ "<p style=\"color:#FFF;background-color:white\">x</p>y",
 		    "y\n" },
