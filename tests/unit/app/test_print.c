@@ -60,8 +60,12 @@ static void line__spells__what_the_locale_has_not(void **state)
 
 	setlocale(LC_ALL, "C");
 	line = line_of("Gr\u00fc\u00dfe \u2026 \u4f60");
-	setlocale(LC_ALL, "C.UTF-8");
 	assert_string_equal(line, "<Gruse ~ ?" "?>\n");
+	free(line);
+	line = line_of("\u041f\u0440\u0438\u0432\u0435\u0442 \u0451 "
+	    "\u039a\u03b1\u03bb\u03ae \U0001f642\U0001f44d\U0001f680");
+	setlocale(LC_ALL, "C.UTF-8");
+	assert_string_equal(line, "<Privet e Kali :)+1?" "?>\n");
 	free(line);
 }
 
