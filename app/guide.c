@@ -228,8 +228,14 @@ static enum outcome read_step(struct guide *g, const struct setup_step *step)
 /* With the token the set-up is over, if it is a good one. */
 static enum outcome verify(struct guide *g)
 {
+	bool good;
+
 	typed_say(&g->tty, "Asking Intercom whose it is...\n");
-	if (connect_verify(g->setup, g->api_version, g->identity, &g->wrong))
+	typed_busy(&g->tty, true);
+	good = connect_verify(g->setup, g->api_version, g->identity,
+	    &g->wrong);
+	typed_busy(&g->tty, false);
+	if (good)
 		return GO_DONE;
 	secret_free(g->setup->token);
 	g->setup->token = NULL;
@@ -391,7 +397,9 @@ static enum outcome trade(struct guide *g, struct secret *code)
 	bool ok;
 
 	typed_say(&g->tty, "Trading the code for a token...\n");
+	typed_busy(&g->tty, true);
 	ok = connect_trade(g->setup, g->api_version, code, &g->wrong);
+	typed_busy(&g->tty, false);
 	secret_free(code);
 	return ok ? verify(g) : GO_AGAIN;
 }

@@ -42,18 +42,23 @@ static void base64(const char *text, size_t len, struct buf *out)
 	}
 }
 
-bool osc_copy(struct buf *out, const char *text)
+static void add_copy(struct buf *out, const char *text)
 {
-	bool inside_tmux = getenv("TMUX") != NULL;
-
-	/* tmux hands on what is wrapped, whatever set-clipboard says. */
-	if (inside_tmux)
-		buf_add_text(out, "\033Ptmux;\033");
 	buf_add_text(out, "\033]52;c;");
 	base64(text, strlen(text), out);
 	buf_add_text(out, "\a");
-	if (inside_tmux)
+}
+
+bool osc_copy(struct buf *out, const char *text)
+{
+	add_copy(out, text);
+	/* tmux takes that with set-clipboard on, and hands on what is wrapped
+	 * with allow-passthrough on. Both at once do no harm. */
+	if (getenv("TMUX")) {
+		buf_add_text(out, "\033Ptmux;\033");
+		add_copy(out, text);
 		buf_add_text(out, "\033\\");
+	}
 	return !out->overflow;
 }
 

@@ -8,7 +8,7 @@
 
 #include "api/base/buf.h"
 
-enum { OSC_COPY_MAX = 74000 };   /* bytes that xterm takes, in base64 */
+enum { OSC_COPY_MAX = 150000 };  /* twice what xterm takes, in base64 */
 
 /* Whether this terminal (TERM) is one that at least ignores them. */
 bool osc_possible(void);

@@ -88,6 +88,19 @@ bool typed_open(struct typed *typed, struct error *err)
 	return true;
 }
 
+void typed_busy(struct typed *typed, bool busy)
+{
+	struct termios mode;
+
+	if (tcgetattr(typed->fd, &mode) != 0)
+		return;
+	if (busy)
+		mode.c_lflag |= ISIG;
+	else
+		mode.c_lflag &= ~(tcflag_t)ISIG;
+	tcsetattr(typed->fd, TCSADRAIN, &mode);
+}
+
 static void drop_line(struct typed *typed)
 {
 	if (!typed->line)

@@ -52,6 +52,8 @@ enum typed_end typed_wait(struct typed *typed, int other, int timeout_ms);
 /* The line, without spaces at its ends; yours. NULL: it is empty. */
 struct secret *typed_take(struct typed *typed);
 
+/* While nothing is asked for: Ctrl-C ends the program, as elsewhere. */
+void typed_busy(struct typed *typed, bool busy);
 /* To the terminal, as it is (ours, or safe already); \n is a new line. */
 void typed_say(struct typed *typed, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

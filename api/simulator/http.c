@@ -446,6 +446,15 @@ int http_resume(void)
 	return (int)next;
 }
 
+void http_stop(struct MHD_Daemon *daemon)
+{
+	/* Nobody may wait when it stops. */
+	while (suspended_len > 0)
+		MHD_resume_connection(suspended[--suspended_len]);
+	MHD_run(daemon);
+	MHD_stop_daemon(daemon);
+}
+
 static enum MHD_Result on_request(void *ctx,
     struct MHD_Connection *connection, const char *path, const char *method,
     const char *version, const char *upload, size_t *upload_len, void **own)

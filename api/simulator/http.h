@@ -13,5 +13,6 @@ struct MHD_Daemon *http_start(struct sim *sim, uint16_t port,
     int *real_port);
 /* Wake what has waited long enough; ms until the next, -1: none. */
 int http_resume(void);
+void http_stop(struct MHD_Daemon *daemon);
 
 #endif

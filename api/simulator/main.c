@@ -241,6 +241,6 @@ int main(int argc, char **argv)
 	printf("%s\n", sim.url);
 	fflush(stdout);
 	run(&sim, daemon, setup.lifeline);
-	MHD_stop_daemon(daemon);
+	http_stop(daemon);
 	return 0;
 }

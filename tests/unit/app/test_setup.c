@@ -5,6 +5,7 @@
 
 #include "api/permission.h"
 #include "app/account.h"
+#include "app/connect.h"
 #include "app/oauth.h"
 #include "app/qr.h"
 #include "app/setup.h"
@@ -175,6 +176,27 @@ static void setup_load__goes__straight_to_authorizing_anew(void **state)
 	keystore_free(vault);
 }
 
+static void connect_tunnel__is__what_the_other_machine_runs(void **state)
+{
+	char *line;
+
+	unsetenv("SSH_CONNECTION");
+	assert_null(connect_tunnel(17923));
+	setenv("SSH_CONNECTION", "10.0.0.5 50000 10.0.0.9 22", 1);
+	line = connect_tunnel(17923);
+	assert_non_null(strstr(line, "ssh -N -L 17923:127.0.0.1:17923 "));
+	assert_string_equal(strchr(line, '@'), "@10.0.0.9");
+	free(line);
+	setenv("SSH_CONNECTION", "fe80::1 50000 2001:db8::7 2222", 1);
+	line = connect_tunnel(4000);
+	assert_non_null(strstr(line, "-L 4000:127.0.0.1:4000 -p 2222 "));
+	assert_string_equal(strchr(line, '@'), "@2001:db8::7");
+	free(line);
+	setenv("SSH_CONNECTION", "a b `evil` 22", 1);
+	assert_null(connect_tunnel(17923));
+	unsetenv("SSH_CONNECTION");
+}
+
 static void qr_make__draws__what_a_reader_finds(void **state)
 {
 	struct qr qr;
@@ -205,6 +227,8 @@ int main(void)
 		cmocka_unit_test(setup_save__keeps__what_was_typed),
 		cmocka_unit_test(
 		    setup_load__goes__straight_to_authorizing_anew),
+		cmocka_unit_test(
+		    connect_tunnel__is__what_the_other_machine_runs),
 		cmocka_unit_test(qr_make__draws__what_a_reader_finds),
 	};
 
