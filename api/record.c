@@ -14,9 +14,15 @@
 const struct record_schema *record_schema(enum record_kind kind)
 {
 	static const struct record_schema *const schemas[RECORD_KIND_COUNT] = {
+		[RECORD_ADMIN] = &kind_admin,
+		[RECORD_AWAY_REASON] = &kind_away_reason,
 		[RECORD_COMPANY] = &kind_company,
 		[RECORD_CONTACT] = &kind_contact,
+		[RECORD_MACRO] = &kind_macro,
 		[RECORD_NOTE] = &kind_note,
+		[RECORD_SEGMENT] = &kind_segment,
+		[RECORD_TAG] = &kind_tag,
+		[RECORD_TEAM] = &kind_team,
 	};
 
 	return (size_t)kind < RECORD_KIND_COUNT ? schemas[kind] : NULL;

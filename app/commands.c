@@ -52,17 +52,17 @@ static const struct command all[] = {
 	{ "doctor", "[--account NAME] [--json]", "check everything, one line "
 	    "each", doctor_run,
 	    "The exit code is 1 if something is wrong." },
-	{ "list", "conversations|contacts|companies|notes [--query QUERY] "
-	    "[--sort FIELD]\n"
-	    "           [--limit N] [--of KIND:ID] [--json|--csv] [--cached]",
+	{ "list", "conversations|contacts|companies|notes|admins|teams|tags|"
+	    "segments|macros|away-reasons [--query QUERY]\n"
+	    "           [--sort FIELD] [--limit N] [--of KIND:ID] [--json|--csv] [--cached]",
 	    "list what matches a query, for scripts", list_run,
 	    "QUERY is as in the program; conversations: state:open unless it "
 	    "says otherwise.\nFIELD with - in front sorts downwards; "
 	    "conversations: waiting, newest, oldest,\npriority, created, "
 	    "assignee, team. --of lists what belongs to a record, as in\n"
 	    "notes --of contact:ID. --cached asks nothing of the network." },
-	{ "show", "conversation|contact|company|note ID "
-	    "[--json|--raw] [--cached]",
+	{ "show", "conversation|contact|company|note|admin|team|tag|segment|"
+	    "macro ID [--json|--raw] [--cached]",
 	    "one object with everything", show_run,
 	    "--raw is the service's own answer." },
 	{ "reply", "ID TEXT [--json]", "reply to a conversation", reply_run,

@@ -4,6 +4,7 @@
 
 #include "api/record.h"
 
-extern const struct record_schema kind_company, kind_contact, kind_note;
+extern const struct record_schema kind_admin, kind_away_reason, kind_company,
+    kind_contact, kind_macro, kind_note, kind_segment, kind_tag, kind_team;
 
 #endif

@@ -99,6 +99,30 @@ void list_tags(struct sim_call *call)
 	ok(call, encode_list("list", "data", list));
 }
 
+void get_tag(struct sim_call *call)
+{
+	int tag = sim_find_tag(call->sim, call->args[0]);
+
+	if (tag < 0)
+		fail(call, 404, "tag_not_found", "Tag was not found");
+	else
+		ok(call, encode_tag(call->sim, tag));
+}
+
+/* With an id it renames that one. */
+static int renamed_tag(struct sim_call *call, const char *name)
+{
+	char text[SIM_ID_MAX];
+	const char *id = jid(call->body, "id", text);
+	int tag = id ? sim_find_tag(call->sim, id) : -1;
+
+	if (tag >= 0) {
+		free(call->sim->tags[tag].name);
+		call->sim->tags[tag].name = xstrdup(name);
+	}
+	return tag;
+}
+
 void create_tag(struct sim_call *call)
 {
 	struct sim *sim = call->sim;
@@ -110,7 +134,9 @@ void create_tag(struct sim_call *call)
 		    "name is required", "name");
 		return;
 	}
-	tag = sim_find_tag(sim, name);
+	tag = renamed_tag(call, name);
+	if (tag < 0)
+		tag = sim_find_tag(sim, name);
 	if (tag < 0)
 		tag = sim_add_tag(sim, name);
 	tag_companies(sim, tag, jget(call->body, "companies"));

@@ -25,6 +25,7 @@ static const struct route routes[] = {
 	{ "GET", "/teams", read_admins, list_teams, false },
 	{ "GET", "/teams/{}", read_admins, get_team, false },
 	{ "GET", "/tags", read_tags, list_tags, false },
+	{ "GET", "/tags/{}", read_tags, get_tag, false },
 	{ "POST", "/tags", write_tags, create_tag, false },
 	{ "DELETE", "/tags/{}", write_tags, delete_tag, false },
 	{ "GET", "/macros", read_conversations, list_macros, false },

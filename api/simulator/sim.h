@@ -281,6 +281,7 @@ void list_away_reasons(struct sim_call *call);
 void list_teams(struct sim_call *call);
 void get_team(struct sim_call *call);
 void list_tags(struct sim_call *call);
+void get_tag(struct sim_call *call);
 void create_tag(struct sim_call *call);
 void delete_tag(struct sim_call *call);
 void list_macros(struct sim_call *call);

@@ -86,7 +86,8 @@ static bool read_change(struct changing *c, int argc, char **argv,
 	if (!c->change.verb)
 		return false;
 	rule = record_rule(c->change.kind, c->change.verb);
-	if (strstr(rule->path, "{id}")) {
+	if (strstr(rule->path, "{id}") || (rule->body &&
+	    (strstr(rule->body, "$id") || strstr(rule->body, "#id")))) {
 		if (word >= c->args.words_len || strchr(c->args.words[word],
 		    '='))
 			return error_set(err, ERROR_USAGE, 0, "of which %s? "
