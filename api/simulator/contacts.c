@@ -323,6 +323,40 @@ void list_contact_notes(struct sim_call *call)
 		    call->sim->contacts[index].notes), 50, 150);
 }
 
+static jobj *find_note(jobj *notes, const char *id)
+{
+	size_t i, n = notes ? json_object_array_length(notes) : 0;
+	char text[SIM_ID_MAX];
+
+	for (i = 0; i < n; i++) {
+		jobj *note = json_object_array_get_idx(notes, i);
+
+		if (!strcmp(jid(note, "id", text), id))
+			return json_object_get(note);
+	}
+	return NULL;
+}
+
+/* Of a contact or of a company. */
+void get_note(struct sim_call *call)
+{
+	struct sim *sim = call->sim;
+	size_t n = sim->companies ? json_object_array_length(sim->companies) :
+	    0, k;
+	jobj *note = NULL;
+	int i;
+
+	for (i = 0; i < sim->contacts_len && !note; i++)
+		note = find_note(sim->contacts[i].notes, call->args[0]);
+	for (k = 0; k < n && !note; k++)
+		note = find_note(jget(json_object_array_get_idx(
+		    sim->companies, k), "notes"), call->args[0]);
+	if (note)
+		ok(call, note);
+	else
+		fail(call, 404, "not_found", "Resource Not Found");
+}
+
 jobj *new_note(struct sim_call *call, const char *of, const char *of_id)
 {
 	struct sim *sim = call->sim;

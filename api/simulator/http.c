@@ -302,8 +302,10 @@ static void add_headers(struct sim_call *call, struct MHD_Response *response,
 	char number[24];
 	int left = sim->rate - sim->used;
 
-	MHD_add_response_header(response, "Content-Type", call->content_type ?
-	    call->content_type : "application/json; charset=utf-8");
+	if (call->answer || call->text)
+		MHD_add_response_header(response, "Content-Type",
+		    call->content_type ? call->content_type :
+		    "application/json; charset=utf-8");
 	MHD_add_response_header(response, "X-Request-Id", request_id);
 	MHD_add_response_header(response, "Intercom-Version", "2.16");
 	if (call->canonical[0])

@@ -101,6 +101,7 @@ static const struct route routes[] = {
 	    list_merge_history, false },
 	{ "GET", "/contacts/{}/notes", read_people, list_contact_notes,
 	    false },
+	{ "GET", "/notes/{}", read_people, get_note, false },
 	{ "POST", "/contacts/{}/notes", write_people, create_contact_note,
 	    false },
 	{ "GET", "/contacts/{}/tags", read_people, list_contact_tags, false },

@@ -330,6 +330,7 @@ void list_company_segments(struct sim_call *call);
 void list_company_notes(struct sim_call *call);
 void create_company_note(struct sim_call *call);
 void list_contact_notes(struct sim_call *call);
+void get_note(struct sim_call *call);
 void create_contact_note(struct sim_call *call);
 void list_contact_tags(struct sim_call *call);
 void tag_contact(struct sim_call *call);

@@ -56,7 +56,10 @@ async function ask(base, request, auth) {
     },
     body: request.body === null ? undefined : JSON.stringify(request.body),
   });
-  const violations = JSON.parse(response.headers.get('sl-violations') ?? '[]');
+  const said = response.headers.get('sl-violations') ?? '[]';
+  // What does not fit into a header is cut off: those that are whole count.
+  const whole = said.replace(/^[^[]*/, '').match(/\{"location":\[[^\]]*\],"severity":"[^"]*","code":"[^"]*","message":"(?:[^"\\]|\\.)*"\}/g);
+  const violations = said.startsWith('[') ? JSON.parse(said) : whole.map((one) => JSON.parse(one));
   return { status: response.status, violations, text: await response.text() };
 }
 
@@ -80,14 +83,36 @@ function judge(side, request, violations) {
 }
 
 // The simulator's own ids in place of the examples'.
+const examples = {
+  contact: '63a07ddf05a32042dffac965', company: '531ee472cce572a6ec000006',
+  admin: '991267645', team: '5017691', tag: '123456', note: '34',
+  segment: '56203d253cba154d39010062', subscription: '37846', macro: '37847',
+  email: 'ada@example.com', article: '37848', collection: '37849', ticket: '37850', ticket_type: '37851',
+};
+
+function exchange(value, ids) {
+  if (Array.isArray(value)) return value.map((one) => exchange(one, ids));
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, exchange(one, ids)]));
+  for (const [kind, example] of Object.entries(examples))
+    if (String(value) === example && ids[kind] !== undefined)
+      return typeof value === 'number' ? Number(ids[kind]) : ids[kind];
+  return value;
+}
+
 function real(request, ids) {
   const path = request.path
+    .split(/(?=[/?])/).map((part) => {
+      const kind = Object.keys(examples).find((kind) => part === `/${examples[kind]}`);
+      return kind && ids[kind] !== undefined ? `/${ids[kind]}` : part;
+    }).join('')
     .replace('/conversations/503', `/conversations/${ids.conversation}`)
     .replace(/\/contacts\/[0-9a-f]{24}/, `/contacts/${ids.contact}`)
     .replace(/\/tags\/\d+/, `/tags/${ids.tag}`)
     .replace(/&?starting_after=[^&]*/, '');
-  const body = request.body === null ? null : JSON.parse(JSON.stringify(request.body));
+  const body = request.body === null ? null : exchange(request.body, ids);
   if (body?.admin_id) body.admin_id = ids.admin;
+  if (body?.external_id) body.external_id = ids.email;
   if (body?.assignee_id && body.assignee_id !== '0') body.assignee_id = body.type === 'team' ? ids.team : ids.admin;
   if (body?.snoozed_until) body.snoozed_until = Math.floor(Date.now() / 1000) + 3600;
   if (request.path.endsWith('/tags') && body?.id) body.id = ids.tag;
@@ -115,6 +140,28 @@ async function main() {
     tag: (await get('/tags')).data[0].id,
     admin: (await get('/me')).id,
     team: (await get('/teams')).teams[0].id,
+    company: (await get('/companies?per_page=1')).data[0].id,
+    segment: (await get('/segments')).segments[0].id,
+    macro: (await get('/macros')).data[0].id,
+    subscription: (await get('/subscription_types')).data[0].id,
+  };
+  const post = async (path, body) => JSON.parse((await ask(simulator, { method: 'POST', path, body }, token)).text);
+  ids.note = (await post(`/contacts/${ids.contact}/notes`, { body: 'x', admin_id: ids.admin })).id;
+  let made = 0;
+  // What is changed, and may be gone afterwards, is made for it.
+  const fresh = async () => ({
+    ...ids,
+    contact: (await post('/contacts', { role: 'lead', name: `made ${++made}` })).id,
+    company: (await post('/companies', { company_id: `made-${++made}`, name: 'made' })).id,
+    tag: (await post('/tags', { name: `made ${++made}` })).id,
+    email: `made-${++made}@example.com`,
+  });
+  // What has to be so before it can be taken back.
+  const prepare = async (request, { contact, company, tag }) => {
+    if (request.name === "remove the contact's tag") await post(`/contacts/${contact}/tags`, { id: tag });
+    if (request.name === 'detach the company') await post(`/contacts/${contact}/companies`, { id: company });
+    if (request.path !== '/contacts/merge') return;
+    request.body.into = (await post('/contacts', { role: 'user', email: `made-${++made}@example.com` })).id;
   };
 
   for (const request of requests) {
@@ -126,7 +173,10 @@ async function main() {
     } else {
       judge('request', request, sent.violations.filter((v) => v.location?.[0] === 'request'));
     }
-    const mapped = real(request, ids);
+    const changes = /^(change|create|delete|archive|unarchive|block|merge|tag|remove|add|attach|detach|set|clear|rename) /.test(request.name);
+    const its = changes ? await fresh() : ids;
+    const mapped = real(request, its);
+    if (changes) await prepare(mapped, its);
     const answered = await ask(proxy, mapped, token);
     judge('answer', mapped, answered.violations);
     if (answered.status >= 400) {

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "api/endpoints/endpoints.h"
+#include "api/endpoints/records.h"
 #include "keystore/secret.h"
 #include "tests/contract/printer.h"
 
@@ -218,6 +219,157 @@ static void print_writing(struct printer *p, struct arena *arena)
 	p->name = "untag";
 	encode_untag(arena, id, "123456", me, &request);
 	printer_print(p, &request);
+}
+
+/* --- records: everything that the kinds' tables can ask --- */
+
+/* An id of that kind; the checker puts the simulator's in its place. */
+static const char *id_of(enum record_kind kind)
+{
+	static const char *const ids[RECORD_KIND_COUNT] = {
+		[RECORD_CONTACT] = "63a07ddf05a32042dffac965",
+		[RECORD_COMPANY] = "531ee472cce572a6ec000006",
+		[RECORD_ADMIN] = "991267645", [RECORD_TEAM] = "5017691",
+		[RECORD_TAG] = "123456", [RECORD_NOTE] = "34",
+		[RECORD_SEGMENT] = "56203d253cba154d39010062",
+		[RECORD_SUBSCRIPTION] = "37846", [RECORD_MACRO] = "37847",
+		[RECORD_ARTICLE] = "37848", [RECORD_COLLECTION] = "37849",
+		[RECORD_TICKET] = "37850", [RECORD_TICKET_TYPE] = "37851",
+	};
+
+	return ids[kind] ? ids[kind] : "1";
+}
+
+/* Something that the field may hold. */
+static const char *sample(const struct record_field *field,
+    struct arena *arena)
+{
+	switch (field->type) {
+	case FIELD_EMAIL:
+		return "ada@example.com";
+	case FIELD_URL:
+		return "https://example.com/a";
+	case FIELD_PHONE:
+		return "+353871234567";
+	case FIELD_NUMBER:
+	case FIELD_MONEY:
+		return "12";
+	case FIELD_BOOL:
+		return "true";
+	case FIELD_TIME:
+	case FIELD_DATE:
+		return "1700000000";
+	case FIELD_CHOICE:
+		return arena_strndup(arena, field->choices,
+		    strcspn(field->choices, "|"));
+	case FIELD_REFERENCE:
+	case FIELD_LIST:
+		return id_of(field->refers);
+	default:
+		return "Words & <b>";
+	}
+}
+
+/* What a rule's body asks for by name, besides fields. */
+static void add_named(struct arena *arena, const struct record_rule *rule,
+    struct record_input *inputs, size_t *n)
+{
+	static const struct {
+		const char *mark, *name, *value;
+	} named[] = {
+		{ "$body", "body", "<p>a note</p>" },
+		{ "!away", "away", "true" },
+		{ "!reassign", "reassign", "false" },
+		{ "$consent", "consent", "opt_in" },
+		{ "!force", "force", "true" },
+		{ "$name", "name", "Words" },
+	};
+	size_t i;
+
+	for (i = 0; rule->body && i < ARRAY_LEN(named); i++)
+		if (strstr(rule->body, named[i].mark))
+			inputs[(*n)++] = (struct record_input){
+				named[i].name, named[i].value };
+}
+
+static enum record_kind target_of(const struct record_schema *schema,
+    enum record_verb verb)
+{
+	switch (verb) {
+	case VERB_TAG:
+	case VERB_UNTAG:
+		return RECORD_TAG;
+	case VERB_ATTACH:
+	case VERB_DETACH:
+		return RECORD_COMPANY;
+	case VERB_SUBSCRIBE:
+	case VERB_UNSUBSCRIBE:
+		return RECORD_SUBSCRIPTION;
+	default:
+		return schema->kind;
+	}
+}
+
+static void print_rule(struct printer *p, struct arena *arena,
+    const struct record_schema *schema, const struct record_rule *rule)
+{
+	struct record_input inputs[64];
+	struct record_change change = { .kind = schema->kind,
+		.verb = rule->verb, .id = id_of(schema->kind),
+		.target = id_of(target_of(schema, rule->verb)),
+		.inputs = inputs };
+	struct http_request request;
+	size_t i;
+
+	if (rule->body && strchr(rule->body, '*'))
+		for (i = 0; schema->fields[i].name; i++)
+			if (schema->fields[i].flags & (rule->verb ==
+			    VERB_CREATE ? FIELD_EDIT | FIELD_ONCE :
+			    FIELD_EDIT))
+				inputs[change.inputs_len++] =
+				    (struct record_input){
+				    schema->fields[i].name,
+				    sample(&schema->fields[i], arena) };
+	add_named(arena, rule, inputs, &change.inputs_len);
+	p->name = arena_printf(arena, "%s", rule->words);
+	encode_change(arena, &change, id_of(RECORD_ADMIN), &request);
+	print(p, &request);
+}
+
+static void print_kind(struct printer *p, struct arena *arena,
+    const struct record_schema *schema)
+{
+	const struct record_source *source = schema->sources;
+	const struct record_rule *rule = schema->rules;
+	struct record_ask ask = { .schema = schema };
+	struct http_request request;
+
+	for (; source && source->path; source++) {
+		ask.source = source;
+		ask.parent_id = id_of(source->parent);
+		ask.per_page = source->per_page;
+		p->name = arena_printf(arena, "list %s by %s",
+		    schema->plural, source->path);
+		encode_records(arena, &ask, &request);
+		print(p, &request);
+	}
+	if (schema->one) {
+		p->name = arena_printf(arena, "one %s", schema->name);
+		encode_record(arena, schema, id_of(schema->kind), &request);
+		print(p, &request);
+	}
+	for (; rule && rule->verb; rule++)
+		print_rule(p, arena, schema, rule);
+}
+
+static void print_records(struct printer *p, struct arena *arena)
+{
+	int kind;
+
+	for (kind = RECORD_NONE + 1; kind < RECORD_KIND_COUNT; kind++)
+		if (record_schema((enum record_kind)kind))
+			print_kind(p, arena,
+			    record_schema((enum record_kind)kind));
 }
 
 int main(void)
