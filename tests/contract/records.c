@@ -192,8 +192,8 @@ static size_t named_inputs(struct arena *arena,
 		    !strcmp(name, "me") || !strcmp(name, "true") ||
 		    !strcmp(name, "false"))
 			continue;
-		inputs[n++] = (struct record_input){ name, given(arena, name,
-		    verb) };
+		inputs[n++] = (struct record_input){ name, at[-1] == '#' ?
+			"12" : given(arena, name, verb) };
 	}
 	return n;
 }
