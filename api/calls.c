@@ -67,12 +67,17 @@ static void unlink_call(struct worker *w, const struct call *call)
 	*at = call->next;
 }
 
-static void drop(struct worker *w, struct call *call)
+struct call *call_take(struct worker *w, struct call *call)
 {
 	if (call->transfer)
 		http_cancel(w->http, call->transfer);
 	unlink_call(w, call);
-	call_free(call);
+	return call;
+}
+
+static void drop(struct worker *w, struct call *call)
+{
+	call_free(call_take(w, call));
 }
 
 void calls_drop(struct worker *w, api_id id)

@@ -59,6 +59,9 @@ static uint64_t write_down(struct worker *w, const struct api_request *req,
 	uint64_t number = outbox_add(w->outbox, req, known ? &before : NULL,
 	    w->now_ms, err);
 
+	if (!number && mirror_is_corrupt(err) && worker_outbox_failed(w, err))
+		number = outbox_add(w->outbox, req, known ? &before : NULL,
+		    w->now_ms, err);
 	arena_release(&arena);
 	if (number)
 		commands_show_again(w, req->conversation_id);
@@ -133,8 +136,10 @@ static void set_state(struct worker *w, uint64_t number, enum delivery state,
 	if (outbox_set_state(w->outbox, number, state, due_ms, failure,
 	    &err) || err.code == ERROR_NOT_FOUND || err.code == ERROR_CONFLICT)
 		return;
+	if (worker_outbox_failed(w, &err) && outbox_set_state(w->outbox,
+	    number, state, due_ms, failure, &err))
+		return;
 	/* It still says "sending": settled when the file can be written. */
-	worker_store_failed(w, &err);
 	w->look_up_due = true;
 	w->look_up_ms = w->now_ms + STORE_RETRY_MS;
 	worker_wake_at(w, w->look_up_ms);
@@ -548,12 +553,40 @@ bool commands_send(struct worker *w, const struct command *command)
 		/* Another process was quicker: it has been taken back. */
 		if (err.code == ERROR_NOT_FOUND || err.code == ERROR_CONFLICT)
 			return true;
-		worker_store_failed(w, &err);
+		worker_outbox_failed(w, &err);
 		return false;
 	}
 	call_add(w, call);
 	worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_OUTBOX,
 	    call->object_id);
+	return true;
+}
+
+/* A body that has not left as a whole cannot have been understood; of any
+ * other nobody knows. */
+bool commands_stop(struct worker *w, uint64_t number, struct error *err)
+{
+	int64_t sent = 0, total = 0;
+	struct call *call;
+	bool whole;
+
+	for (call = w->calls; call; call = call->next)
+		if (call->command == number && call->single && call->transfer)
+			break;
+	if (!call)
+		return error_set(err, ERROR_CONFLICT, 0,
+		    "It is not being sent (any more)");
+	whole = !http_progress(w->http, call->transfer, &sent, &total) ||
+	    sent >= total;
+	error_set(err, ERROR_CANCELLED, 0, "Stopped by you when %d %% of it "
+	    "were on their way", total ? (int)(sent * 100 / total) : 100);
+	call = call_take(w, call);
+	if (whole)
+		look_up(w, number, call->object_id, 0, look_up_ms[0]);
+	else
+		commands_failed(w, call, err);
+	call_free(call);
+	err->code = ERROR_NONE;
 	return true;
 }
 

@@ -64,6 +64,8 @@ static bool act(struct worker *w, const struct api_request *req,
 {
 	struct draft *draft;
 
+	if (req->act == OUTBOX_STOP)
+		return commands_stop(w, req->command, &reply->err);
 	if (commands_has_call(w, req->command))
 		return error_set(&reply->err, ERROR_CONFLICT, 0,
 		    "It is on its way or being looked up: wait for that");
@@ -79,6 +81,8 @@ static bool act(struct worker *w, const struct api_request *req,
 		reply->drafts = draft;
 		reply->drafts_len = 1;
 		return true;
+	case OUTBOX_STOP:
+		break;
 	case OUTBOX_DISCARD:
 		return outbox_discard(w->outbox, req->command, &reply->err);
 	}
@@ -95,7 +99,8 @@ void commands_act(struct worker *w, struct asked *asked)
 	outbox_list(w->outbox, &reply->arena, &items, &n);
 	conversation_id = conversation_of(items, n, asked->req->command);
 	if (act(w, asked->req, reply)) {
-		if (asked->req->act == OUTBOX_RETRY && conversation_id)
+		if ((asked->req->act == OUTBOX_RETRY ||
+		    asked->req->act == OUTBOX_STOP) && conversation_id)
 			commands_show_again(w, conversation_id);
 		else
 			taken_back(w, asked->req->command, conversation_id);

@@ -219,6 +219,24 @@ bool outbox_save_drafts(struct outbox *outbox, struct error *err)
 	return ok;
 }
 
+bool outbox_put_kept_draft(struct outbox *outbox, const struct draft *draft,
+    struct error *err)
+{
+	return run(outbox, "INSERT OR IGNORE INTO draft (conversation, kind, "
+	    "writer, saved, blob) VALUES (?1, ?2, ?3, ?4, ?5)", draft, "",
+	    err);
+}
+
+void outbox_unsave_drafts(struct outbox *outbox)
+{
+	size_t i;
+
+	for (i = 0; i < outbox->own_len; i++) {
+		outbox->own[i].stored = false;
+		outbox->own[i].unsaved = true;
+	}
+}
+
 /* Whether the process in a writer's name runs, and is not this one. */
 static bool is_live_other(const struct outbox *outbox, const char *writer)
 {
@@ -228,8 +246,8 @@ static bool is_live_other(const struct outbox *outbox, const char *writer)
 	    (kill(pid, 0) == 0 || errno == EPERM);
 }
 
-static bool read_row(struct outbox *outbox, sqlite3_stmt *statement,
-    struct arena *arena, struct draft *out, struct error *err)
+bool outbox_read_draft(const struct outbox *outbox, struct store *from,
+    sqlite3_stmt *statement, struct arena *arena, struct draft *out)
 {
 	const char *conversation = (const char *)sqlite3_column_text(
 	    statement, 0);
@@ -244,8 +262,8 @@ static bool read_row(struct outbox *outbox, sqlite3_stmt *statement,
 		.saved_at = sqlite3_column_int64(statement, 2),
 		.elsewhere = is_live_other(outbox,
 		    (const char *)sqlite3_column_text(statement, 3)) };
-	blob = store_column_sealed(&outbox->store, statement, 4, "draft",
-	    row_of(row, out->conversation_id, kind), &len, err);
+	blob = store_column_sealed(from, statement, 4, "draft",
+	    row_of(row, out->conversation_id, kind), &len, NULL);
 	ok = blob && codec_get_draft(blob, len, arena, out);
 	free(blob);
 	return ok;
@@ -309,7 +327,8 @@ static bool read_rows(struct outbox *outbox, const char *conversation_id,
 	sqlite3_bind_text(statement, 1, conversation_id, -1, SQLITE_STATIC);
 	sqlite3_bind_int(statement, 2, DRAFTS_MAX);
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW)
-		*n += read_row(outbox, statement, arena, &drafts[*n], NULL);
+		*n += outbox_read_draft(outbox, &outbox->store, statement,
+		    arena, &drafts[*n]);
 	if (step != SQLITE_DONE)
 		store_error(&outbox->store, "read", err);
 	sqlite3_reset(statement);

@@ -46,6 +46,7 @@ struct http {
 	struct transfer *running, *finished, **finished_end;
 	size_t running_len;
 	uint64_t last_number;
+	uint64_t fresh_from;             /* the transfer that connects anew */
 };
 
 /* The host of an acceptable base URL, and what kind it is. */
@@ -382,6 +383,10 @@ static void set_connection(struct transfer *t)
 		    (long)http->once_ms / 1000 + 1);
 		return;
 	}
+	/* The next one finds a connection that lives, or makes one. */
+	if (http->fresh_from && t->answer.number >= http->fresh_from &&
+	    t->answer.number < http->fresh_from + IDLE_CONNECTIONS)
+		curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
 	    (long)CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, http->tls ? 1L : 0L);
@@ -591,6 +596,13 @@ void http_wait(struct http *http, int fd, int other_fd, int timeout_ms)
 	    (unsigned)(fd >= 0) + (other_fd >= 0),
 	    timeout_ms < 0 ? 3600 * 1000 : timeout_ms, NULL);
 	perform(http);
+}
+
+void http_reconnect(struct http *http)
+{
+	if (!http || !http->multi)
+		return;
+	http->fresh_from = http->last_number + 1;
 }
 
 bool http_progress(const struct http *http, uint64_t number, int64_t *sent,

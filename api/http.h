@@ -100,6 +100,9 @@ bool http_base_url_valid(const char *base_url, struct error *err);
 uint64_t http_start(struct http *http, const struct http_request *request);
 /* Forget a transfer; it has no answer. Unknown numbers are ignored. */
 void http_cancel(struct http *http, uint64_t number);
+/* Connections that idle are not used again: the machine slept, or the network
+ * is another one. */
+void http_reconnect(struct http *http);
 /* How much of a long body has left (at most: what libcurl handed on). False:
  * it is short, or over. */
 bool http_progress(const struct http *http, uint64_t number, int64_t *sent,

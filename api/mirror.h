@@ -26,7 +26,7 @@ struct secret;
 
 /*
  * Open or create. path NULL: in memory. A file that is damaged, of another
- * vault or of a newer callbox is renamed to PATH.damaged-N and a new one made;
+ * vault or of an older callbox is renamed to PATH.damaged-N and a new one made;
  * *said is then a sentence for the user, yours to free(), else NULL. NULL only
  * when not even an empty one can be made.
  */
@@ -36,8 +36,9 @@ void mirror_close(struct mirror *mirror);
 /* After ERROR_STORE from any call: whether the file is damaged, so that it
  * should be closed, set aside and opened anew. */
 bool mirror_is_corrupt(const struct error *err);
-/* Rename a file and its companions to NAME.damaged-N. Returns the sentence. */
-char *mirror_set_aside(const char *path, const char *why);
+/* Rename a file and its companions to NAME.damaged-N, which *aside gets (or
+ * NULL: it is of no interest). Returns the sentence. Both yours to free(). */
+char *mirror_set_aside(const char *path, const char *why, char **aside);
 
 /* Whether another process changed something since it was asked last. */
 bool mirror_refresh(struct mirror *mirror);

@@ -81,6 +81,7 @@ static void fill_status(struct worker *w)
 	status->rate_left = w->rate.left;
 	status->rate_reset_at = w->rate.reset_ms / 1000;
 	status->outbox_elsewhere = !w->sender;
+	status->texts_at_risk = texts_at_risk(w);
 	calls_progress(w, &status->upload_sent, &status->upload_total);
 	outbox_counts(w->outbox, status);
 }

@@ -234,6 +234,37 @@ bool outbox_remove(struct outbox *outbox, struct entry *entry,
 	return true;
 }
 
+bool outbox_put_back(struct outbox *outbox, const struct command *command,
+    struct error *err)
+{
+	static const char sql[] = "INSERT OR IGNORE INTO command "
+	    "(number, state, blob) VALUES (?1, ?2, x'00')";
+	sqlite3_stmt *statement = store_prepare(&outbox->store, sql, err);
+	struct entry *entry;
+	struct buf blob;
+	bool ok;
+
+	if (!statement)
+		return false;
+	sqlite3_bind_int64(statement, 1, (int64_t)command->number);
+	sqlite3_bind_int(statement, 2, command->state);
+	if (!store_run(&outbox->store, statement, err) ||
+	    sqlite3_changes(outbox->store.db) == 0)
+		return false;
+	/* A copy that shares nothing: through bytes and back. */
+	entry = append(outbox);
+	buf_init(&blob, OUTBOX_BLOB_MAX);
+	codec_put_command(&blob, command);
+	ok = codec_get_command(blob.data, blob.len, &entry->arena,
+	    &entry->command) && outbox_write(outbox, entry, err);
+	buf_release(&blob);
+	if (ok)
+		entry->command.id = command->id;
+	else
+		forget(outbox, entry);
+	return ok;
+}
+
 /* A name that no other process has; the number in it tells whether it lives. */
 static void name_writer(struct outbox *outbox)
 {
@@ -245,37 +276,34 @@ static void name_writer(struct outbox *outbox)
 	    (int)getpid(), random);
 }
 
-struct outbox *outbox_open(const char *path, struct sealer *sealer,
-    char **said, struct error *err)
+bool outbox_open_store(struct outbox *outbox, const char *path,
+    struct sealer *sealer, char **said, struct error *err)
 {
 	static const struct store_plan plan = { "outbox", schema,
 		SCHEMA_VERSION, true, CACHE_KIB };
+
+	return store_open(&outbox->store, path, &plan, sealer, said, err);
+}
+
+struct outbox *outbox_open(const char *path, struct sealer *sealer,
+    char **said, struct error *err)
+{
 	struct outbox *outbox = mem_zalloc(sizeof(*outbox));
 	struct error own = { 0 };
-	char *again;
 
 	name_writer(outbox);
-	if (!store_open(&outbox->store, path, &plan, sealer, said, err)) {
+	if (!outbox_open_store(outbox, path, sealer, said, err)) {
 		free(outbox);
 		return NULL;
 	}
-	if (load(outbox, &own))
+	outbox_salvage(outbox, said);
+	if (load(outbox, &own) || (path && !*said &&
+	    mirror_is_corrupt(&own) && outbox_renew(outbox, path, said, &own)))
 		return outbox;
 	outbox_close(outbox);
-	if (!path || !mirror_is_corrupt(&own) || *said) {
-		if (err)
-			*err = own;
-		return NULL;
-	}
-	*said = mirror_set_aside(path, "damaged");
-	outbox = mem_zalloc(sizeof(*outbox));
-	name_writer(outbox);
-	if (!store_open(&outbox->store, path, &plan, sealer, &again, err)) {
-		free(outbox);
-		return NULL;
-	}
-	free(again);
-	return outbox;
+	if (err)
+		*err = own;
+	return NULL;
 }
 
 void outbox_close(struct outbox *outbox)

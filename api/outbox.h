@@ -62,6 +62,13 @@ struct command {
 struct outbox *outbox_open(const char *path, struct sealer *sealer,
     char **said, struct error *err);
 void outbox_close(struct outbox *outbox);
+/*
+ * The file has turned out to be damaged: it is set aside, and a new one has
+ * what is in memory and what can still be read. *said: a sentence, yours.
+ * False: it could not be made; the outbox is in memory from now on.
+ */
+bool outbox_renew(struct outbox *outbox, const char *path, char **said,
+    struct error *err);
 
 /* Whether another process changed something; it is known then. */
 bool outbox_refresh(struct outbox *outbox);

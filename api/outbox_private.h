@@ -6,6 +6,7 @@
  *     outbox_undo.c     taking back
  *     outbox_match.c    whether a conversation has what a command sent
  *     outbox_show.c     pending commands in lists, rows and conversations
+ *     outbox_salvage.c  what is left of a damaged file
  *     drafts.c          what is being written
  */
 #ifndef CALLBOX_OUTBOX_PRIVATE_H
@@ -53,6 +54,22 @@ bool outbox_take_files(struct outbox *outbox, const struct command *command,
     struct error *err);
 bool outbox_drop_files(struct outbox *outbox, uint64_t number,
     struct error *err);
+
+/* Open or make the file, path NULL: in memory; see store_open. */
+bool outbox_open_store(struct outbox *outbox, const char *path,
+    struct sealer *sealer, char **said, struct error *err);
+/* What can be read of a file that was set aside; *said (yours) grows. */
+void outbox_salvage(struct outbox *outbox, char **said);
+/* Under its old number, which is free, or false. In a transaction. */
+bool outbox_put_back(struct outbox *outbox, const struct command *command,
+    struct error *err);
+bool outbox_read_draft(const struct outbox *outbox, struct store *from,
+    struct sqlite3_stmt *statement, struct arena *arena, struct draft *out);
+/* As nobody's, beside those that are there. In a transaction. */
+bool outbox_put_kept_draft(struct outbox *outbox, const struct draft *draft,
+    struct error *err);
+/* No draft of this process is in the file any more. */
+void outbox_unsave_drafts(struct outbox *outbox);
 
 struct entry *outbox_entry(struct outbox *outbox, uint64_t number);
 /* In a transaction. */

@@ -350,6 +350,14 @@ struct api_request *request_outbox_act(uint64_t command, enum outbox_act act)
 	return req;
 }
 
+struct api_request *request_save_texts(const char *path)
+{
+	struct api_request *req = new_request(API_SAVE_TEXTS);
+
+	req->text = arena_strdup(&req->arena, path);
+	return req;
+}
+
 struct api_request *request_sync(void)
 {
 	return new_request(API_SYNC);

@@ -47,6 +47,7 @@ typedef uint64_t api_id;
 	X(DRAFT_PUT, false, "keep the draft") \
 	X(DRAFT_GET, false, "find the draft") \
 	X(OUTBOX, false, "list what is on its way") \
+	X(SAVE_TEXTS, false, "save the texts elsewhere") \
 	X(OUTBOX_ACT, false, "decide about a queued action") \
 	X(SYNC, false, "fetch changes now") \
 	X(STATUS, false, "connection status") \
@@ -86,6 +87,7 @@ struct attached {
 enum outbox_act {
 	OUTBOX_RETRY,            /* failed or unknown: send (again) */
 	OUTBOX_DISCARD,          /* forget it */
+	OUTBOX_STOP,             /* being sent: stop that, then decide */
 	OUTBOX_TO_DRAFT          /* back into the conversation's draft */
 };
 
@@ -224,6 +226,8 @@ struct api_request *request_draft_get(const char *conversation_id,
     enum draft_kind kind);
 struct api_request *request_outbox(void);        /* Reply: outbox */
 struct api_request *request_outbox_act(uint64_t command, enum outbox_act act);
+/* All that is written and not sent, into a new file (absolute path, 0600). */
+struct api_request *request_save_texts(const char *path);
 struct api_request *request_sync(void);
 struct api_request *request_status(void);        /* Reply: status */
 /*
@@ -295,6 +299,7 @@ struct api_status {
 	int rate_limit, rate_left;       /* of this window, -1: unknown */
 	int64_t rate_reset_at;
 	size_t outbox_held, outbox_queued, outbox_failed, outbox_unknown;
+	size_t texts_at_risk;            /* in memory only: cannot be written */
 	int64_t held_until_ms;           /* the last one that is held, 0: none */
 	int64_t upload_sent, upload_total;       /* bytes of a long body on
 	                                    its way, total 0: none */

@@ -225,7 +225,9 @@ static void serve_draft_put(struct worker *w, struct asked *asked)
 	bool elsewhere;
 
 	if (!outbox_put_draft(w->outbox, &draft, req->closed, &elsewhere,
-	    &reply->err))
+	    &reply->err) && worker_outbox_failed(w, &reply->err))
+		reply->err.code = ERROR_NONE;
+	if (reply->err.code)
 		w->drafts_ms = w->now_ms + DRAFTS_RETRY_MS;
 	else if (elsewhere)
 		error_set(&reply->err, ERROR_CONFLICT, 0, "Another callbox has "
@@ -322,7 +324,7 @@ void serve_request(struct worker *w, struct asked *asked)
 		[API_DRAFT_GET] = serve_draft_get,
 		[API_OUTBOX] = serve_outbox, [API_OUTBOX_ACT] = commands_act,
 		[API_RECORDS] = serve_records, [API_RECORD] = serve_record,
-		[API_SYNC] = serve_sync, [API_STATUS] = serve_status,
+		[API_SYNC] = serve_sync, [API_SAVE_TEXTS] = serve_save_texts, [API_STATUS] = serve_status,
 		[API_PERMISSIONS] = serve_permissions,
 	};
 

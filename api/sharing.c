@@ -56,7 +56,7 @@ static void try_to_send(struct worker *w, bool heard)
 	}
 	if (w->sender) {
 		if (!outbox_take_over(w->outbox, &err))
-			worker_store_failed(w, &err);
+			worker_outbox_failed(w, &err);
 		w->look_up_due = true;
 		worker_changed(w, CHANGED_OUTBOX, NULL);
 		return;

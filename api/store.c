@@ -31,7 +31,7 @@ bool mirror_is_corrupt(const struct error *err)
 	    (code == SQLITE_CORRUPT || code == SQLITE_NOTADB));
 }
 
-char *mirror_set_aside(const char *path, const char *why)
+char *mirror_set_aside(const char *path, const char *why, char **aside)
 {
 	static const char *const companions[] = { "", "-wal", "-shm" };
 	char *from, *to;
@@ -48,16 +48,23 @@ char *mirror_set_aside(const char *path, const char *why)
 	if (n == 100)
 		to = mem_printf("%s.damaged", path);
 	for (i = 0; i < ARRAY_LEN(companions); i++) {
+		char *beside = mem_printf("%s%s", to, companions[i]);
+
+		/* What is not in the file itself yet belongs to it. */
 		from = mem_printf("%s%s", path, companions[i]);
-		if (!*companions[i])
-			rename(from, to);
-		else
+		if (!strcmp(companions[i], "-shm"))
 			unlink(from);
+		else
+			rename(from, beside);
 		free(from);
+		free(beside);
 	}
 	from = mem_printf("%s is %s; it was set aside as %s and a new one "
 	    "begun", path, why, to);
-	free(to);
+	if (aside)
+		*aside = to;
+	else
+		free(to);
 	return from;
 }
 
@@ -205,9 +212,20 @@ static int schema_version(struct store *store)
 	return version;
 }
 
+/* A network file system may have none; sharing.c tells the user. */
+static bool has_no_locks(int fd)
+{
+	struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET,
+		.l_start = 1, .l_len = 1 };
+
+	return fcntl(fd, F_OFD_SETLK, &lock) != 0 && errno != EAGAIN &&
+	    errno != EACCES;
+}
+
 /* *why: what is wrong with the file itself, a constant, else NULL. */
 static bool try_open(struct store *store, const char *path,
-    const struct store_plan *plan, const char **why, struct error *err)
+    const struct store_plan *plan, bool unlocked, const char **why,
+    struct error *err)
 {
 	char pragma[200];
 	int version;
@@ -215,18 +233,19 @@ static bool try_open(struct store *store, const char *path,
 	*why = NULL;
 	if (sqlite3_open_v2(path ? path : ":memory:", &store->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
-	    SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
+	    SQLITE_OPEN_NOFOLLOW, unlocked ? "unix-none" : NULL) != SQLITE_OK)
 		return store_error(store, path ? path : "memory", err);
 	sqlite3_busy_timeout(store->db, BUSY_MS);
-	snprintf(pragma, sizeof(pragma), "PRAGMA journal_mode=WAL;"
+	snprintf(pragma, sizeof(pragma), "PRAGMA journal_mode=%s;"
 	    "PRAGMA synchronous=%s;PRAGMA cache_size=-%d;"
 	    "PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=OFF",
-	    plan->full_sync ? "FULL" : "NORMAL", plan->cache_kib);
+	    unlocked ? "TRUNCATE" : "WAL", plan->full_sync ? "FULL" : "NORMAL", plan->cache_kib);
 	version = schema_version(store);
 	if (version > plan->version)
-		*why = "from a newer callbox";
-	if (version < 0 || *why || !store_exec(store, pragma, err)) {
-		if (!*why && !err->code)
+		return error_set(err, ERROR_STORE, 0, "%s was made by a newer "
+		    "callbox and is left alone: use that one", path);
+	if (version < 0 || !store_exec(store, pragma, err)) {
+		if (!err->code)
 			store_error(store, "open", err);
 		if (mirror_is_corrupt(err))
 			*why = "damaged";
@@ -257,6 +276,8 @@ bool store_open(struct store *store, const char *path,
     struct error *err)
 {
 	struct error own = { 0 };
+	char *aside = NULL;
+	bool unlocked = false;
 	const char *why;
 	int fd, try;
 
@@ -272,15 +293,19 @@ bool store_open(struct store *store, const char *path,
 			if (fd < 0)
 				return error_set(err, ERROR_FILE, errno,
 				    "%s: %s", path, strerror(errno));
+			unlocked = has_no_locks(fd);
 			close(fd);
 		}
-		if (try_open(store, path, plan, &why, &own))
+		if (try_open(store, path, plan, unlocked, &why, &own)) {
+			store->aside = aside;
 			return true;
+		}
 		store_close(store);
 		if (!path || !why || try)
 			break;
-		*said = mirror_set_aside(path, why);
+		*said = mirror_set_aside(path, why, &aside);
 	}
+	free(aside);
 	if (err)
 		*err = own;
 	return false;
@@ -293,5 +318,6 @@ void store_close(struct store *store)
 	for (i = 0; i < store->cache_len; i++)
 		sqlite3_finalize(store->cache[i].statement);
 	sqlite3_close(store->db);
+	free(store->aside);
 	*store = (struct store){ 0 };
 }

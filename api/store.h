@@ -28,10 +28,11 @@ struct store {
 		struct sqlite3_stmt *statement;
 	} cache[STORE_STATEMENTS_MAX];
 	size_t cache_len;
+	char *aside;             /* where a file went that was of no use */
 };
 
-/* How a store is made. version: of the schema, from 1 on; a file of another
- * version is set aside. */
+/* How a store is made. version: of the schema, from 1 on; a file of an older
+ * version is set aside, one of a newer is left alone (and cannot be opened). */
 struct store_plan {
 	const char *name, *schema;
 	int version;

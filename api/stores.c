@@ -65,8 +65,8 @@ static void open_outbox(struct worker *w)
 
 	w->outbox = outbox_open(w->state_file, w->state_sealer, &said, &err);
 	if (!w->outbox) {
-		worker_say(w, "What you send now is lost when callbox ends: "
-		    "%s", err.text);
+		worker_say(w, "What you write is in memory only, and is asked "
+		    "about when you leave: %s", err.text);
 		w->outbox_lost = true;
 		w->outbox = outbox_open(NULL, w->state_sealer, &said, &err);
 	}
@@ -77,6 +77,35 @@ static void open_outbox(struct worker *w)
 	free(said);
 }
 
+/* Not each time: a full disk fails often. */
+static void say_failed(struct worker *w, const struct error *err)
+{
+	if (w->store_said_ms && w->now_ms - w->store_said_ms < STORE_SAID_MS)
+		return;
+	w->store_said_ms = w->now_ms;
+	worker_say(w, "%s", err->text);
+}
+
+bool worker_outbox_failed(struct worker *w, const struct error *err)
+{
+	struct error why = { 0 };
+	char *said = NULL;
+
+	if (!mirror_is_corrupt(err) || !w->state_file || w->outbox_lost) {
+		say_failed(w, err);
+		return false;
+	}
+	w->outbox_lost = !outbox_renew(w->outbox, w->state_file, &said, &why);
+	worker_say(w, "%s", said);
+	free(said);
+	if (w->outbox_lost)
+		worker_say(w, "What you write is in memory only: %s",
+		    why.text);
+	worker_changed(w, CHANGED_CONVERSATIONS | CHANGED_OUTBOX, NULL);
+	w->look_up_due = true;
+	return true;
+}
+
 void worker_store_failed(struct worker *w, const struct error *err)
 {
 	if (mirror_is_corrupt(err) && w->cache_file) {
@@ -84,7 +113,7 @@ void worker_store_failed(struct worker *w, const struct error *err)
 
 		sync_release(&w->sync);
 		mirror_close(w->mirror);
-		said = mirror_set_aside(w->cache_file, "damaged");
+		said = mirror_set_aside(w->cache_file, "damaged", NULL);
 		worker_say(w, "%s", said);
 		free(said);
 		open_mirror(w);
@@ -93,10 +122,7 @@ void worker_store_failed(struct worker *w, const struct error *err)
 		    NULL);
 		return;
 	}
-	if (w->store_said_ms && w->now_ms - w->store_said_ms < STORE_SAID_MS)
-		return;
-	w->store_said_ms = w->now_ms;
-	worker_say(w, "%s", err->text);
+	say_failed(w, err);
 }
 
 bool worker_store_conversation(struct worker *w,

@@ -19,6 +19,7 @@
 #include <time.h>
 
 enum {
+	SLEPT_MS = 30000,        /* later than it was to wake up */
 	QUIET_MS = 100,          /* the network waits that long for the
 	                            first requests */
 	POLL_ACTIVE_MS = 10000, POLL_IDLE_MS = 60000, POLL_LEAST_MS = 50
@@ -226,6 +227,11 @@ static void take_time(struct worker *w)
 		w->sync.people_ms = w->sync.deep_ms = w->sync.deleted_ms = 0;
 		sync_now(&w->sync);
 	}
+	/* It slept: the connections are dead and the backlog is long. */
+	if (w->now_ms && now > w->expected_ms + SLEPT_MS) {
+		http_reconnect(w->http);
+		sync_now(&w->sync);
+	}
 	w->now_ms = now;
 	w->wake_ms = INT64_MAX;
 }
@@ -241,10 +247,16 @@ static int wait_time(const struct worker *w)
 
 static void wait_for_more(struct worker *w)
 {
+	int wait;
+
 	if (w->stopping)
 		worker_wake_at(w, w->stop_ms);
+	wait = wait_time(w);
+	/* What waits without end is woken by somebody. */
+	w->expected_ms = wait < 0 ? INT64_MAX - SLEPT_MS :
+	    w->clock_ms() + wait;
 	http_wait(w->http, queue_order_fd(w->queue), share_fd(w->share),
-	    wait_time(w));
+	    wait);
 }
 
 /* Whether nothing is left that stopping should wait for. */

@@ -13,6 +13,7 @@
  *     commands.c       requests that change: through the outbox, confirmed
  *     commands_check.c what others did to a conversation meanwhile
  *     sharing.c        other processes of this account
+ *     texts.c          what is in memory only, saved elsewhere
  *     commands_user.c  undo, and what the user decides about the outbox
  *     syncing.c        the steps of sync.c, carried out
  *
@@ -129,6 +130,7 @@ struct worker {
 
 	int64_t now_ms;                  /* of this turn */
 	int64_t wake_ms;                 /* when the next turn is due */
+	int64_t expected_ms;             /* when it was to wake at the latest */
 	int64_t network_ms;              /* nothing is sent before */
 	bool skew_known;
 	int64_t skew_ms;                 /* the service's clock less ours */
@@ -180,7 +182,10 @@ void notices_send(struct worker *worker);
 
 void stores_open(struct worker *worker);
 void stores_close(struct worker *worker);
-/* A store failed: reopened if it is damaged, else said (not each time). */
+/* The outbox failed: true when it was damaged and is renewed (try again),
+ * else said (not each time). */
+bool worker_outbox_failed(struct worker *worker, const struct error *err);
+/* The mirror failed: reopened if it is damaged, else said (not each time). */
 void worker_store_failed(struct worker *worker, const struct error *err);
 /* Read the workspace again after it changed. */
 void worker_load_workspace(struct worker *worker);
@@ -196,6 +201,8 @@ bool worker_fill_conversation(struct worker *worker, const char *id,
 struct call *call_new(call_fn *done);
 void call_free(struct call *call);               /* one that was not added */
 void call_add(struct worker *worker, struct call *call);   /* takes */
+/* Off the list and the wire again; yours to call_free. */
+struct call *call_take(struct worker *worker, struct call *call);
 /* Send what is due and allowed. */
 void calls_start(struct worker *worker);
 /* Take what was answered, and hand it to who asked. */
@@ -298,6 +305,9 @@ void commands_check(struct worker *worker, const struct command *command);
 const char *commands_found(struct worker *worker,
     const char *conversation_id, const struct error *why,
     struct arena *arena);
+/* Stop what is being sent; it is looked up if all of it may have left. */
+bool commands_stop(struct worker *worker, uint64_t number,
+    struct error *err);
 void commands_undo(struct worker *worker, struct asked *asked);
 void commands_act(struct worker *worker, struct asked *asked);
 
@@ -305,6 +315,12 @@ void commands_act(struct worker *worker, struct asked *asked);
 
 /* Hear what others did; become the one who sends, if nobody is. */
 void sharing_turn(struct worker *worker);
+
+/* --- texts.c --- */
+
+/* How many texts are in memory only, against our will. */
+size_t texts_at_risk(struct worker *worker);
+void serve_save_texts(struct worker *worker, struct asked *asked);
 
 /* --- syncing.c --- */
 

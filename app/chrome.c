@@ -149,6 +149,11 @@ static struct style status_words(const struct app *app, char *out,
 		    key ? ": " : "", key ? key : "");
 		return STYLE(ERROR);
 	}
+	if (status->texts_at_risk) {
+		snprintf(out, size, "%zu in memory only",
+		    status->texts_at_risk);
+		return STYLE(ERROR);
+	}
 	if (status->link == LINK_REFUSED) {
 		snprintf(out, size, "refused: %s", status->why);
 		return STYLE(ERROR);

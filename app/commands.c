@@ -47,8 +47,10 @@ static const struct command all[] = {
 	{ "lock", "", "ask for the passphrase again", lock_run,
 	    "Takes the unlocked key out of the kernel keyring, for all "
 	    "sessions." },
-	{ "outbox", "[--json]", "what is pending, failed or unknown",
-	    outbox_run, NULL },
+	{ "outbox", "[--json | retry N | draft N | discard N]", "what is "
+	    "pending, failed or unknown", outbox_run,
+	    "retry sends one now and waits for what comes of it; draft keeps "
+	    "its words;\ndiscard forgets it." },
 	{ "doctor", "[--account NAME] [--json]", "check everything, one line "
 	    "each", doctor_run,
 	    "The exit code is 1 if something is wrong." },

@@ -382,6 +382,8 @@ void host_route(struct app *app, const struct api_reply *reply)
 	struct open_pane *open;
 	int i;
 
+	if (reply->id && reply->id == app->flushing)
+		app->flushing = 0;
 	if (!reply->id) {
 		take_notice(app, reply);
 		for (i = 0; i < app->panes_len; i++)

@@ -27,7 +27,7 @@
 
 enum {
 	FIRST_FRAME_MS = 50, MESSAGE_MS = 8000, IDLE_AFTER_MS = 30000,
-	EVENTS_PER_TURN = 200
+	EVENTS_PER_TURN = 200, FLUSH_MS = 900
 };
 
 static int signal_pipe[2] = { -1, -1 };
@@ -412,6 +412,19 @@ static void draw(struct app *app, int *wait)
 	tell_outside(app);
 }
 
+/* Until the worker has done what it was told: it is stopped with us. */
+static void flush(struct app *app)
+{
+	struct pollfd fd = { .fd = api_fd(app->client), .events = POLLIN };
+	int64_t until = app_ms() + FLUSH_MS;
+
+	app->flushing = host_send_own(app, request_status());
+	while (app->flushing && app_ms() < until &&
+	    poll(&fd, 1, (int)(until - app_ms())) > 0)
+		take_replies(app);
+	app->flushing = 0;
+}
+
 /* To the shell and back; what is unsaved is saved first. */
 static void stop_for_shell(struct app *app)
 {
@@ -421,6 +434,7 @@ static void stop_for_shell(struct app *app)
 		host_event(&app->panes[i], &(struct pane_event){
 			.kind = PANE_EVENT_SUSPEND });
 	api_set_activity(app->client, API_PAUSED);
+	flush(app);
 	loop_leave_title(app);
 	term_suspend();
 	app->suspended = false;

@@ -1,20 +1,18 @@
 /* `callbox outbox`. */
 #include "config.h"
 
-#include "app/account.h"
+#include "app/command/script.h"
 #include "app/commands.h"
 #include "app/outbox_command.h"
 #include "app/print.h"
-#include "app/session.h"
 #include "api/base/buf.h"
-#include "keystore/keystore.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAIT_MS = 5000 };
+enum { SENT_WAIT_MS = 30000, SENT_STEP_MS = 200 };
 
 static const char *state_word(enum delivery state)
 {
@@ -61,57 +59,114 @@ static void print_item(const struct outbox_item *item)
 	free(words);
 }
 
-static bool list(struct api_client *client, bool json, struct error *err)
+static bool print_all(void *context, const struct api_reply *reply)
 {
-	struct pollfd fd = { .fd = api_fd(client), .events = POLLIN };
-	api_id id = api_send(client, request_outbox());
-	const struct api_reply *reply;
-	bool over = false;
+	const bool *json = context;
 	size_t i;
 
-	error_set(err, ERROR_TIMEOUT, 0, "the outbox could not be read");
-	while (!over && poll(&fd, 1, WAIT_MS) > 0)
-		while (!over && (reply = api_next(client))) {
-			if (reply->id == id && reply->final) {
-				over = true;
-				*err = reply->err;
-				for (i = 0; i < reply->outbox_len; i++)
-					(json ? print_object : print_item)(
-					    &reply->outbox[i]);
-			}
-			api_reply_unref(reply);
+	for (i = 0; i < reply->outbox_len; i++)
+		(*json ? print_object : print_item)(&reply->outbox[i]);
+	return true;
+}
+
+/* What became of one command. */
+struct outcome {
+	uint64_t number;
+	bool gone;               /* sent, or nobody's any more */
+	struct error err;        /* it failed, or is unknown */
+};
+
+static bool look_at(void *context, const struct api_reply *reply)
+{
+	struct outcome *outcome = context;
+	const struct outbox_item *item;
+	size_t i;
+
+	outcome->gone = true;
+	for (i = 0; i < reply->outbox_len; i++) {
+		item = &reply->outbox[i];
+		if (item->command != outcome->number)
+			continue;
+		outcome->gone = false;
+		if (item->state == DELIVERY_UNKNOWN ||
+		    item->state == DELIVERY_FAILED)
+			error_set(&outcome->err, item->state ==
+			    DELIVERY_FAILED ? ERROR_REFUSED :
+			    ERROR_UNKNOWN_OUTCOME, 0, "%s", item->failure ?
+			    item->failure : "It was not sent");
+	}
+	return true;
+}
+
+/* Until it is gone from the outbox, or has failed again. */
+static bool wait_sent(struct script *script, uint64_t number,
+    struct error *err)
+{
+	struct outcome outcome = { .number = number };
+	struct pollfd fd = { .fd = api_fd(script->client), .events = POLLIN };
+	int left;
+
+	for (left = SENT_WAIT_MS; left > 0; left -= SENT_STEP_MS) {
+		if (!script_ask(script, request_outbox(), look_at, &outcome,
+		    err))
+			return false;
+		if (outcome.err.code)
+			*err = outcome.err;
+		if (outcome.gone || outcome.err.code)
+			return outcome.gone;
+		poll(&fd, 1, SENT_STEP_MS);
+	}
+	return error_set(err, ERROR_TIMEOUT, 0, "It is still on its way; "
+	    "callbox outbox tells what comes of it");
+}
+
+static bool act(struct script *script, enum outbox_act act,
+    const char *which, struct error *err)
+{
+	char *end;
+	uint64_t number = strtoull(which, &end, 10);
+
+	if (!number || *end)
+		return error_set(err, ERROR_USAGE, 0, "\"%s\" is no number of "
+		    "callbox outbox", which);
+	return script_ask(script, request_outbox_act(number, act), NULL, NULL,
+	    err) && (act != OUTBOX_RETRY || wait_sent(script, number, err));
+}
+
+/* What is to be done with one; false: nothing. */
+static bool verb_of(int argc, char **argv, enum outbox_act *out)
+{
+	static const struct {
+		const char *name;
+		enum outbox_act act;
+	} verbs[] = {
+		{ "retry", OUTBOX_RETRY }, { "draft", OUTBOX_TO_DRAFT },
+		{ "discard", OUTBOX_DISCARD },
+	};
+	size_t i;
+
+	for (i = 0; argc == 2 && i < ARRAY_LEN(verbs); i++)
+		if (!strcmp(argv[0], verbs[i].name)) {
+			*out = verbs[i].act;
+			return true;
 		}
-	return over && !err->code;
+	return false;
 }
 
 int outbox_run(struct config *config, int argc, char **argv)
 {
 	bool json = argc == 1 && !strcmp(argv[0], "--json");
-	struct session_options options = { 0 };
-	struct account account = { 0 };
-	struct api_client *client = NULL;
+	enum outbox_act what = OUTBOX_DISCARD;
+	bool acts = verb_of(argc, argv, &what);
+	struct script script;
 	struct error err = { 0 };
-	struct keystore *vault;
-	int code = 1;
+	bool ok;
 
-	if (argc > json)
+	if (!acts && argc > json)
 		return command_usage("outbox");
-	vault = account_open_vault(config, &err);
-	if (!vault || !account_choose(vault, config, NULL, &account, &err) ||
-	    !session_options_init(&options, config, vault, &account, false,
-	    &err))
-		goto out;
-	options.api.no_network = true;
-	client = api_start(&options.api, &err);
-	if (client && list(client, json, &err))
-		code = 0;
-out:
-	if (code)
-		code = command_failed(&err);
-	if (client)
-		api_stop(client, 0);
-	session_options_release(&options);
-	account_release(&account);
-	keystore_free(vault);
-	return code;
+	ok = script_open(&script, config, !acts || what != OUTBOX_RETRY,
+	    &err) && (acts ? act(&script, what, argv[1], &err) :
+	    script_ask(&script, request_outbox(), print_all, &json, &err));
+	script_close(&script);
+	return ok ? 0 : command_failed(&err);
 }

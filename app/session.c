@@ -13,6 +13,7 @@
 #include "app/session.h"
 #include "app/sitting.h"
 #include "app/term.h"
+#include "app/texts.h"
 #include "app/theme_file.h"
 #include "keystore/keystore.h"
 #include "keystore/seal.h"
@@ -31,7 +32,6 @@ bool session_options_init(struct session_options *options,
 	const char *files = account->files ? account->files : account->name;
 	char name[ACCOUNT_NAME_MAX + 32];
 	char *folder;
-	bool ok = true;
 
 	*options = (struct session_options){ 0 };
 	snprintf(name, sizeof(name), "mirror/%s", files);
@@ -41,11 +41,13 @@ bool session_options_init(struct session_options *options,
 	if (!options->cache_sealer || !options->state_sealer)
 		return false;
 	if (!in_memory) {
+		/* Where nothing can be written the worker says so, and works
+		 * in memory. */
 		folder = path_of(PATH_CACHE, "");
-		ok = path_make(folder, err);
+		path_make(folder, NULL);
 		free(folder);
 		folder = path_of(PATH_STATE, "");
-		ok = ok && path_make(folder, err);
+		path_make(folder, NULL);
 		free(folder);
 		snprintf(name, sizeof(name), "%s.db", files);
 		options->cache_file = path_of(PATH_CACHE, name);
@@ -66,7 +68,7 @@ bool session_options_init(struct session_options *options,
 		/* A demo is small, and its closed ones are worth a look. */
 		.sync_closed = in_memory || config_on(config, "sync-closed"),
 	};
-	return ok;
+	return true;
 }
 
 void session_options_release(struct session_options *options)
@@ -114,6 +116,7 @@ static int run(struct app *app)
 		host_close_all(app);
 		loop_leave_title(app);
 		term_stop();
+		texts_leave(app);
 	}
 	canvas_release(&app->canvas);
 	return app->exit_code;

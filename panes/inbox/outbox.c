@@ -47,18 +47,23 @@ static void ask_about(struct pane *pane, const struct outbox_item *item)
 		choices[n++] = (struct pane_choice){ .id = "show",
 			.label = "See the conversation",
 			.detail = "decide later" };
-	choices[n++] = (struct pane_choice){ .id = "send",
+	if (item->state == DELIVERY_SENDING)
+		choices[n++] = (struct pane_choice){ .id = "stop",
+			.label = "Stop sending it" };
+	else
+		choices[n++] = (struct pane_choice){ .id = "send",
 		.label = sent ? "Send it again" : "Send it now",
 		.detail = sent ? "it may then be there twice" : NULL };
-	if (item->words) {
+	if (item->words && item->state != DELIVERY_SENDING) {
 		choices[n++] = (struct pane_choice){ .id = "edit",
 			.label = "Edit it",
 			.detail = "back into the composer" };
 		choices[n++] = (struct pane_choice){ .id = "draft",
 			.label = "Keep it as a draft" };
 	}
-	choices[n++] = (struct pane_choice){ .id = "discard",
-		.label = sent ? "It arrived: forget it" : "Throw it away" };
+	if (item->state != DELIVERY_SENDING)
+		choices[n++] = (struct pane_choice){ .id = "discard",
+			.label = sent ? "It arrived: forget it" : "Throw it away" };
 	pane->host->ask(pane, &(struct pane_ask){
 		.kind = ASK_PICK, .cookie = COOKIE_DECIDE,
 		.label = item->failure ? item->failure :
@@ -121,7 +126,9 @@ static void decide(struct pane *pane, const char *choice)
 		thread_to_end(pane);
 		return;
 	}
-	if (!strcmp(choice, "send"))
+	if (!strcmp(choice, "stop"))
+		act = OUTBOX_STOP;
+	else if (!strcmp(choice, "send"))
 		act = OUTBOX_RETRY;
 	else if (strcmp(choice, "discard") != 0)
 		act = OUTBOX_TO_DRAFT;

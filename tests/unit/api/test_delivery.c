@@ -146,6 +146,11 @@ void call_add(struct worker *w, struct call *call)
 	w->calls = call;
 }
 
+struct call *call_take(struct worker *w, struct call *call)
+{
+	return call;
+}
+
 size_t calls_commands(const struct worker *w)
 {
 	return w->calls && w->calls->single;

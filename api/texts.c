@@ -1,0 +1,115 @@
+/* Texts that are in memory only: how many, and saved elsewhere when asked. */
+#include "config.h"
+
+#include "api/worker_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TEXTS_BYTES_MAX = 64 << 20 };
+
+static bool is_written_here(const struct command *command)
+{
+	return command && command->text && command->state != DELIVERY_DONE;
+}
+
+size_t texts_at_risk(struct worker *w)
+{
+	const struct outbox_item *items;
+	const struct draft *drafts;
+	struct arena arena = { 0 };
+	size_t i, n, risk;
+
+	if (!w->outbox_lost)
+		return outbox_unsaved(w->outbox);
+	outbox_list(w->outbox, &arena, &items, &n);
+	for (i = 0, risk = 0; i < n; i++)
+		risk += items[i].words;
+	if (outbox_drafts(w->outbox, NULL, -1, &arena, &drafts, &n, NULL))
+		risk += n;
+	arena_release(&arena);
+	return risk;
+}
+
+static void add_text(struct buf *out, const char *what,
+    const char *conversation_id, const char *text)
+{
+	buf_printf(out, "=== %s, conversation %s\n\n%s\n\n", what,
+	    conversation_id ? conversation_id : "", text ? text : "");
+}
+
+/* All that is not sent, also what is safe: who reads it wants the whole. */
+static void gather(struct worker *w, struct buf *out)
+{
+	const struct outbox_item *items;
+	const struct command *command;
+	const struct draft *drafts;
+	struct arena arena = { 0 };
+	size_t i, n;
+
+	outbox_list(w->outbox, &arena, &items, &n);
+	for (i = 0; i < n; i++) {
+		command = outbox_find(w->outbox, items[i].command);
+		if (is_written_here(command))
+			add_text(out, command->op == API_NOTE ?
+			    "unsent note" : "unsent reply",
+			    command->conversation_id, command->text);
+	}
+	outbox_drafts(w->outbox, NULL, -1, &arena, &drafts, &n, NULL);
+	for (i = 0; i < n; i++)
+		add_text(out, drafts[i].kind == DRAFT_NOTE ?
+		    "draft of a note" : "draft of a reply",
+		    drafts[i].conversation_id, drafts[i].text);
+	arena_release(&arena);
+}
+
+static bool write_all(int fd, const struct buf *text)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < text->len) {
+		n = write(fd, text->data + done, text->len - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	return fsync(fd) == 0 || errno == EINVAL;
+}
+
+/* A new file, for this user only. */
+static bool save(const char *path, const struct buf *text, struct error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	bool ok;
+	int why;
+
+	if (fd < 0)
+		return error_set(err, ERROR_FILE, errno, "%s: %s", path,
+		    strerror(errno));
+	ok = write_all(fd, text);
+	why = errno;
+	ok = close(fd) == 0 && ok;
+	if (ok)
+		return true;
+	unlink(path);
+	return error_set(err, ERROR_FILE, why, "%s: %s", path,
+	    strerror(why));
+}
+
+void serve_save_texts(struct worker *w, struct asked *asked)
+{
+	struct api_reply *reply = reply_new(asked);
+	struct buf text;
+
+	buf_init(&text, TEXTS_BYTES_MAX);
+	gather(w, &text);
+	save(asked->req->text, &text, &reply->err);
+	buf_release(&text);
+	reply_final(w, asked, reply);
+}
