@@ -246,6 +246,13 @@ static void draw_outbox(struct painter *p)
 		    "waiting, %zu failed, %zu of unknown outcome",
 		    s->outbox_held, s->outbox_queued, s->outbox_failed,
 		    s->outbox_unknown);
+	if (s && s->outbox_elsewhere)
+		field(p, "Sent by", STYLE(TEXT), "another callbox of this "
+		    "account on this host");
+	if (s && s->texts_at_risk)
+		field(p, "In memory only", STYLE(ERROR), "%zu texts: they "
+		    "cannot be written, and are offered to be saved elsewhere "
+		    "when you leave", s->texts_at_risk);
 }
 
 static void key_line(struct painter *p, const char *action, const char *what)
@@ -480,7 +487,7 @@ static const struct pane_key keys[] = {
 	{ "PgUp", "previous-page" }, { "g g", "first-line" },
 	{ "Home", "first-line" }, { "G", "last-line" },
 	{ "End", "last-line" }, { "R", "refresh" },
-	{ "c", "connect-another" }, { "a", "authorize-again" },
+	{ "O", "show-outbox" }, { "c", "connect-another" }, { "a", "authorize-again" },
 	{ "Esc", "leave-connection" },
 	{ 0 }
 };

@@ -1131,6 +1131,45 @@ static void worker__shares__the_outbox(void **state)
 	world_free(w);
 }
 
+static int64_t ahead_ms;
+
+static int64_t clock_ahead(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 +
+	    __atomic_load_n(&ahead_ms, __ATOMIC_SEQ_CST);
+}
+
+/* As after a night in a bag: what changed is fetched, nobody restarts it. */
+static void worker__catches_up__after_sleep(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	w->options.now_ms = clock_ahead;
+	start(w);
+	sync_once(w);
+	server_lock(w->service.server);
+	add_part_by(&w->service, "8", "comment", "<p>Meanwhile</p>");
+	server_unlock(w->service.server);
+	__atomic_store_n(&ahead_ms, 8 * 3600 * 1000, __ATOMIC_SEQ_CST);
+	/* Anything wakes it; the rest it does by itself. */
+	finish(w, api_send(w->client, request_status()), ERROR_NONE);
+	do {
+		reply = next(w, WAIT_MS);
+		assert_non_null(reply);
+		if (reply->op == API_NOTICE_CHANGED &&
+		    reply->changed & CHANGED_CONVERSATIONS)
+			break;
+		api_reply_unref(reply);
+	} while (true);
+	api_reply_unref(reply);
+	__atomic_store_n(&ahead_ms, 0, __ATOMIC_SEQ_CST);
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1165,6 +1204,7 @@ int main(void)
 		    worker__holds_back__what_talks_past_a_teammate),
 		cmocka_unit_test(worker__holds_back__what_has_no_conversation),
 		cmocka_unit_test(worker__shares__the_outbox),
+		cmocka_unit_test(worker__catches_up__after_sleep),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
