@@ -27,7 +27,10 @@ static const char library[] = "libcurl.so.4";
 
 /* X(what it returns, name, parameters, arguments) */
 #define CURL_FUNCTIONS(X) \
-	X(CURLcode, curl_global_init, (long flags), (flags)) \
+	X(CURLcode, curl_global_init_mem, (long flags, \
+	    curl_malloc_callback m, curl_free_callback f, \
+	    curl_realloc_callback r, curl_strdup_callback s, \
+	    curl_calloc_callback c), (flags, m, f, r, s, c)) \
 	X(CURL *, curl_easy_init, (void), ()) \
 	X(const char *, curl_easy_strerror, (CURLcode code), (code)) \
 	X(time_t, curl_getdate, (const char *text, const time_t *unused), \

@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -396,9 +397,38 @@ static void set_connection(struct transfer *t)
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)http->stall_s);
 }
 
+/*
+ * libcurl copies the request's headers, and with them the token, into buffers
+ * of its own. What it frees is wiped first.
+ */
+static void wiping_free(void *bytes)
+{
+	if (bytes)
+		explicit_bzero(bytes, malloc_usable_size(bytes));
+	free(bytes);
+}
+
+static void *wiping_realloc(void *bytes, size_t size)
+{
+	size_t old = bytes ? malloc_usable_size(bytes) : 0;
+	void *out;
+
+	if (!bytes || size == 0) {
+		wiping_free(bytes);
+		return size ? malloc(size) : NULL;
+	}
+	out = malloc(size);
+	if (out) {
+		memcpy(out, bytes, old < size ? old : size);
+		wiping_free(bytes);
+	}
+	return out;
+}
+
 static void start_libcurl(struct http *http)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiping_free,
+	    wiping_realloc, strdup, calloc) != 0)
 		BUG("curl_global_init");
 	http->multi = curl_multi_init();
 	if (!http->multi)

@@ -216,6 +216,103 @@ static void keystore_get__refuses__a_value_under_another_name(void **state)
 	keystore_free(ks);
 }
 
+/* Anything that can happen to bytes, also with the checks put right: never
+ * opened, always a clean refusal. */
+static uint32_t roll(uint32_t *seed, uint32_t below)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed % below;
+}
+
+/* One change of some kind; returns the new length. */
+static size_t mutate(uint8_t *bytes, size_t len, uint32_t *seed)
+{
+	size_t at = roll(seed, (uint32_t)len), to = roll(seed, (uint32_t)len);
+	size_t n = 1 + roll(seed, 64);
+
+	if (at + n > len)
+		n = len - at;
+	switch (roll(seed, 6)) {
+	case 0:
+		bytes[at] ^= (uint8_t)(1 + roll(seed, 255));
+		return len;
+	case 1:                          /* a stretch of rubbish */
+		while (n--)
+			bytes[at++] = (uint8_t)roll(seed, 256);
+		return len;
+	case 2:                          /* cut out */
+		memmove(bytes + at, bytes + at + n, len - at - n);
+		return len - n;
+	case 3:                          /* put in twice */
+		memmove(bytes + at + n, bytes + at, len - at);
+		return len + n;
+	case 4:                          /* copied elsewhere */
+		if (to + n > len)
+			n = len - to;
+		memmove(bytes + to, bytes + at, n);
+		return len;
+	default:                         /* zeros, as after a crash */
+		memset(bytes + at, 0, n);
+		return len;
+	}
+}
+
+/* Whether trying a passphrase would cost what the test's own vault costs. */
+static bool is_cheap(const uint8_t *bytes, size_t len)
+{
+	struct vault vault;
+	bool cheap_all = true;
+	size_t i;
+
+	if (vault_parse(&vault, bytes, len, NULL))
+		for (i = 0; i < vault.n_slots; i++)
+			cheap_all = cheap_all && vault.slots[i].cost.mem_kib ==
+			    cheap.mem_kib && vault.slots[i].cost.passes ==
+			    cheap.passes;
+	vault_release(&vault);
+	return cheap_all;
+}
+
+static void keystore__refuses__ten_thousand_mutations(void **state)
+{
+	enum { MUTATIONS = 10000 };
+	uint8_t mutant[sizeof(file_bytes) + 512];
+	uint32_t seed = 20261124;
+	size_t len, i, k, same = 0, dear = 0;
+
+	load();
+	for (i = 0; i < MUTATIONS; i++) {
+		struct error err = { 0 };
+
+		memcpy(mutant, file_bytes, file_len);
+		len = file_len;
+		for (k = 1 + roll(&seed, 4); k; k--)
+			len = mutate(mutant, len, &seed);
+		if (i % 2)
+			forge_checks(mutant, len);
+		if (len == file_len && !memcmp(mutant, file_bytes, len)) {
+			same++;
+			continue;
+		}
+		if (!is_cheap(mutant, len)) {
+			dear++;
+			continue;
+		}
+		write_bytes(path, mutant, len);
+		if (open_with(good_passphrase, &err))
+			fail_msg("mutation %zu was opened", i);
+		if ((err.code != ERROR_VAULT && err.code != ERROR_PASSPHRASE) ||
+		    !err.text[0])
+			fail_msg("mutation %zu: %s \"%s\"", i,
+			    error_name(err.code), err.text);
+	}
+	print_message("%d mutations: %zu changed nothing, %zu only the price, "
+	    "all others were refused\n", MUTATIONS, same, dear);
+	assert_true(same + dear < MUTATIONS / 50);
+}
+
 /* A name and a value show in no byte of the file. */
 static void vault__shows__no_names(void **state)
 {
@@ -306,6 +403,7 @@ int main(void)
 		fixture_test(keystore_open__refuses__too_much_work),
 		fixture_test(keystore_unlock__detects__swapped_and_lost_records),
 		fixture_test(keystore_get__refuses__a_value_under_another_name),
+		fixture_test(keystore__refuses__ten_thousand_mutations),
 		fixture_test(vault__shows__no_names),
 		fixture_test(golden_1__opens__in_all_ways),
 	};
