@@ -155,22 +155,22 @@ const char *commands_found(struct worker *w, const char *conversation_id,
 	size_t i;
 
 	if (why)
-		return arena_printf(arena, "Nobody knows whether this "
-		    "arrived: the conversation cannot be fetched (%s)",
+		return arena_printf(arena, "Nobody knows whether it got "
+		    "through: the conversation cannot be fetched (%s)",
 		    why->text);
 	if (!mirror_conversation(w->mirror, conversation_id, arena, &now,
 	    NULL))
-		return "Nobody knows whether this arrived";
+		return "Nobody knows whether it got through";
 	for (i = now.parts_len; i > 0; i--) {
 		part = &now.parts[i - 1];
 		words = part->command || !part->body ? NULL :
 		    plain_text(arena, part->body, WORDS_MAX);
 		if (words)
-			return arena_printf(arena, "Nobody knows whether this "
-			    "arrived. It is not in the conversation; newest "
-			    "there: %s: %s", part->author.name ?
+			return arena_printf(arena, "It is not in the "
+			    "conversation (newest: %s: %s); nobody knows "
+			    "whether it got through", part->author.name ?
 			    part->author.name : "somebody", words);
 	}
-	return "Nobody knows whether this arrived. There are no words in the "
-	    "conversation";
+	return "It is not in the conversation; nobody knows whether it got "
+	    "through";
 }

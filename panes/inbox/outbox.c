@@ -66,10 +66,11 @@ static void ask_about(struct pane *pane, const struct outbox_item *item)
 			.label = sent ? "It arrived: forget it" : "Throw it away" };
 	pane->host->ask(pane, &(struct pane_ask){
 		.kind = ASK_PICK, .cookie = COOKIE_DECIDE,
-		.label = item->failure ? item->failure :
-		    arena_printf(&arena, "To %s: %s", api_op_words(item->op),
-		    state_words(item->state)),
-		.hint = item->summary,
+		.label = arena_printf(&arena, "%s: %s", sent ?
+		    "May have been sent" : item->failure ? "Not sent" :
+		    state_words(item->state), item->summary ?
+		    item->summary : api_op_words(item->op)),
+		.hint = item->failure,
 		.choices = choices, .choices_len = n });
 	arena_release(&arena);
 }

@@ -364,6 +364,52 @@ static void draft__that_was_kept__is_back(void **state)
 	mock_free(mock);
 }
 
+/* The open conversation with one more message, of a teammate. */
+static void feed_teammate(struct mock_host *mock)
+{
+	struct api_reply *reply;
+	struct conversation *it;
+	struct part *parts;
+	size_t n;
+
+	inbox_changed(mock, "1001");
+	reply = mock_reply(mock, mock_pending(mock, API_CONVERSATION));
+	it = sample_conversation(reply, "1001", true);
+	n = it->parts_len;
+	parts = arena_calloc(&reply->arena, n + 1, sizeof(*parts));
+	memcpy(parts, it->parts, n * sizeof(*parts));
+	parts[n] = parts[n - 1];
+	parts[n].id = "new-1";
+	parts[n].kind = PART_COMMENT;
+	parts[n].author = (struct person){ .kind = PERSON_ADMIN, .id = "9",
+		.name = "Sam" };
+	it->parts = parts;
+	it->parts_len = it->parts_total = n + 1;
+	mock_feed(mock, reply);
+}
+
+/* What a teammate answered while it was written is asked about, and what is
+ * then sent knows of it. */
+static void reply__past_a_teammate__is_asked_first(void **state)
+{
+	struct mock_host *mock = inbox_start(24, 80);
+
+	inbox_read(mock);
+	mock_keys(mock, "r");
+	mock_ok(mock, mock_pending(mock, API_DRAFT_GET));
+	mock_text(mock, "Coming");
+	feed_teammate(mock);
+	mock_keys(mock, "C-s");
+	assert_true(mock->asking);
+	assert_non_null(strstr(mock->ask.label, "Sam replied"));
+	assert_int_equal(mock_count(mock, API_REPLY), 0);
+	mock_answer(mock, "");
+	assert_int_equal(mock_count(mock, API_REPLY), 1);
+	assert_string_equal(mock_sent(mock, API_REPLY, 0)->seen_part,
+	    "new-1");
+	mock_free(mock);
+}
+
 static void editor__gets__the_text_and_gives_it_back(void **state)
 {
 	struct mock_host *mock = inbox_start(24, 80);
@@ -507,6 +553,7 @@ int main(void)
 		cmocka_unit_test(empty_reply__is_not_sent),
 		cmocka_unit_test(draft__is_saved__soon_and_on_leaving),
 		cmocka_unit_test(draft__that_was_kept__is_back),
+		cmocka_unit_test(reply__past_a_teammate__is_asked_first),
 		cmocka_unit_test(editor__gets__the_text_and_gives_it_back),
 		cmocka_unit_test(macro__is_inserted__with_what_is_known),
 		cmocka_unit_test(copy_and_browse__give__address_and_words),
