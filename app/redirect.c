@@ -21,13 +21,14 @@
 
 enum {
 	BODY_MAX = OAUTH_ADDRESS_MAX, CONNECTIONS_MAX = 8, IDLE_S = 20,
-	CERTIFICATE_S = 24 * 60 * 60, CLOCK_SKEW_S = 60 * 60
+	CERTIFICATE_S = 24 * 60 * 60, CLOCK_SKEW_S = 60 * 60,
+	PEM_MAX = 4096           /* bytes: they take less than one KiB */
 };
 
 struct redirect {
 	struct oauth *oauth;
 	struct MHD_Daemon *daemon;
-	gnutls_datum_t key, certificate;         /* PEM, gnutls_malloc'ed */
+	char key[PEM_MAX], certificate[PEM_MAX];
 	char fingerprint[REDIRECT_FINGERPRINT_MAX];
 	struct secret *code;
 	struct error err;        /* why there will be none */
@@ -104,6 +105,8 @@ static bool take_fingerprint(struct redirect *redirect, gnutls_x509_crt_t crt,
 
 static bool make_certificate(struct redirect *redirect, struct error *err)
 {
+	/* A byte of each is left for the end of the text. */
+	size_t key_len = PEM_MAX - 1, certificate_len = PEM_MAX - 1;
 	gnutls_x509_privkey_t key = NULL;
 	gnutls_x509_crt_t crt = NULL;
 	bool ok;
@@ -114,10 +117,10 @@ static bool make_certificate(struct redirect *redirect, struct error *err)
 	    GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0), err) &&
 	    fill_certificate(crt, key, err) &&
 	    take_fingerprint(redirect, crt, err) &&
-	    gnutls_ok(gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM,
-	    &redirect->key), err) &&
-	    gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_PEM,
-	    &redirect->certificate), err);
+	    gnutls_ok(gnutls_x509_privkey_export(key, GNUTLS_X509_FMT_PEM,
+	    redirect->key, &key_len), err) &&
+	    gnutls_ok(gnutls_x509_crt_export(crt, GNUTLS_X509_FMT_PEM,
+	    redirect->certificate, &certificate_len), err);
 	if (crt)
 		gnutls_x509_crt_deinit(crt);
 	if (key)
@@ -293,9 +296,8 @@ struct redirect *redirect_new(struct oauth *oauth, struct error *err)
 	redirect->daemon = MHD_start_daemon(MHD_USE_TLS | MHD_USE_EPOLL, 0,
 	    NULL, NULL, on_request, redirect,
 	    MHD_OPTION_LISTEN_SOCKET, fd,
-	    MHD_OPTION_HTTPS_MEM_KEY, (const char *)redirect->key.data,
-	    MHD_OPTION_HTTPS_MEM_CERT,
-	    (const char *)redirect->certificate.data,
+	    MHD_OPTION_HTTPS_MEM_KEY, redirect->key,
+	    MHD_OPTION_HTTPS_MEM_CERT, redirect->certificate,
 	    MHD_OPTION_HTTPS_PRIORITIES,
 	    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2",
 	    MHD_OPTION_URI_LOG_CALLBACK, on_uri, redirect,
@@ -317,10 +319,7 @@ void redirect_free(struct redirect *redirect)
 		return;
 	if (redirect->daemon)
 		MHD_stop_daemon(redirect->daemon);
-	if (redirect->key.data)
-		explicit_bzero(redirect->key.data, redirect->key.size);
-	gnutls_free(redirect->key.data);
-	gnutls_free(redirect->certificate.data);
+	explicit_bzero(redirect->key, sizeof(redirect->key));
 	secret_free(redirect->code);
 	free(redirect);
 }

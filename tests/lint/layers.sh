@@ -65,10 +65,10 @@ for file in $(git ls-files 'app/*.[ch]' 'panes/*.[ch]' 'api/*.[ch]' 'keystore/*.
 		gumbo.h) may=$(echo panes/render/html*.[ch]) ;;
 		fribidi.h) may='panes/render/bidi.c' ;;
 		md4c-html.h | md4c.h) may='panes/render/markdown.c' ;;
-		dlfcn.h) may='app/loader.c api/curl_late.c' ;;
-		microhttpd.h) may='api/simulator/http.c api/simulator/main.c app/redirect.c' ;;
-		gnutls/*) may='app/redirect.c' ;;
-		qrencode.h) may='app/qr.c' ;;
+		dlfcn.h) may='app/loader.c app/late.c api/curl_late.c' ;;
+		microhttpd.h) may='api/simulator/http.c api/simulator/main.c app/redirect.c app/late.c' ;;
+		gnutls/*) may='app/redirect.c app/late.c' ;;
+		qrencode.h) may='app/qr.c app/late.c' ;;
 		*) continue ;;
 		esac
 		case " $may " in
