@@ -198,22 +198,42 @@ static void trim(struct doc *doc, struct cell_place *cell)
 	}
 }
 
-/* Columns of its text, and whether that is a number, an amount, a dash. */
-static void measure(const struct doc *doc, struct cell_place *cell)
+/* A number, an amount of money, a dash, a share. */
+static bool is_number(const char *text, size_t len)
 {
 	static const char digits[] = "0123456789.,+-%$()/: ";
+	static const char *const others[] = { "\u20ac", "\u00a3", "\u00a5",
+		"\u2212", "\u2013", "\u2014", "\u00a0", "\u202f" };
+	size_t at = 0, i, n;
+
+	while (at < len) {
+		if (text[at] && strchr(digits, text[at])) {
+			at++;
+			continue;
+		}
+		for (i = n = 0; i < ARRAY_LEN(others) && !n; i++)
+			if (len - at >= strlen(others[i]) && !memcmp(text + at,
+			    others[i], strlen(others[i])))
+				n = strlen(others[i]);
+		if (!n)
+			return false;
+		at += n;
+	}
+	return true;
+}
+
+/* Columns of its text, and whether that is a number. */
+static void measure(const struct doc *doc, struct cell_place *cell)
+{
 	const struct doc_span *span;
-	size_t i, k;
+	size_t i;
 
 	cell->cols = 0;
 	cell->number = true;
 	for (i = 0; i < cell->spans_len; i++) {
 		span = &doc->spans[cell->first_span + i];
 		cell->cols += text_cols(span->text, span->len);
-		for (k = 0; k < span->len; k++)
-			if ((unsigned char)span->text[k] < 0x80 &&
-			    !strchr(digits, span->text[k]))
-				cell->number = false;
+		cell->number &= is_number(span->text, span->len);
 	}
 }
 

@@ -212,6 +212,21 @@ static enum bidi_base base_of(const struct wrap *wrap,
 	return BIDI_LEFT;
 }
 
+/* A table's row: each cell by itself, between its lines. */
+static void order_cells(struct canvas *canvas, int y, int x, int cols)
+{
+	const struct cell *cell;
+	int from = x, end = x + cols;
+
+	for (; x <= end; x++) {
+		cell = x < end ? canvas_cell(canvas, y, x) : NULL;
+		if (cell && cell->style.role != ROLE_BORDER)
+			continue;
+		canvas_order(canvas, y, from, x - from, BIDI_LEFT);
+		from = x + 1;
+	}
+}
+
 void wrap_order(const struct wrap *wrap, size_t index, struct canvas *canvas,
     int y, int x, int cols)
 {
@@ -224,8 +239,11 @@ void wrap_order(const struct wrap *wrap, size_t index, struct canvas *canvas,
 		return;
 	prefix = prefix_cols(wrap, para);
 	/* Code and tables stand as they are written. */
-	canvas_order(canvas, y, x + prefix, cols - prefix,
-	    para->kind == PARA_CODE ? BIDI_LEFT : base_of(wrap, para));
+	if (para->kind == PARA_CODE)
+		order_cells(canvas, y, x + prefix, cols - prefix);
+	else
+		canvas_order(canvas, y, x + prefix, cols - prefix,
+		    base_of(wrap, para));
 }
 
 static void draw_bars(const struct wrap *wrap, const struct doc_para *para,

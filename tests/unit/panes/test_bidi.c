@@ -136,12 +136,44 @@ static void order__keeps__cells_and_styles_together(void **state)
 	doc_release(&doc);
 }
 
+/* Cells of a table stay in their columns, whatever is in them. */
+static void order__keeps__cells_of_a_table_in_place(void **state)
+{
+	static const char html[] = "<table><tr><th>\u05d0\u05d1</th><th>n</th>"
+	    "</tr><tr><td>\u05d2\u05d3\u05d4</td><td>2</td></tr></table>";
+	static const char *const want[] = {
+		"\u05d1\u05d0  \u2502 n\n", "\u05d4\u05d3\u05d2 \u2502 2\n" };
+	struct canvas canvas;
+	struct wrap wrap;
+	struct doc doc;
+	char *text;
+	size_t i;
+
+	doc_init(&doc);
+	html_parse(html, strlen(html), &doc);
+	wrap_init(&wrap, &doc, 30, false);
+	canvas_init(&canvas, 1, 30);
+	assert_int_equal(wrap.lines_len, 2);
+	for (i = 0; i < wrap.lines_len; i++) {
+		canvas_clear(&canvas);
+		wrap_draw(&wrap, i, &canvas, 0, 0);
+		wrap_order(&wrap, i, &canvas, 0, 0, 30);
+		text = canvas_dump(&canvas, false);
+		assert_string_equal(text, want[i]);
+		free(text);
+	}
+	canvas_release(&canvas);
+	wrap_release(&wrap);
+	doc_release(&doc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(order__agrees__with_unicode),
 		cmocka_unit_test(fit__orders__a_field_and_nothing_else),
 		cmocka_unit_test(order__keeps__cells_and_styles_together),
+		cmocka_unit_test(order__keeps__cells_of_a_table_in_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
