@@ -195,8 +195,14 @@ bool outbox_undo(struct outbox *outbox, uint64_t number, int64_t now_ms,
 	out->dropped = undoing.dropped;
 	out->inverted = undoing.inverted;
 	n = out->dropped_len + out->inverted_len;
-	out->say = n > 1 ? arena_printf(arena, "Taken back: %s, %zu times",
-	    api_op_words(op), n) : arena_printf(arena, "Taken back: %s",
-	    api_op_words(op));
+	/* A message goes with one thing more: "send and close". */
+	if (n > 1 && out->draft.text)
+		out->say = arena_printf(arena, "Taken back: %s and %s",
+		    api_op_words(out->draft.kind == DRAFT_NOTE ? API_NOTE :
+		    API_REPLY), api_op_words(op));
+	else
+		out->say = n > 1 ? arena_printf(arena, "Taken back: %s, %zu "
+		    "times", api_op_words(op), n) : arena_printf(arena,
+		    "Taken back: %s", api_op_words(op));
 	return true;
 }

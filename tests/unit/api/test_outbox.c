@@ -345,6 +345,26 @@ static void undo__closes__what_assigning_had_opened(void **state)
 	assert_int_equal(inverse->op, API_CLOSE);
 }
 
+/* "Send and close" is one action: both come back, the words with them. */
+static void undo__of_a_message_and_what_goes_with_it__is_one(void **state)
+{
+	struct files *f = *state;
+	struct api_request *reply = request_reply("1", "bye", "<p>", 5000);
+	struct api_request *close = request_close("1");
+	struct arena arena = { 0 };
+	struct outbox_undo out;
+
+	reply->group = close->group = 7;
+	add(f->one, reply, NULL);
+	add(f->one, close, NULL);
+	undo(f->one, &arena, &out);
+	assert_int_equal(out.dropped_len, 2);
+	assert_string_equal(out.draft.text, "bye");
+	assert_string_equal(out.say, "Taken back: reply and close");
+	assert_int_equal(listed(f->one), 0);
+	arena_release(&arena);
+}
+
 /* --- drafts --- */
 
 static bool put(struct outbox *outbox, const char *id, const char *text,
@@ -467,6 +487,7 @@ int main(void)
 		TEST(the_last_50_actions__stay__for_undo),
 		TEST(undo__puts_back__what_was_before),
 		TEST(undo__closes__what_assigning_had_opened),
+		TEST(undo__of_a_message_and_what_goes_with_it__is_one),
 		TEST(a_draft__is_restored__with_its_cursor_and_files),
 		TEST(a_draft__that_two_write__is_kept_twice),
 		TEST(a_closed_draft__is_anybodys),
