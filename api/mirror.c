@@ -50,7 +50,7 @@ static const char schema[] =
     " WHEN old.state != new.state OR old.admin != new.admin OR"
     " old.team != new.team BEGIN " TALLY_TAKE TALLY_ADD "END;"
     "CREATE TABLE parts (n INTEGER PRIMARY KEY, blob BLOB);"
-    "CREATE TABLE words (n INTEGER PRIMARY KEY, body BLOB, people BLOB);"
+    POSTINGS_SCHEMA
     "CREATE TABLE tagged (tag TEXT, n INT, PRIMARY KEY (tag, n))"
     " WITHOUT ROWID;"
     "CREATE INDEX tagged_n ON tagged (n);"
@@ -61,21 +61,14 @@ static const char schema[] =
     "CREATE TABLE list (name TEXT PRIMARY KEY, blob BLOB) WITHOUT ROWID;"
     "CREATE TABLE number (name TEXT PRIMARY KEY, value INT) WITHOUT ROWID";
 
-static void has_words(sqlite3_context *context, int n, sqlite3_value **values)
+/* has_row(n, rows): whether n is among sorted numbers. */
+static void has_row(sqlite3_context *context, int n, sqlite3_value **values)
 {
-	const void *stored = sqlite3_value_blob(values[0]);
-	size_t bytes = (size_t)sqlite3_value_bytes(values[0]);
-	const char *wanted = sqlite3_value_blob(values[1]);
-	size_t len = (size_t)sqlite3_value_bytes(values[1]) / sizeof(uint32_t);
-	uint32_t hash;
-	size_t i;
-	bool all = stored != NULL;
+	const void *rows = sqlite3_value_blob(values[1]);
+	size_t bytes = (size_t)sqlite3_value_bytes(values[1]);
 
-	for (i = 0; i < len && all; i++) {
-		memcpy(&hash, wanted + i * sizeof(hash), sizeof(hash));
-		all = words_have(stored, bytes, hash);
-	}
-	sqlite3_result_int(context, all);
+	sqlite3_result_int(context, words_have(rows, bytes,
+	    (uint32_t)sqlite3_value_int64(values[0])));
 }
 
 struct mirror *mirror_open(const char *path, struct sealer *sealer,
@@ -89,8 +82,8 @@ struct mirror *mirror_open(const char *path, struct sealer *sealer,
 		free(mirror);
 		return NULL;
 	}
-	sqlite3_create_function(mirror->store.db, "has_words", 2,
-	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, has_words, NULL, NULL);
+	sqlite3_create_function(mirror->store.db, "has_row", 2,
+	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, has_row, NULL, NULL);
 	mirror->version = 1;
 	mirror->seen = store_data_version(&mirror->store);
 	/* Without it names are missing until the service tells them. */
@@ -430,41 +423,30 @@ static bool put_row(struct mirror *mirror,
 static bool put_words(struct mirror *mirror, int64_t n,
     const struct conversation *conversation, struct error *err)
 {
-	static const char sql[] =
-	    "INSERT OR REPLACE INTO words (n, body, people) VALUES (?, ?, ?)";
+	const char *const people[] = { conversation->contact.name,
+	    conversation->contact.email, conversation->company };
 	struct sealer *sealer = mirror->store.sealer;
-	sqlite3_stmt *statement = store_prepare(&mirror->store, sql, err);
-	struct words body, people;
+	struct words words;
 	bool ok;
 	size_t i;
 
-	if (!statement)
-		return false;
-	words_init(&body);
-	words_init(&people);
-	words_add(&people, sealer, conversation->contact.name);
-	words_add(&people, sealer, conversation->contact.email);
-	words_add(&people, sealer, conversation->company);
-	words_add(&body, sealer, conversation->title);
-	words_add(&body, sealer, conversation->contact.name);
-	words_add(&body, sealer, conversation->contact.email);
-	words_add(&body, sealer, conversation->company);
-	if (!conversation->parts_len)
-		words_add(&body, sealer, conversation->excerpt);
-	for (i = 0; i < conversation->parts_len; i++) {
-		words_add(&body, sealer, conversation->parts[i].subject);
-		words_add(&body, sealer, conversation->parts[i].body);
+	words_init(&words);
+	for (i = 0; i < ARRAY_LEN(people); i++) {
+		words_add(&words, WORDS_PEOPLE, sealer, people[i]);
+		words_add(&words, WORDS_TEXT, sealer, people[i]);
 	}
-	words_finish(&body);
-	words_finish(&people);
-	sqlite3_bind_int64(statement, 1, n);
-	sqlite3_bind_blob64(statement, 2, body.hashes,
-	    body.len * sizeof(uint32_t), SQLITE_STATIC);
-	sqlite3_bind_blob64(statement, 3, people.hashes,
-	    people.len * sizeof(uint32_t), SQLITE_STATIC);
-	ok = store_run(&mirror->store, statement, err);
-	words_release(&body);
-	words_release(&people);
+	words_add(&words, WORDS_TEXT, sealer, conversation->title);
+	if (!conversation->parts_len)
+		words_add(&words, WORDS_TEXT, sealer, conversation->excerpt);
+	for (i = 0; i < conversation->parts_len; i++) {
+		words_add(&words, WORDS_TEXT, sealer,
+		    conversation->parts[i].subject);
+		words_add(&words, WORDS_TEXT, sealer,
+		    conversation->parts[i].body);
+	}
+	words_finish(&words);
+	ok = postings_put(&mirror->postings, &mirror->store, n, &words, err);
+	words_release(&words);
 	return ok;
 }
 
@@ -529,14 +511,19 @@ bool mirror_put_conversation(struct mirror *mirror,
     const struct conversation *conversation, bool *changed,
     struct error *err)
 {
-	bool ok;
+	bool alone = sqlite3_get_autocommit(mirror->store.db), ok;
 
 	*changed = false;
+	/* All of its tables or none, and one write to the disk. */
+	if (alone && !mirror_begin(mirror, err))
+		return false;
 	/* Its words are hundreds of hashes. */
 	sealer_begin(mirror->store.sealer);
 	ok = put_conversation(mirror, conversation, changed, err);
 	sealer_end(mirror->store.sealer);
-	return ok;
+	if (alone && !ok)
+		store_exec(&mirror->store, "ROLLBACK", NULL);
+	return ok && (!alone || mirror_commit(mirror, err));
 }
 
 bool mirror_remove_conversation(struct mirror *mirror, const char *id,
@@ -544,13 +531,15 @@ bool mirror_remove_conversation(struct mirror *mirror, const char *id,
 {
 	static const char *const sql[] = {
 		"DELETE FROM parts WHERE n = (SELECT n FROM c WHERE id = ?)",
-		"DELETE FROM words WHERE n = (SELECT n FROM c WHERE id = ?)",
 		"DELETE FROM tagged WHERE n = (SELECT n FROM c WHERE id = ?)",
 		"DELETE FROM c WHERE id = ?",
 	};
+	int64_t n = mirror_row_number(mirror, id);
 	sqlite3_stmt *statement;
 	size_t i;
 
+	if (n && !postings_remove(&mirror->postings, &mirror->store, n, err))
+		return false;
 	for (i = 0; i < ARRAY_LEN(sql); i++) {
 		statement = store_prepare(&mirror->store, sql[i], err);
 		if (!statement)

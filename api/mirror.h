@@ -9,8 +9,8 @@
  * shown. They differ while commands are pending: mirror_intend changes columns
  * only, and mirror_settle makes them agree with the blob again.
  *
- * Words are found by keyed hashes of their beginnings (three letters and more),
- * kept sorted per conversation; the file shows no words.
+ * Words are found by keyed hashes of their beginnings (three letters and more,
+ * postings.h); the file shows no words.
  *
  * Thread: the worker's alone. Errors: ERROR_STORE with SQLite's code.
  */

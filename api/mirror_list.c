@@ -37,7 +37,7 @@ static bool condition(struct mirror *mirror, const struct query_node *query,
     struct arena *arena, struct sql *sql, struct error *err)
 {
 	const struct sql_names names = { &mirror->workspace,
-		mirror->store.sealer, arena };
+		&mirror->store, arena };
 
 	sql_init(sql);
 	if (sql_condition(sql, query, &names, err))
@@ -55,6 +55,11 @@ static bool count(struct mirror *mirror, const struct sql *sql, size_t max,
 	sqlite3_stmt *statement;
 	bool ok;
 
+	/* Words and no other condition: as many as were found. */
+	if (sql->values_len == 1 && !strcmp(sql->text.data, SQL_HAS_ROW "?1)")) {
+		*out = sql->values[0].rows_len;
+		return true;
+	}
 	snprintf(limit, sizeof(limit), "LIMIT %zu)", max);
 	statement = sql->tallied ?
 	    prepare(mirror, sql, "SELECT sum(n) FROM tally WHERE", "", err) :

@@ -3,6 +3,7 @@
 #define CALLBOX_MIRROR_PRIVATE_H
 
 #include "api/mirror.h"
+#include "api/postings.h"
 #include "api/store.h"
 
 /* The rows of one view in order, kept until something changes: deep windows
@@ -21,6 +22,7 @@ struct mirror {
 	uint64_t version;                /* grows with every change */
 	int64_t seen;                    /* of the file, by other processes */
 	struct snapshot snapshot;
+	struct postings postings;
 };
 
 /* The columns of a conversation, in the order of mirror_read_row. */

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "api/mirror_query.h"
-#include "api/words.h"
+#include "api/postings.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SQL_TEXT_MAX = 16 << 10, WANTED_MAX = 16 };
+enum { SQL_TEXT_MAX = 64 << 10, WANTED_MAX = 16, NAMED_MAX = 300 };
 
 void sql_init(struct sql *sql)
 {
@@ -146,23 +146,39 @@ static void tag(struct sql *sql, const char *wanted,
 	buf_add_text(&sql->text, "))");
 }
 
-static void words(struct sql *sql, const char *column, const char *text,
+/* The rows with these words: a few are named, so that only they are read; of
+ * many, each row that another condition leads to is looked up. */
+static void words(struct sql *sql, enum words_of of, const char *text,
     const struct sql_names *names)
 {
 	uint32_t *wanted = arena_calloc(names->arena, WANTED_MAX,
-	    sizeof(*wanted));
-	size_t n = words_wanted(names->sealer, text, wanted, WANTED_MAX);
+	    sizeof(*wanted)), *rows;
+	size_t n = words_wanted(of, names->store->sealer, text, wanted,
+	    WANTED_MAX), i;
+	struct postings_found found;
 
 	if (!n) {
 		/* Too short to be found: it excludes nothing. */
 		buf_add_text(&sql->text, "1");
 		return;
 	}
-	buf_printf(&sql->text,
-	    "has_words((SELECT %s FROM words WHERE words.n = c.n), ", column);
-	value(sql, (struct sql_value){ .kind = SQL_WORDS, .words = wanted,
-		.words_len = n });
+	if (!postings_find(names->store, wanted, n, &found, &sql->err))
+		return;
+	if (found.len <= NAMED_MAX) {
+		buf_add_text(&sql->text, "n IN (");
+		for (i = 0; i < found.len; i++)
+			buf_printf(&sql->text, "%s%u", i ? "," : "",
+			    found.rows[i]);
+	} else {
+		rows = arena_calloc(names->arena, found.len, sizeof(*rows));
+		memcpy(rows, found.rows, found.len * sizeof(*rows));
+		buf_add_text(&sql->text, SQL_HAS_ROW);
+		value(sql, (struct sql_value){ .kind = SQL_ROWS,
+			.words = wanted, .words_len = n, .rows = rows,
+			.rows_len = found.len });
+	}
 	buf_add_text(&sql->text, ")");
+	free(found.rows);
 }
 
 static void waiting(struct sql *sql, const struct query_node *node)
@@ -215,7 +231,7 @@ static void term(struct sql *sql, const struct query_node *node,
 		sql->tallied = false;
 	switch (node->key) {
 	case QUERY_WORD:
-		words(sql, "body", node->value, names);
+		words(sql, WORDS_TEXT, node->value, names);
 		break;
 	case QUERY_STATE:
 		state = choice("open|closed|snoozed", node->value);
@@ -250,11 +266,11 @@ static void term(struct sql *sql, const struct query_node *node,
 		buf_add_text(&sql->text, "(");
 		compare_text(sql, "contact", node->value);
 		buf_add_text(&sql->text, " OR ");
-		words(sql, "people", node->value, names);
+		words(sql, WORDS_PEOPLE, node->value, names);
 		buf_add_text(&sql->text, ")");
 		break;
 	case QUERY_COMPANY:
-		words(sql, "people", node->value, names);
+		words(sql, WORDS_PEOPLE, node->value, names);
 		break;
 	case QUERY_CHANNEL:
 		compare_text(sql, "channel", node->value);
@@ -313,6 +329,10 @@ bool sql_condition(struct sql *sql, const struct query_node *node,
 		if (node->kind == QUERY_OR)
 			buf_add_text(&sql->text, ")");
 	}
+	if (sql->err.code) {
+		*err = sql->err;
+		return false;
+	}
 	if (sql->text.overflow)
 		return error_set(err, ERROR_INPUT, 0,
 		    "the query is too long");
@@ -347,8 +367,8 @@ void sql_bind(const struct sql *sql, struct sqlite3_stmt *statement)
 			sqlite3_bind_text(statement, i + 1, bound->text, -1,
 			    SQLITE_STATIC);
 		else
-			sqlite3_bind_blob(statement, i + 1, bound->words,
-			    (int)(bound->words_len * sizeof(uint32_t)),
+			sqlite3_bind_blob(statement, i + 1, bound->rows,
+			    (int)(bound->rows_len * sizeof(uint32_t)),
 			    SQLITE_STATIC);
 	}
 }

@@ -10,29 +10,35 @@
 
 enum { SQL_VALUES_MAX = 128 };
 
+#define SQL_HAS_ROW "has_row(n, "
+
 /* A condition with its parameters, ?1 and on. */
 struct sql {
 	struct buf text;
 	struct sql_value {
-		enum { SQL_INT, SQL_TEXT, SQL_WORDS } kind;
+		enum { SQL_INT, SQL_TEXT, SQL_ROWS } kind;
 		int64_t number;
 		const char *text;        /* in the arena of the query */
-		const uint32_t *words;
+		const uint32_t *words;   /* hashes, and … */
 		size_t words_len;
+		const uint32_t *rows;    /* … the rows that have them all */
+		size_t rows_len;
 	} values[SQL_VALUES_MAX];
 	int values_len;
+	struct error err;        /* what a term met */
 	bool tallied;            /* only of columns that the tally has too */
 };
 
 /* What names mean: me, teammates, teams, tags. */
 struct sql_names {
 	const struct workspace *workspace;       /* may be NULL */
-	struct sealer *sealer;
+	struct store *store;
 	struct arena *arena;
 };
 
-/* Append the condition ("1" for everything). ERROR_INPUT when it is too long.
- * The SQL function has_words(words, ?) is the mirror's. */
+/* Append the condition ("1" for everything); the rows that have its words are
+ * looked up now. ERROR_INPUT when it is too long, ERROR_STORE. The SQL function
+ * has_row(n, ?) is the mirror's. */
 bool sql_condition(struct sql *sql, const struct query_node *node,
     const struct sql_names *names, struct error *err);
 void sql_init(struct sql *sql);

@@ -12,6 +12,7 @@
 
 /* A word as it is being read: folded characters and where each ends. */
 struct word {
+	enum words_of of;
 	char bytes[WORDS_PREFIX_MAX * UTF8_MAX];
 	size_t ends[WORDS_PREFIX_MAX];
 	int letters;
@@ -66,8 +67,15 @@ static void append(struct word *word, uint32_t code)
 static uint32_t hash(struct sealer *sealer, const struct word *word,
     int letters)
 {
-	return (uint32_t)sealer_hash(sealer, word->bytes,
-	    word->ends[letters - 1]);
+	size_t len = word->ends[letters - 1];
+	char apart[sizeof(word->bytes) + 1];
+
+	if (word->of == WORDS_TEXT)
+		return (uint32_t)sealer_hash(sealer, word->bytes, len);
+	/* No word of a text begins like that. */
+	apart[0] = (char)word->of;
+	memcpy(apart + 1, word->bytes, len);
+	return (uint32_t)sealer_hash(sealer, apart, len + 1);
 }
 
 static void add_word(struct words *words, struct sealer *sealer,
@@ -84,9 +92,10 @@ static void add_word(struct words *words, struct sealer *sealer,
 	}
 }
 
-void words_add(struct words *words, struct sealer *sealer, const char *text)
+void words_add(struct words *words, enum words_of of, struct sealer *sealer,
+    const char *text)
 {
-	struct word word = { .letters = 0 };
+	struct word word = { .of = of };
 	size_t len = text ? strlen(text) : 0, at = 0;
 	uint32_t code;
 	bool in_tag = false;
@@ -132,10 +141,10 @@ void words_finish(struct words *words)
 	words->len = n;
 }
 
-size_t words_wanted(struct sealer *sealer, const char *text, uint32_t *out,
-    size_t max)
+size_t words_wanted(enum words_of of, struct sealer *sealer,
+    const char *text, uint32_t *out, size_t max)
 {
-	struct word word = { .letters = 0 };
+	struct word word = { .of = of };
 	size_t len = strlen(text), at = 0, n = 0;
 	uint32_t code;
 

@@ -14,6 +14,9 @@
 
 struct sealer;
 
+/* What a word is a word of: the same one has another hash in each. */
+enum words_of { WORDS_TEXT, WORDS_PEOPLE };
+
 enum { WORDS_PREFIX_MIN = 3, WORDS_PREFIX_MAX = 10, WORDS_MAX = 20000 };
 
 struct words {
@@ -24,14 +27,15 @@ struct words {
 void words_init(struct words *words);
 void words_release(struct words *words);
 /* Add the words of text, which may hold HTML tags (left out). */
-void words_add(struct words *words, struct sealer *sealer, const char *text);
+void words_add(struct words *words, enum words_of of, struct sealer *sealer,
+    const char *text);
 /* Sort, no doubles; then hashes and len are what is stored. */
 void words_finish(struct words *words);
 
 /* The hashes that a search for text wants all of, at most max; returns how
  * many. Words shorter than WORDS_PREFIX_MIN are passed over. */
-size_t words_wanted(struct sealer *sealer, const char *text, uint32_t *out,
-    size_t max);
+size_t words_wanted(enum words_of of, struct sealer *sealer,
+    const char *text, uint32_t *out, size_t max);
 /* Whether a stored array has one. */
 bool words_have(const void *stored, size_t bytes, uint32_t hash);
 

@@ -56,7 +56,7 @@ for file in $(git ls-files 'app/*.[ch]' 'panes/*.[ch]' 'api/*.[ch]' 'keystore/*.
 		curses.h | term.h) may='app/term.c app/term_input.c' ;;
 		curl/curl.h) may='api/http.c api/curl_late.c' ;;
 		sqlite3.h)
-			may='api/store.c api/mirror.c api/mirror_intend.c api/mirror_list.c api/mirror_people.c api/mirror_query.c api/mirror_records.c api/outbox.c api/outbox_files.c api/outbox_match.c api/outbox_salvage.c api/drafts.c'
+			may='api/store.c api/mirror.c api/mirror_intend.c api/mirror_list.c api/mirror_people.c api/mirror_query.c api/mirror_records.c api/outbox.c api/outbox_files.c api/outbox_match.c api/outbox_salvage.c api/postings.c api/drafts.c'
 			;;
 		json-c/json.h | json.h)
 			may='api/json.c api/simulator/sim.h'

@@ -129,11 +129,70 @@ static void mirror_count__follows__what_comes_moves_and_goes(void **state)
 	assert_counts(mirror, "assignee:b", 0);
 }
 
+/* Many enough for some segments, with words in parts. */
+static void put_worded(struct mirror *mirror, int i, const char *word,
+    int64_t updated)
+{
+	char id[12], body[200];
+	struct part part = { .id = "p", .type = "source", .body = body };
+
+	snprintf(id, sizeof(id), "%d", i);
+	snprintf(body, sizeof(body), "<p>Every one has this; %s and own%04d, "
+	    "word%02d</p>", word, i, i % 100);
+	put(mirror, &(struct conversation){ .id = id, .parts = &part,
+		.parts_len = 1, .parts_total = 1, .complete = true,
+		.contact = { .id = "c", .name = i % 2 ? "Ada" : "Grace" },
+		.title = "Fruit", .updated_at = updated });
+}
+
+static void mirror_list__finds__words_however_they_are_stored(void **state)
+{
+	enum { MANY = 7000 };
+	struct mirror *mirror = ((struct fixture *)*state)->mirror;
+	struct error err = { 0 };
+	int i;
+
+	assert_true(mirror_begin(mirror, &err));
+	for (i = 0; i < MANY; i++)
+		put_worded(mirror, i, i % 10 ? "apple" : "cherry", now);
+	assert_true(mirror_commit(mirror, &err));
+	assert_counts(mirror, "cherry", MANY / 10);
+	assert_counts(mirror, "che", MANY / 10);
+	assert_counts(mirror, "chera", 0);
+	assert_counts(mirror, "every fruit", MANY);
+	assert_counts(mirror, "own6999", 1);
+	assert_counts(mirror, "own0005", 1);
+	assert_counts(mirror, "cherry word50", MANY / 100);
+	assert_counts(mirror, "cherry -word50", MANY / 10 - MANY / 100);
+	assert_counts(mirror, "cherry OR own0005", MANY / 10 + 1);
+	/* The people's words are their own, and words of the text too. */
+	assert_counts(mirror, "contact:grace", MANY / 2);
+	assert_counts(mirror, "contact:cherry", 0);
+	assert_counts(mirror, "grace cherry", MANY / 10);
+	/* Others instead of them; most of all, so that segments dissolve. */
+	assert_true(mirror_begin(mirror, &err));
+	for (i = 0; i < MANY; i++)
+		if (i % 10 != 9)
+			put_worded(mirror, i, "plum", now + 1);
+	assert_true(mirror_commit(mirror, &err));
+	assert_counts(mirror, "plum", MANY - MANY / 10);
+	assert_counts(mirror, "cherry", 0);
+	assert_counts(mirror, "apple", MANY / 10);
+	assert_counts(mirror, "own6999", 1);
+	assert_true(mirror_remove_conversation(mirror, "6999", &err));
+	assert_true(mirror_remove_conversation(mirror, "0", &err));
+	assert_counts(mirror, "own6999", 0);
+	assert_counts(mirror, "every", MANY - 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    mirror_count__follows__what_comes_moves_and_goes, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(
+		    mirror_list__finds__words_however_they_are_stored, setup,
 		    teardown),
 	};
 
