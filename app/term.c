@@ -28,8 +28,10 @@
 enum {
 	ROWS_MIN = 5, COLS_MIN = 20,
 	FENCE_WITHIN_MS = 150,   /* frames closer than this get a fence */
-	FENCE_WAIT_MS = 1000,    /* no answer for so long: draw all the same */
-	FENCE_TRIES = 3          /* never answered so often: no more fences */
+	FENCE_WAIT_MS = 1000,    /* no answer for so long: draw all the same … */
+	FENCE_SLOW_MS = 20000,   /* … but of a terminal that does answer */
+	FENCE_TRIES = 3,         /* never answered so often: no more fences */
+	BLANKS_MAX = 8           /* see blends_in */
 };
 
 static const char *const crash_reset =
@@ -42,15 +44,17 @@ static struct {
 	int rows, cols;
 	bool utf8, running;
 	attr_t attrs[ROLE_COUNT];
-	short pairs[ROLE_COUNT];
+	short pairs[ROLE_COUNT], backs[ROLE_COUNT];
 	struct termios saved;
 	bool have_saved;
 	struct term_width width;
 	bool orders;             /* BDSM is reset: we order the text */
 	int64_t drawn_ms, fence_ms;      /* fence_ms 0: none on its way */
-	int fences_lost;
 	const char *crash_hint;
 	size_t crash_hint_len;
+	int fences_out, fences_lost;
+	bool answers;            /* it has answered a fence, … */
+	int64_t round_ms;        /* … the last one after so long */
 } term;
 
 static int64_t clock_ms(void)
@@ -137,6 +141,7 @@ static void start_colours(const char *name)
 
 		term.attrs[role] = curses_attrs(style.attrs);
 		term.pairs[role] = 0;
+		term.backs[role] = style.bg;
 		if (style.fg < 0 && style.bg < 0)
 			continue;
 		term.pairs[role] = (short)(role + 1);
@@ -240,6 +245,9 @@ bool term_start(const struct term_options *options, struct error *err)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	idlok(stdscr, TRUE);
+	/* A frame is sent whole: curses would leave it half done for a key
+	 * that may change nothing. */
+	typeahead(-1);
 	leaveok(stdscr, FALSE);
 	start_colours(options->theme);
 	allocate();
@@ -322,20 +330,27 @@ void term_redraw(void)
 
 void term_fence_answered(void)
 {
-	term.fence_ms = 0;
+	term.answers = true;
 	term.fences_lost = 0;
+	if (term.fences_out)
+		term.fences_out--;
+	if (term.fences_out || !term.fence_ms)
+		return;
+	term.round_ms = clock_ms() - term.fence_ms;
+	term.fence_ms = 0;
 }
 
 bool term_ready(int *wait_ms)
 {
-	int64_t waited;
+	int64_t waited, longest;
 
 	*wait_ms = 0;
 	if (!term.fence_ms)
 		return true;
 	waited = clock_ms() - term.fence_ms;
-	if (waited < FENCE_WAIT_MS) {
-		*wait_ms = (int)(FENCE_WAIT_MS - waited);
+	longest = term.answers ? FENCE_SLOW_MS : FENCE_WAIT_MS;
+	if (waited < longest) {
+		*wait_ms = (int)(longest - waited);
 		return false;
 	}
 	term.fence_ms = 0;
@@ -343,16 +358,19 @@ bool term_ready(int *wait_ms)
 	return true;
 }
 
-/* A fence behind a frame that follows another one closely. */
+/* A fence behind a frame that follows another one closely, or behind each on a
+ * line that was slow to answer; the first tells how slow it is. */
 static void fence(void)
 {
 	int64_t now = clock_ms();
-	bool close = now - term.drawn_ms < FENCE_WITHIN_MS;
+	bool close = !term.drawn_ms || term.round_ms >= FENCE_WITHIN_MS ||
+	    now - term.drawn_ms < FENCE_WITHIN_MS;
 
 	term.drawn_ms = now;
 	if (!close || term.fences_lost >= FENCE_TRIES)
 		return;
 	term.fence_ms = now;
+	term.fences_out++;
 	send_raw("\033[5n", 4);
 }
 
@@ -419,6 +437,41 @@ static bool contested(const struct cell *cell)
 	    !term_width_settled(cell);
 }
 
+static bool is_blank(const struct cell *cell)
+{
+	return cell->len == 1 && cell->text[0] == ' ';
+}
+
+/* Of its blanks only the background shows. */
+static bool is_plain(struct style style)
+{
+	return style.role < ROLE_COUNT && !((term.attrs[style.role] |
+	    curses_attrs(style.attrs)) & (A_REVERSE | A_UNDERLINE));
+}
+
+/*
+ * Whether a blank may be drawn in the style of what stands before it: it looks
+ * the same, and between two words the terminal need not be told a style that
+ * nobody sees. Longer gaps are left to curses, which jumps over them.
+ */
+static bool blends_in(const struct canvas *canvas, int y, int x,
+    struct style before)
+{
+	const struct cell *cell = canvas_cell(canvas, y, x);
+	int i;
+
+	if (!is_blank(cell) || cell->style.role == before.role ||
+	    !is_plain(cell->style) || !is_plain(before) ||
+	    term.backs[before.role] != term.backs[cell->style.role])
+		return false;
+	for (i = 1; i <= BLANKS_MAX; i++) {
+		cell = canvas_cell(canvas, y, x + i);
+		if (!cell || !is_blank(cell))
+			return cell != NULL;
+	}
+	return false;
+}
+
 static void put(int y, int x, const struct cell *cell)
 {
 	static const struct cell mark = { "\ufffd", 3, 1,
@@ -455,20 +508,24 @@ static bool same(const struct cell *a, const struct cell *b)
 static bool draw_row(const struct canvas *canvas, int y, int cols, bool *odd)
 {
 	struct cell *shown = &term.shown[(size_t)y * (size_t)term.cols];
-	const struct cell *cell;
+	struct style style = STYLE(TEXT);
+	struct cell drawn;
 	bool changed = false;
 	int x;
 
 	*odd = false;
 	for (x = 0; x < cols; x++, shown++) {
-		cell = canvas_cell(canvas, y, x);
-		*odd |= cell->len > 1 && contested(cell);
-		if (same(cell, shown))
+		drawn = *canvas_cell(canvas, y, x);
+		if (blends_in(canvas, y, x, style))
+			drawn.style = style;
+		style = drawn.style;
+		*odd |= drawn.len > 1 && contested(&drawn);
+		if (same(&drawn, shown))
 			continue;
 		changed = true;
-		*shown = *cell;
-		if (cell->width)
-			put(y, x, cell);
+		*shown = drawn;
+		if (drawn.width)
+			put(y, x, &drawn);
 	}
 	return changed;
 }
@@ -563,6 +620,7 @@ void term_resume(void)
 	term_input_resume();
 	order_text(true);
 	term.fence_ms = 0;
+	term.fences_out = 0;
 	term_resize();
 	refresh();
 }

@@ -4,6 +4,7 @@
  *
  *     bench_terminal start   ACCOUNT ROWS    exec to inbox, memory
  *     bench_terminal keys    ACCOUNT ROWS    a key and what it sends, idle
+ *     bench_terminal marker  ACCOUNT ROWS    bytes with selection = marker
  *     bench_terminal busy    ACCOUNT ROWS    the same while a sync runs
  *     bench_terminal line    ACCOUNT ROWS    a held key on 9,600 baud
  *     bench_terminal idle    ACCOUNT ROWS    twenty seconds of nothing
@@ -27,7 +28,7 @@ enum {
 	STARTS = 15, KEYS = 300, PAGES = 40, ITEMS = 20,
 	ROWS = 40, COLS = 120, SMALL_ROWS = 24, SMALL_COLS = 80,
 	CHROME_ROWS = 4,         /* rows of the screen that are no list */
-	READY_S = 30, IDLE_S = 20, HELD = 90, HELD_HZ = 30
+	READY_S = 30, IDLE_S = 20, HELD = 30, HELD_HZ = 30
 };
 
 static const double silence = 0.015, rest = 0.4;
@@ -64,7 +65,7 @@ static void start(struct pty *pty, const char *const *argv, int rows,
 }
 
 struct starts {
-	struct samples ready, bytes, peak, pss;
+	struct samples ready, cpu, bytes, peak, pss;
 };
 
 static void one_start(const char *const *argv, int rows, int cols,
@@ -74,6 +75,7 @@ static void one_start(const char *const *argv, int rows, int cols,
 
 	start(&pty, argv, rows, cols, 0);
 	samples_add(&out->ready, (pty.last_s - pty.start_s) * 1e3);
+	samples_add(&out->cpu, pty_cpu_ms(&pty));
 	pty_settle(&pty, rest);
 	samples_add(&out->bytes, (double)pty.bytes);
 	samples_add(&out->peak, pty_peak_mb(&pty));
@@ -101,6 +103,8 @@ static void bench_start(void)
 	    4 * least > 20 ? 20 : 4 * least, least);
 	show("exec to inbox, best", samples_at(&ours.ready, 0), "ms", 0,
 	    samples_at(&floor.ready, 0));
+	show("processor until then", samples_at(&ours.cpu, 0.5), "ms", 0,
+	    samples_at(&floor.cpu, 0.5));
 	show("first screen, 80x24", samples_at(&small.bytes, 0.5), "bytes",
 	    1700, samples_at(&small_floor.bytes, 0.5));
 	show("first screen, 120x40", samples_at(&ours.bytes, 0.5), "bytes", 0,

@@ -104,8 +104,7 @@ static void make_workspace(struct arena *arena, struct workspace *out)
 		tags[i] = (struct tag){
 			.id = numbered(arena, "", 300 + (unsigned)i),
 			.name = numbered(arena, "tag-", (unsigned)i) };
-	*out = (struct workspace){ .me = admins[0], .app_id = "bench",
-		.app_name = "Bench", .admins = admins, .admins_len = ADMINS,
+	*out = (struct workspace){ .me = admins[0], .admins = admins, .admins_len = ADMINS,
 		.teams = teams, .teams_len = TEAMS, .tags = tags,
 		.tags_len = TAGS };
 }

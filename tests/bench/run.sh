@@ -43,6 +43,7 @@ simulator() {
 # settings SELECTION POLL_SECONDS
 settings() {
 	printf '%s\n' '[callbox]' 'mouse = off' 'first-view = All open' \
+		'layout = single' 'sidebar = off' \
 		"selection = $1" "poll-active = $2" "poll-idle = $2" \
 		>"$XDG_CONFIG_HOME/callbox/callbox.ini"
 }

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "api/mirror_query.h"
+#include "api/postings.h"
 #include "api/query.h"
 #include "keystore/seal.h"
 
@@ -53,7 +54,9 @@ static void check_sql(const struct sql *sql)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct sealer *sealer;
+	static const struct store_plan plan = { "fuzz", POSTINGS_SCHEMA, 1,
+		false, 256 };
+	static struct store store;
 	const char *words[COMPLETIONS];
 	const struct query_node *tree;
 	struct workspace workspace = { 0 };
@@ -61,12 +64,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error err = { 0 };
 	struct sql_names names;
 	struct sql sql;
+	char *said;
 	char *text = mem_strndup((const char *)data, size);
 	size_t i, n;
 
-	if (!sealer)
-		sealer = sealer_new_random();
-	names = (struct sql_names){ &workspace, sealer, &arena };
+	/* No words are stored: none are found. */
+	if (!store.db)
+		must(store_open(&store, NULL, &plan, sealer_new_random(),
+		    &said, &err));
+	names = (struct sql_names){ &workspace, &store, &arena };
 	n = query_complete(text, words, COMPLETIONS);
 	must(n <= COMPLETIONS);
 	for (i = 0; i < n; i++)
