@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 enum {
-	STARTS = 15, KEYS = 300, PAGES = 40, ITEMS = 20,
+	STARTS = 11, KEYS = 300, PAGES = 40, ITEMS = 20,
 	ROWS = 40, COLS = 120, SMALL_ROWS = 24, SMALL_COLS = 80,
 	CHROME_ROWS = 4,         /* rows of the screen that are no list */
 	READY_S = 30, IDLE_S = 20, HELD = 30, HELD_HZ = 30
@@ -34,7 +34,7 @@ enum {
 static const double silence = 0.015, rest = 0.4;
 static const double baud_9600 = 960;             /* bytes a second, 8N1 */
 /* What the rows of the floor and of fill.c say. */
-static const char row_text[] = "conversation number";
+static const char row_text[] = "Subject of";
 
 static const char *callbox[] = { "./callbox", "--account", NULL, NULL };
 static const char *bar[] = { "tests/bench/floor", NULL, NULL };
