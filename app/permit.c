@@ -23,10 +23,9 @@ static const char *look_again(const struct app *app)
 	return key ? key : ":check-permissions";
 }
 
-bool permit_allows(const struct app *app, uint32_t flags,
+static bool allows(const struct app *app, uint32_t number,
     char why[PERMIT_TEXT_MAX])
 {
-	uint32_t number = flags >> PERMISSION_SHIFT;
 	enum permission permission = number - 1;
 	enum grant grant;
 
@@ -45,6 +44,16 @@ bool permit_allows(const struct app *app, uint32_t flags,
 		    "the Developer Hub, then %s",
 		    permission_label(permission), look_again(app));
 	return false;
+}
+
+bool permit_allows(const struct app *app, uint32_t flags,
+    char why[PERMIT_TEXT_MAX])
+{
+	const uint32_t mask = (1u << PERMISSION_BITS) - 1;
+
+	return allows(app, flags >> PERMISSION_SHIFT & mask, why) &&
+	    allows(app, flags >> (PERMISSION_SHIFT + PERMISSION_BITS) & mask,
+	    why);
 }
 
 void permit_check(struct app *app)

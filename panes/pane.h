@@ -62,9 +62,12 @@ enum pane_caps {
  * permission of the service, as in NEEDS(WRITE_TAGS). While that is refused
  * the host dims it, does not run it, and says what to tick where.
  */
-enum { PERMISSION_SHIFT = 24 };
+enum { PERMISSION_SHIFT = 24, PERMISSION_BITS = 4 };
 #define NEEDS(permission) \
 	((uint32_t)(PERMISSION_##permission + 1) << PERMISSION_SHIFT)
+/* A second one. */
+#define ALSO_NEEDS(permission) ((uint32_t)(PERMISSION_##permission + 1) << \
+	(PERMISSION_SHIFT + PERMISSION_BITS))
 
 /* What the host is. */
 enum host_caps {

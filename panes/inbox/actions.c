@@ -382,7 +382,8 @@ const struct pane_action inbox_actions[] = {
 	    detach_files, 0 },
 
 	{ "assign-conversation", "Assign to a teammate or team", "Triage",
-	    triage_assign, ACTION_ITEM | ACTION_ARG | NEEDS(WRITE_CONVERSATIONS) },
+	    triage_assign, ACTION_ITEM | ACTION_ARG |
+	    NEEDS(WRITE_CONVERSATIONS) | ALSO_NEEDS(READ_ADMINS) },
 	{ "assign-to-me", "Assign to me", "Triage", triage_assign_me,
 	    ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
 	{ "close-conversation", "Close, on to the next", "Triage",
@@ -392,7 +393,7 @@ const struct pane_action inbox_actions[] = {
 	{ "snooze-conversation", "Snooze until a time", "Triage",
 	    triage_snooze, ACTION_ITEM | ACTION_ARG | NEEDS(WRITE_CONVERSATIONS) },
 	{ "tag-conversation", "Add or remove tags", "Triage", triage_tag,
-	    ACTION_ITEM | NEEDS(WRITE_TAGS) },
+	    ACTION_ITEM | NEEDS(WRITE_TAGS) | ALSO_NEEDS(READ_TAGS) },
 	{ "set-priority", "Priority (where the API can)", "Triage",
 	    triage_priority, ACTION_ITEM },
 	{ "mark-unread", "Mark as unread", "Triage", mark_unread,

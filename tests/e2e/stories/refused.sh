@@ -20,6 +20,8 @@ wait_for "Mine  12"
 keys r
 wait_for 'Needs "Write conversations": tick it in the Developer Hub, then R'
 has_not "reply to" || fail "the composer opened"
+keys t
+wait_for 'Needs "Read tags": tick it in the Developer Hub, then R'
 keys '?'
 wait_for "(no permission)"
 keys Escape
