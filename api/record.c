@@ -18,9 +18,12 @@ const struct record_schema *record_schema(enum record_kind kind)
 		[RECORD_AWAY_REASON] = &kind_away_reason,
 		[RECORD_COMPANY] = &kind_company,
 		[RECORD_CONTACT] = &kind_contact,
+		[RECORD_DATA_ATTRIBUTE] = &kind_data_attribute,
+		[RECORD_EVENT] = &kind_event,
 		[RECORD_MACRO] = &kind_macro,
 		[RECORD_NOTE] = &kind_note,
 		[RECORD_SEGMENT] = &kind_segment,
+		[RECORD_SUBSCRIPTION] = &kind_subscription,
 		[RECORD_TAG] = &kind_tag,
 		[RECORD_TEAM] = &kind_team,
 	};

@@ -11,13 +11,13 @@
 
 enum {
 	COOKIE_COMPANY = BROWSE_COOKIES, COOKIE_DETACH, COOKIE_OWNER,
-	COOKIE_MERGE, COOKIE_MERGE_SURE
+	COOKIE_MERGE, COOKIE_MERGE_SURE, COOKIE_SUBSCRIBE
 };
 
 struct contacts {
 	struct browse browse;
 	api_id asking;                   /* candidates for a question */
-	enum { WANT_NOTHING, WANT_COMPANY, WANT_MERGE } want;
+	enum { WANT_NOTHING, WANT_COMPANY, WANT_MERGE, WANT_CONSENT } want;
 	struct rows found;
 	const struct api_reply *into;
 	api_id asking_into;
@@ -117,6 +117,58 @@ static void detach(struct pane *pane, const struct pane_call *call)
 		pane->host->ask(pane, &ask);
 	else
 		pane->host->say(pane, SAY_INFO, "It belongs to no company");
+}
+
+/* --- subscriptions --- */
+
+static void consent(struct pane *pane, const struct pane_call *call)
+{
+	struct contacts *contacts = contacts_of(pane);
+
+	if (!browse_current(&contacts->browse))
+		return;
+	rows_clear(&contacts->found);
+	contacts->want = WANT_CONSENT;
+	contacts->asking = pane->host->send(pane, request_records(
+	    RECORD_SUBSCRIPTION, RECORD_NONE, NULL, NULL, NULL, 0, NULL,
+	    false));
+}
+
+/* Three choices for each kind of message; the first letter says which. */
+static void ask_consent(struct pane *pane)
+{
+	static const char *const words[] = { "i opts in to", "o opts out of",
+		"c has not chosen:" };
+	struct contacts *contacts = contacts_of(pane);
+	size_t n = ARRAY_LEN(words), i;
+	struct pane_ask ask = { .kind = ASK_PICK, .cookie = COOKIE_SUBSCRIBE,
+		.label = "The contact", .choices_len = contacts->found.len *
+		n };
+	struct arena arena = { 0 };
+	struct pane_choice *choices = arena_calloc(&arena, ask.choices_len,
+	    sizeof(*choices));
+
+	for (i = 0; i < ask.choices_len; i++) {
+		const struct record *record =
+		    contacts->found.rows[i / n].record;
+
+		choices[i].id = arena_printf(&arena, "%c%s", words[i % n][0],
+		    record->id);
+		choices[i].label = arena_printf(&arena, "%s %s",
+		    words[i % n] + 2, record->title);
+	}
+	ask.choices = choices;
+	pane->host->ask(pane, &ask);
+	arena_release(&arena);
+}
+
+static void consent_picked(struct pane *pane, const char *id)
+{
+	struct record_input input = { "consent",
+		*id == 'i' ? "opt_in" : "opt_out" };
+
+	browse_change(pane, *id == 'c' ? VERB_UNSUBSCRIBE : VERB_SUBSCRIBE,
+	    id + 1, &input, *id != 'c');
 }
 
 /* --- merging --- */
@@ -253,6 +305,8 @@ static const struct pane_action actions[] = {
 	    ACTION_ITEM | NEEDS(WRITE_PEOPLE) },
 	{ "detach-company", "Detach a company", "Change", detach,
 	    ACTION_ITEM | NEEDS(WRITE_PEOPLE) },
+	{ "set-subscription", "Opt in or out of a kind of message", "Change",
+	    consent, ACTION_ITEM | NEEDS(WRITE_PEOPLE) },
 	{ "merge-contact", "Merge this lead into a user", "Change", merge,
 	    ACTION_ITEM | NEEDS(WRITE_PEOPLE) },
 	{ "archive-contact", "Archive: out of all lists, can come back",
@@ -305,11 +359,14 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 		if (!reply->final)
 			return;
 		contacts->asking = 0;
-		rows_sort(&contacts->found, record_schema(contacts->want ==
-		    WANT_COMPANY ? RECORD_COMPANY : RECORD_CONTACT), "name");
+		if (contacts->found.len)
+			rows_sort(&contacts->found, record_schema(
+			    contacts->found.rows[0].record->kind), "name");
 		if (reply->err.code && !contacts->found.len)
 			pane->host->say(pane, SAY_ERROR, "%s",
 			    reply->err.text);
+		else if (contacts->want == WANT_CONSENT)
+			ask_consent(pane);
 		else if (contacts->want == WANT_COMPANY)
 			ask_found(pane, "Attach to", COOKIE_COMPANY,
 			    "company-id", NULL);
@@ -352,6 +409,10 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 		if (*text)
 			browse_change(pane, VERB_UPDATE, NULL,
 			    &(struct record_input){ "owner", text }, 1);
+		break;
+	case COOKIE_SUBSCRIBE:
+		if (*text)
+			consent_picked(pane, text);
 		break;
 	case COOKIE_MERGE:
 		if (*text)

@@ -645,6 +645,8 @@ void list_events(struct sim_call *call)
 	const char *id = call->query(call, "intercom_user_id");
 	int index = id ? sim_find_contact(sim, id) : -1;
 	jobj *out, *list, *item, *pages;
+	int64_t last;
+	char when[40];
 	uint32_t random;
 	size_t i;
 
@@ -655,18 +657,25 @@ void list_events(struct sim_call *call)
 	random = sim->seed + (uint32_t)index * 977;
 	list = json_object_new_array();
 	for (i = 0; i < 3 && sim->contacts[index].seen; i++) {
+		last = sim->contacts[index].seen -
+		    (int64_t)(sim_random(&random) % 5184000);
 		item = json_object_new_object();
-		jset_text(item, "event_name", names[i]);
-		jset_int(item, "created_at", sim->contacts[index].seen -
-		    (int64_t)(sim_random(&random) % 5184000));
-		jset_text(item, "type", "event");
-		jset_text(item, "id", id);
-		jset_text(item, "intercom_user_id", id);
-		jset_text(item, "email", sim->contacts[index].email);
+		jset_text(item, "name", names[i]);
+		iso_time(last - 86400, when);
+		jset_text(item, "first", when);
+		iso_time(last, when);
+		jset_text(item, "last", when);
+		jset_int(item, "count", sim_random(&random) % 20 + 2);
+		jset_text(item, "description", names[i]);
 		json_object_array_add(list, item);
 	}
 	out = json_object_new_object();
-	jset_text(out, "type", "event.list");
+	jset_text(out, "type", "event.summary");
+	jset_text(out, "email", sim->contacts[index].email ?
+	    sim->contacts[index].email : "");
+	jset_text(out, "intercom_user_id", id);
+	jset_text(out, "user_id", sim->contacts[index].external_id ?
+	    sim->contacts[index].external_id : "");
 	jset(out, "events", list);
 	pages = json_object_new_object();
 	jset(out, "pages", pages);

@@ -172,7 +172,7 @@ void delete_tag(struct sim_call *call)
 	call->status = 200;
 }
 
-static void iso_time(int64_t at, char out[40])
+void iso_time(int64_t at, char out[40])
 {
 	time_t then = (time_t)at;
 	struct tm tm;

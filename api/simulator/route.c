@@ -46,6 +46,8 @@ static const struct route routes[] = {
 	    false },
 	{ "POST", "/companies/{}/notes", write_people, create_company_note,
 	    false },
+	{ "GET", "/data_attributes", read_people, list_data_attributes,
+	    false },
 	{ "GET", "/subscription_types", read_people, list_subscription_types,
 	    false },
 	{ "GET", "/events", "Read events", list_events, false },

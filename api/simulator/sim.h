@@ -322,6 +322,8 @@ void unsubscribe_contact(struct sim_call *call);
 void list_events(struct sim_call *call);
 void list_merge_history(struct sim_call *call);
 void get_segment(struct sim_call *call);
+void get_note(struct sim_call *call);
+void list_data_attributes(struct sim_call *call);
 void post_company(struct sim_call *call);
 void put_company(struct sim_call *call);
 void delete_company(struct sim_call *call);
@@ -330,7 +332,6 @@ void list_company_segments(struct sim_call *call);
 void list_company_notes(struct sim_call *call);
 void create_company_note(struct sim_call *call);
 void list_contact_notes(struct sim_call *call);
-void get_note(struct sim_call *call);
 void create_contact_note(struct sim_call *call);
 void list_contact_tags(struct sim_call *call);
 void tag_contact(struct sim_call *call);
@@ -374,6 +375,8 @@ void jset(jobj *object, const char *key, jobj *value);
 void jset_text(jobj *object, const char *key, const char *text);
 void jset_int(jobj *object, const char *key, int64_t value);
 void jset_time(jobj *object, const char *key, int64_t value); /* 0: null */
+/* people.c: as macros have it. */
+void iso_time(int64_t at, char out[40]);
 void *xrealloc(void *old, size_t n, size_t size);
 char *xstrdup(const char *text);
 char *xprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -369,6 +369,35 @@ static void tags__are__what_is_marked(void **state)
 	mock_free(mock);
 }
 
+static void subscriptions__are_set__by_kind_of_message(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+	const struct record_schema *schema =
+	    record_schema(RECORD_SUBSCRIPTION);
+	const struct record_change *change;
+	struct record_page *page;
+	struct api_reply *reply;
+	struct record *row;
+
+	mock_run(mock, "set-subscription", NULL);
+	reply = mock_reply(mock, mock_pending(mock, API_RECORDS));
+	row = arena_alloc(&reply->arena, sizeof(*row));
+	*row = (struct record){ .kind = RECORD_SUBSCRIPTION, .id = "700",
+		.title = "Newsletter", .values = arena_calloc(&reply->arena,
+		    record_fields_len(schema), sizeof(struct record_value)) };
+	page = arena_alloc(&reply->arena, sizeof(*page));
+	page->rows = row;
+	page->rows_len = 1;
+	reply->records = page;
+	mock_feed(mock, reply);
+	mock_answer(mock, mock_choice(mock, "opts out of Newsletter")->id);
+	change = mock_pending(mock, API_CHANGE)->change;
+	assert_int_equal(change->verb, VERB_SUBSCRIBE);
+	assert_string_equal(change->target, "700");
+	assert_string_equal(change->inputs[0].value, "opt_out");
+	mock_free(mock);
+}
+
 static void export__writes__a_new_file(void **state)
 {
 	char dir[] = "/tmp/callbox-test-XXXXXX", path[80], line[400];
@@ -411,6 +440,7 @@ int main(void)
 		cmocka_unit_test(form__keeps__the_types_of_attributes),
 		cmocka_unit_test(merge__shows__both_first),
 		cmocka_unit_test(tags__are__what_is_marked),
+		cmocka_unit_test(subscriptions__are_set__by_kind_of_message),
 		cmocka_unit_test(export__writes__a_new_file),
 	};
 
