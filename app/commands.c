@@ -55,7 +55,8 @@ static const struct command all[] = {
 	    "each", doctor_run,
 	    "The exit code is 1 if something is wrong." },
 	{ "list", "conversations|contacts|companies|notes|admins|teams|tags|"
-	    "segments|macros|away-reasons [--query QUERY]\n"
+	    "segments|macros|away-reasons|events|subscriptions|"
+	    "data-attributes [--query QUERY]\n"
 	    "           [--sort FIELD] [--limit N] [--of KIND:ID] [--json|--csv] [--cached]",
 	    "list what matches a query, for scripts", list_run,
 	    "QUERY is as in the program; conversations: state:open unless it "
