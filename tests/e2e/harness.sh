@@ -84,6 +84,8 @@ until_true() {
 }
 
 start_simulator() {
+	# What the one before said must not be taken for its answer.
+	rm -f "$home/url"
 	"$top/callbox-simulator" --port "${port:-0}" --token "$token" \
 		--journal "$journal" --search-lag 0 "$@" >"$home/url" 2>"$home/sim" &
 	sim_pid=$!
