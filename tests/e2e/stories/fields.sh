@@ -14,8 +14,10 @@ state() {
 	mux display-message -p -t app '#{pane_title} #{alternate_on} #{cursor_flag} #{insert_flag} #{keypad_cursor_flag} #{keypad_flag} #{mouse_any_flag} #{origin_flag} #{wrap_flag} #{scroll_region_upper} #{scroll_region_lower}'
 }
 
+total=$(grep -c '"key": "k[0-9]*"' "$home/workspace.json")
 start_app 200x50
-wait_for "Mine  "
+# All of it, so that no row moves below the keys.
+wait_for "Mine  $total"
 wait_for "yz"
 mux pipe-pane -t app "cat >$home/raw"
 title=$(mux display-message -p -t app '#{pane_title}')
@@ -30,7 +32,6 @@ keys g g
 step=${CALLBOX_THOROUGH:+1}
 step=${step:-10}
 opened=0
-total=$(grep -c '"key": "k[0-9]*"' "$home/workspace.json")
 while [ $((opened * step)) -lt "$total" ]; do
 	keys Enter
 	wait_gone "Enter open"
