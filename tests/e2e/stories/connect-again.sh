@@ -34,12 +34,19 @@ wait_for "State        refused"
 keys a
 wait_for "Authorize access"
 wait_for "Address or code:"
-# Left, and begun once more: another link.
+# Left, and begun once more: another link than the one that is still there.
+last_link() {
+	mux capture-pane -p -J -t app | grep -o "$url/oauth[^ ]*" | tail -n 1
+}
+another_link() {
+	link=$(last_link)
+	[ -n "$link" ] && [ "$link" != "$first" ]
+}
+first=$(last_link)
 keys C-c
 wait_for "test is not connected; what was typed is kept"
 keys a
-wait_for "Address or code:"
-link=$(mux capture-pane -p -J -t app | grep -o "$url/oauth[^ ]*" | tail -n 1)
+until_true another_link || fail "no other link"
 curl -ksL "$link&answer=allow" | grep -q "callbox has the answer" || fail "no page"
 wait_for "Mine  12"
 keys g C
