@@ -385,10 +385,6 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 		api_reply_unref(contacts->into);
 		contacts->into = api_reply_ref(reply);
 		preview(pane);
-	} else if (reply->op == API_UNDO && reply->final) {
-		pane->host->say(pane, reply->err.code ? SAY_ERROR : SAY_GOOD,
-		    "%s", reply->err.code ? reply->err.text : reply->say);
-		card_refresh(pane);
 	}
 }
 

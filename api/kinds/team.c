@@ -4,13 +4,12 @@
 #include "api/kinds/kinds.h"
 
 static const struct record_field fields[] = {
-	{ "name", "Name", FIELD_TEXT, "name", FIELD_WORDS, 1, 30 },
-	{ "member", "Members", FIELD_LIST, "admin_ids", FIELD_EXACT, 2, 40,
+	{ "name", "Name", FIELD_TEXT, "name", FIELD_WORDS, 1, 20 },
+	{ "member", "Members", FIELD_LIST, "admin_ids", FIELD_EXACT, 3, 40,
 	    .refers = RECORD_ADMIN },
 	{ "distribution", "Distribution", FIELD_TEXT, "distribution_method",
-	    FIELD_EXACT, 3, 14 },
-	{ "limit", "Assignment limit", FIELD_NUMBER, "assignment_limit", 0, 4,
-	    8 },
+	    FIELD_EXACT, 4, 14 },
+	{ "limit", "Limit", FIELD_NUMBER, "assignment_limit", 0, 5, 6 },
 	{ "first", "First to be assigned", FIELD_LIST,
 	    "admin_priority_level.primary_admin_ids", FIELD_EXACT, 0, 24,
 	    .refers = RECORD_ADMIN },

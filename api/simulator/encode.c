@@ -55,7 +55,8 @@ jobj *encode_admin(const struct sim *sim, const struct sim_admin *admin)
 	jset(out, "away_mode_enabled", json_object_new_boolean(admin->away));
 	jset(out, "away_mode_reassign",
 	    json_object_new_boolean(admin->reassign));
-	jset(out, "away_status_reason_id", NULL);
+	jset_text(out, "away_status_reason_id", admin->reason[0] ?
+	    admin->reason : NULL);
 	jset(out, "has_inbox_seat", json_object_new_boolean(1));
 	jset(out, "team_ids", team_ids(sim, admin->team_ids));
 	/* The schema says string; the service sends an object (quirk 2). */

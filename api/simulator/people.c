@@ -36,6 +36,8 @@ void get_admin(struct sim_call *call)
 void set_away(struct sim_call *call)
 {
 	int index = sim_find_admin(call->sim, call->args[0]);
+	char text[SIM_ID_MAX];
+	const char *reason = jid(call->body, "away_status_reason_id", text);
 	struct sim_admin *admin;
 
 	if (index < 0) {
@@ -43,6 +45,8 @@ void set_away(struct sim_call *call)
 		return;
 	}
 	admin = &call->sim->admins[index];
+	snprintf(admin->reason, sizeof(admin->reason), "%s", reason &&
+	    jbool(call->body, "away_mode_enabled") ? reason : "");
 	admin->away = jbool(call->body, "away_mode_enabled");
 	admin->reassign = jbool(call->body, "away_mode_reassign");
 	ok(call, encode_admin(call->sim, admin));

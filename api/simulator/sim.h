@@ -41,6 +41,7 @@ struct sim_admin {
 	char *key, *id, *name, *email, *job_title;
 	bool away, reassign;
 	jobj *team_ids;                  /* array of ints */
+	char reason[SIM_ID_MAX];         /* of being away, or "" */
 };
 
 struct sim_team {

@@ -93,7 +93,7 @@ static void read_people(struct reader *reader, jobj *root)
 			copy(item, "id"), copy(item, "name"),
 			copy(item, "email"), copy(item, "job_title"),
 			jbool(item, "away"), jbool(item, "reassign"),
-			json_object_get(jget(item, "teams")) };
+			json_object_get(jget(item, "teams")), "" };
 	}
 	sim->admins_len = (int)n;
 	sim->me = jtext(root, "me") ? sim_find_admin(sim, jtext(root, "me")) :

@@ -90,6 +90,14 @@ static const char *pane_of(enum record_kind kind)
 		return "contacts";
 	case RECORD_COMPANY:
 		return "companies";
+	case RECORD_TAG:
+		return "tags";
+	case RECORD_SEGMENT:
+		return "segments";
+	case RECORD_TEAM:
+		return "teams";
+	case RECORD_ADMIN:
+		return "admins";
 	default:
 		return NULL;
 	}
@@ -101,7 +109,9 @@ static void open_line(struct pane *pane, const struct card_line *line)
 	const char *name = pane_of(line->ref.kind);
 	char *id;
 
-	if (line->url) {
+	if (line->search) {
+		pane->host->go(pane, "inbox", line->search);
+	} else if (line->url) {
 		pane->host->browse(pane, line->url);
 	} else if (line->ref.id && line->ref.kind == browse->kind) {
 		id = mem_strdup(line->ref.id);

@@ -12,10 +12,11 @@ const struct workspace *browse_workspace(const struct browse *browse)
 	return browse->workspace ? browse->workspace->workspace : NULL;
 }
 
-/* What the list names by id alone: companies of contacts. */
+/* What the list names by id alone. */
 static enum record_kind browse_named_kind(const struct browse *browse)
 {
-	return browse->kind == RECORD_CONTACT ? RECORD_COMPANY : RECORD_NONE;
+	return browse->kind == RECORD_CONTACT ? RECORD_COMPANY :
+	    browse->kind == RECORD_ADMIN ? RECORD_AWAY_REASON : RECORD_NONE;
 }
 
 const char *browse_name_of(const struct browse *browse,
@@ -77,6 +78,7 @@ void browse_close(struct pane *pane)
 	card_close(pane);
 	form_close(pane);
 	change_release(browse);
+	counts_release(browse);
 	rows_release(&browse->rows);
 	rows_release(&browse->named);
 	api_reply_unref(browse->workspace);
@@ -136,6 +138,20 @@ static void ask_named(struct pane *pane)
 		}
 }
 
+/* Whatever it was, the card may show it. */
+static bool undo_reply(struct pane *pane, const struct api_reply *reply)
+{
+	if (reply->op != API_UNDO)
+		return false;
+	if (!reply->final)
+		return true;
+	pane->host->say(pane, reply->err.code ? SAY_ERROR : SAY_GOOD, "%s",
+	    reply->err.code ? reply->err.text : reply->say ? reply->say :
+	    "Undone");
+	card_refresh(pane);
+	return true;
+}
+
 static bool on_reply(struct pane *pane, const struct api_reply *reply)
 {
 	struct browse *browse = browse_of(pane);
@@ -145,6 +161,8 @@ static bool on_reply(struct pane *pane, const struct api_reply *reply)
 		    !browse->asking_workspace)
 			browse->asking_workspace = pane->host->send(pane,
 			    request_workspace());
+		if (reply->changed & CHANGED_CONVERSATIONS)
+			counts_changed(pane);
 		return false;
 	}
 	if (!reply->id)
@@ -155,6 +173,7 @@ static bool on_reply(struct pane *pane, const struct api_reply *reply)
 		return true;
 	}
 	return workspace_reply(pane, reply) || named_reply(pane, reply) ||
+	    counts_reply(pane, reply) || undo_reply(pane, reply) ||
 	    card_reply(pane, reply) ||
 	    form_reply(pane, reply) || change_reply(pane, reply);
 }
@@ -200,6 +219,17 @@ static bool on_answer(struct pane *pane, const struct pane_event *event)
 	    actions_answer(pane, event);
 }
 
+/* Tabs that nobody looks at ask for nothing. Counts are those of a list. */
+static void on_focus(struct pane *pane, bool focused)
+{
+	struct browse *browse = browse_of(pane);
+
+	if (focused && !browse->loaded && (browse->counting.len ||
+	    browse->part == BROWSE_LIST))
+		browse_load(pane);
+	counts_focus(pane, focused);
+}
+
 bool browse_event(struct pane *pane, const struct pane_event *event)
 {
 	switch (event->kind) {
@@ -217,10 +247,10 @@ bool browse_event(struct pane *pane, const struct pane_event *event)
 		on_mouse(pane, event);
 		return true;
 	case PANE_EVENT_FOCUS:
-		/* Tabs that nobody looks at ask for nothing. */
-		if (event->focused && browse_of(pane)->part == BROWSE_LIST &&
-		    !browse_of(pane)->loaded)
-			browse_load(pane);
+		on_focus(pane, event->focused);
+		return true;
+	case PANE_EVENT_TICK:
+		counts_begin(pane);
 		return true;
 	default:
 		return false;

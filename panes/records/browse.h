@@ -23,8 +23,8 @@
  *
  * Files: browse.c life and replies; list.c the list; card.c, card_parts.c the
  * card; form.c the form; change.c what is changed, and the questions before
- * it; actions.c the actions that all have; extras.c notes and tags; export.c
- * files.
+ * it; actions.c the actions that all have; extras.c notes and tags; counts.c
+ * how many conversations belong to each; export.c files.
  */
 #ifndef CALLBOX_BROWSE_H
 #define CALLBOX_BROWSE_H
@@ -33,6 +33,7 @@
 #include "panes/records/rows.h"
 #include "panes/widgets/editor.h"
 #include "panes/widgets/list.h"
+#include "panes/widgets/table.h"
 
 enum {
 	BROWSE_FIRST = 300,      /* rows fetched at first, and when the end
@@ -55,6 +56,7 @@ struct card_line {
 	const char *copy;                /* the whole value, for copying */
 	struct record_ref ref;           /* what Enter opens; kind NONE: none */
 	const char *url;                 /* what Enter opens in the browser */
+	const char *search;              /* what Enter looks for in the inbox */
 };
 
 /* A list that belongs to the record of a card: its notes, companies, … */
@@ -112,6 +114,27 @@ struct changing {
 	char *title;
 };
 
+/*
+ * A column with what the mirror knows of each row: how many conversations
+ * match query and the row (`state:open team:"21"`), as a number or a bar; or
+ * since when the first of them waits (the last column only).
+ */
+struct browse_count {
+	const char *title, *query;
+	enum count_look { COUNT_NUMBER, COUNT_BAR, COUNT_WAITING } look;
+};
+
+struct counting {
+	const struct browse_count *columns;      /* ends with {0} */
+	size_t len;
+	const char *key;                 /* "tag": of the query language */
+	api_id asking;
+	char *asked[COUNT_QUERIES_MAX];  /* ids, in the order of the answer */
+	size_t asked_len;
+	unsigned walk;
+	bool focused, stale;             /* stale: something changed since */
+};
+
 struct browse {
 	enum record_kind kind;
 	const struct record_schema *schema;
@@ -132,6 +155,7 @@ struct browse {
 	struct card card;
 	struct form form;
 	struct changing changing;
+	struct counting counting;
 	const struct api_reply *workspace;
 	api_id asking_workspace;
 	/* Records that rows name by id alone (companies), for their names. */
@@ -179,12 +203,39 @@ const char *browse_name_of(const struct browse *browse,
 void browse_load(struct pane *pane);             /* from the beginning */
 void browse_more(struct pane *pane, bool all);   /* what follows */
 bool browse_list_reply(struct pane *pane, const struct api_reply *reply);
+/* The reply has a record that was just made: it is selected in the list, which
+ * the service may take a while to say, too. */
+void browse_list_made(struct pane *pane, const struct api_reply *reply);
 void browse_draw_list(const struct pane *pane, struct canvas *canvas);
 /* The record that the keys act on: of the card, else the selected row; NULL:
  * none. */
 const struct record *browse_current(const struct browse *browse);
 /* The selection moved: fetch more when the end comes near. */
 void browse_moved(struct pane *pane);
+
+/* --- counts.c --- */
+
+/* After browse_open: the rows have these columns. */
+void counts_init(struct pane *pane, const char *key,
+    const struct browse_count *columns);
+void counts_release(struct browse *browse);
+void counts_begin(struct pane *pane);            /* all of them, anew */
+void counts_go_on(struct pane *pane);            /* of rows that are new */
+void counts_changed(struct pane *pane);          /* conversations did */
+void counts_focus(struct pane *pane, bool focused);
+bool counts_reply(struct pane *pane, const struct api_reply *reply);
+/* What a query calls it: its name, if that means this one and no other in the
+ * list (queries take parts of names), else its id. */
+const char *browse_query_value(const struct browse *browse,
+    const struct record *record);
+/* What the inbox looks for to show what was counted. Yours to free. */
+char *counts_query(const struct browse *browse, const struct record *record,
+    size_t column);
+const char *counts_text(const struct pane *pane, const struct row *row,
+    size_t column, char *out, size_t size);
+void counts_draw(const struct pane *pane, struct canvas *canvas,
+    const struct table *table, int place, const struct row *row,
+    size_t column);
 
 /* --- card.c, card_parts.c --- */
 
@@ -218,6 +269,10 @@ void form_picked(struct pane *pane, const char *id);
 void browse_change(struct pane *pane, enum record_verb verb,
     const char *target, const struct record_input *inputs,
     size_t inputs_len);
+/* The same to this one alone, whatever is marked or selected. */
+void browse_change_one(struct pane *pane, const char *id,
+    enum record_verb verb, const char *target,
+    const struct record_input *inputs, size_t inputs_len);
 bool change_reply(struct pane *pane, const struct api_reply *reply);
 bool change_answer(struct pane *pane, const struct pane_event *event);
 void change_release(struct browse *browse);
@@ -231,7 +286,7 @@ browse_action browse_next, browse_previous, browse_page_down, browse_page_up,
     browse_mark, browse_mark_range, browse_mark_all, browse_copy,
     browse_in_browser, browse_export, browse_new, browse_edit,
     browse_save, browse_undo, browse_raw, browse_load_all, browse_note,
-    browse_tags;
+    browse_tags, browse_conversations, browse_second;
 bool extras_answer(struct pane *pane, const struct pane_event *event);
 bool actions_answer(struct pane *pane, const struct pane_event *event);
 bool export_write(struct pane *pane, const char *path);

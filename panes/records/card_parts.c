@@ -292,6 +292,30 @@ static void add_conversations(const struct pane *pane, struct card *card)
 	}
 }
 
+/* What the list has counted; Enter shows the conversations. */
+static void add_counts(const struct pane *pane, struct card *card,
+    const struct record *record)
+{
+	const struct browse *browse = pane->state;
+	size_t at = rows_find(&browse->rows, record->id), k;
+	char text[WHEN_TEXT_MAX], *query;
+	struct card_line *line;
+
+	if (at == SIZE_MAX || !browse->counting.len)
+		return;
+	add(card, CARD_TEXT, NULL, "");
+	add(card, CARD_HEADING, "Conversations", NULL);
+	for (k = 0; k < browse->counting.len; k++) {
+		counts_text(pane, &browse->rows.rows[at], k, text,
+		    sizeof(text));
+		line = add(card, CARD_REF, browse->counting.columns[k].title,
+		    arena_strdup(&card->arena, text));
+		query = counts_query(browse, record, k);
+		line->search = arena_printf(&card->arena, "search:%s", query);
+		free(query);
+	}
+}
+
 void card_build(const struct pane *pane, struct card *card, int cols)
 {
 	const struct browse *browse = pane->state;
@@ -313,6 +337,7 @@ void card_build(const struct pane *pane, struct card *card, int cols)
 			add_field(pane, card, &browse->schema->fields[i],
 			    &record->values[i], cols);
 	add_attributes(pane, card, record, cols);
+	add_counts(pane, card, record);
 	add_subs(pane, card, cols);
 	add_conversations(pane, card);
 }

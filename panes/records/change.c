@@ -63,7 +63,10 @@ static const char *title_of(const struct browse *browse, const char *id)
 
 	if (record && !strcmp(record->id, id))
 		return record->title;
-	return at == SIZE_MAX ? id : browse->rows.rows[at].record->title;
+	if (at != SIZE_MAX)
+		return browse->rows.rows[at].record->title;
+	return browse_name_of(browse, &(struct record_ref){ browse->kind, id,
+	    NULL });
 }
 
 /* --- doing it --- */
@@ -151,7 +154,8 @@ static void ask_first(struct pane *pane, const struct record_rule *rule)
 	arena_release(&arena);
 }
 
-void browse_change(struct pane *pane, enum record_verb verb,
+/* To what was gathered. */
+static void change(struct pane *pane, enum record_verb verb,
     const char *target, const struct record_input *inputs,
     size_t inputs_len)
 {
@@ -159,8 +163,6 @@ void browse_change(struct pane *pane, enum record_verb verb,
 	const struct record_rule *rule = record_rule(browse->kind, verb);
 	size_t i;
 
-	forget_question(browse);
-	gather(browse);
 	if (!browse->ids_len || !rule)
 		return;
 	browse->verb = verb;
@@ -175,6 +177,24 @@ void browse_change(struct pane *pane, enum record_verb verb,
 		ask_first(pane, rule);
 	else
 		send_all(pane);
+}
+
+void browse_change(struct pane *pane, enum record_verb verb,
+    const char *target, const struct record_input *inputs,
+    size_t inputs_len)
+{
+	forget_question(browse_of(pane));
+	gather(browse_of(pane));
+	change(pane, verb, target, inputs, inputs_len);
+}
+
+void browse_change_one(struct pane *pane, const char *id,
+    enum record_verb verb, const char *target,
+    const struct record_input *inputs, size_t inputs_len)
+{
+	forget_question(browse_of(pane));
+	add_id(browse_of(pane), id);
+	change(pane, verb, target, inputs, inputs_len);
 }
 
 bool change_answer(struct pane *pane, const struct pane_event *event)

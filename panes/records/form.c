@@ -482,7 +482,10 @@ bool form_reply(struct pane *pane, const struct api_reply *reply)
 		pane->host->redraw(pane);
 		return true;
 	}
-	rows_replace(&browse->rows, reply);
+	if (create)
+		browse_list_made(pane, reply);
+	else
+		rows_replace(&browse->rows, reply);
 	form_close(pane);
 	pane->host->say(pane, SAY_GOOD, create ? "Created %s" : "Saved %s",
 	    reply->record ? reply->record->title : "");

@@ -138,13 +138,46 @@ bool browse_list_reply(struct pane *pane, const struct api_reply *reply)
 		finish(pane, reply);
 	settle(browse, selected);
 	free(selected);
+	counts_go_on(pane);
 	pane->host->redraw(pane);
 	if (reply->final && browse->export_path)
 		export_go_on(pane);
 	return true;
 }
 
+void browse_list_made(struct pane *pane, const struct api_reply *reply)
+{
+	struct browse *browse = browse_of(pane);
+
+	rows_take(&browse->rows, reply);
+	settle(browse, reply->record ? reply->record->id : NULL);
+	if (reply->record)
+		list_select(&browse->list, rows_find(&browse->rows,
+		    reply->record->id));
+	counts_go_on(pane);
+}
+
 /* --- drawing --- */
+
+/* Columns of counts stand behind the name; as fields they are -1, -2, … */
+static int count_columns(const struct browse *browse,
+    struct table_column *columns, int *fields, int n)
+{
+	const struct browse_count *count;
+	size_t k;
+
+	for (k = 0; k < browse->counting.len && n < TABLE_COLUMNS_MAX; k++) {
+		count = &browse->counting.columns[k];
+		columns[n] = (struct table_column){ .title = count->title,
+			.min = count->look == COUNT_BAR ? 12 : 8,
+			.max = count->look == COUNT_BAR ? 40 : 8,
+			.weight = count->look == COUNT_BAR ? 20 : 0,
+			.priority = 99,
+			.right = count->look != COUNT_BAR };
+		fields[n++] = -1 - (int)k;
+	}
+	return n;
+}
 
 static int columns_of(const struct browse *browse,
     struct table_column *columns, int *fields)
@@ -153,7 +186,7 @@ static int columns_of(const struct browse *browse,
 	int n = 0, place, i;
 
 	/* In the order of their importance, which is the order on screen. */
-	for (place = 1; place <= TABLE_COLUMNS_MAX; place++)
+	for (place = 1; place <= TABLE_COLUMNS_MAX; place++) {
 		for (i = 0; browse->schema->fields[i].name; i++) {
 			field = &browse->schema->fields[i];
 			if (field->column != place || n == TABLE_COLUMNS_MAX)
@@ -169,6 +202,9 @@ static int columns_of(const struct browse *browse,
 				    field->type == FIELD_MONEY };
 			fields[n++] = i;
 		}
+		if (place == 1)
+			n = count_columns(browse, columns, fields, n);
+	}
 	return n;
 }
 
@@ -217,6 +253,11 @@ static void draw_row(const struct pane *pane, struct canvas *canvas,
 
 	canvas_text(canvas, y, 0, 1, STYLE(MARKED), row->marked ? "*" : " ");
 	for (i = 0; i < table->len; i++) {
+		if (fields[i] < 0) {
+			counts_draw(pane, &part, table, i, row,
+			    (size_t)(-1 - fields[i]));
+			continue;
+		}
 		cell_text(pane, row->record, fields[i], text, sizeof(text));
 		/* What has no name is called by what it has. */
 		if (i == 0 && !text[0])

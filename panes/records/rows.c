@@ -118,7 +118,13 @@ void rows_add(struct rows *rows, const struct api_reply *reply)
 
 void rows_replace(struct rows *rows, const struct api_reply *reply)
 {
-	if (!reply->record || rows_find(rows, reply->record->id) == SIZE_MAX)
+	if (reply->record && rows_find(rows, reply->record->id) != SIZE_MAX)
+		rows_take(rows, reply);
+}
+
+void rows_take(struct rows *rows, const struct api_reply *reply)
+{
+	if (!reply->record)
 		return;
 	keep(rows, reply);
 	put(rows, reply->record);

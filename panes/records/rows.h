@@ -7,10 +7,17 @@
 
 #include "api/request.h"
 
+enum { ROW_COUNTS_MAX = 3 };
+
 struct row {
 	const struct record *record;     /* lives in a kept reply */
 	unsigned walk;                   /* the walk that brought it */
 	bool marked;
+	/* panes/records/counts.c: by which walk, 0: not yet; whether the
+	 * last of them is still to be found out. */
+	unsigned counted;
+	bool waits;
+	int64_t counts[ROW_COUNTS_MAX];
 };
 
 struct rows {
@@ -33,6 +40,8 @@ void rows_begin(struct rows *rows);
 void rows_add(struct rows *rows, const struct api_reply *reply);
 /* One record, from a reply for it alone: replaces the row, if there is one. */
 void rows_replace(struct rows *rows, const struct api_reply *reply);
+/* The same, but it becomes a row if there is none. */
+void rows_take(struct rows *rows, const struct api_reply *reply);
 /* The walk has seen the whole list: what it did not bring is gone. */
 void rows_end(struct rows *rows);
 void rows_remove(struct rows *rows, const char *id);
