@@ -188,6 +188,8 @@ static void hand_over(struct pane *pane, const struct pane_call *call)
 		    "The last hand-over is still on its way");
 		return;
 	}
+	api_reply_unref(handing->mine);
+	handing->mine = NULL;
 	handing->asking = pane->host->send(pane, request_list(
 	    "state:open assignee:me", SORT_WAITING, 0, LIST_LIMIT_MAX, NULL,
 	    true));
@@ -313,6 +315,9 @@ static void mine_reply(struct pane *pane, const struct api_reply *reply)
 		    "You have no open conversations");
 	else
 		ask_heir(pane);
+	if (handing->mine && reply->err.code)
+		pane->host->say(pane, SAY_WARNING, "As far as is known here: "
+		    "%s", reply->err.text);
 }
 
 static bool handed(struct pane *pane, const struct api_reply *reply)

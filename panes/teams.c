@@ -6,6 +6,8 @@
 
 #include "panes/records/browse.h"
 
+#include <stdlib.h>
+
 struct teams {
 	struct browse browse;
 };
@@ -22,12 +24,28 @@ static void show_admins(struct pane *pane, const struct pane_call *call)
 	pane->host->go(pane, "admins", NULL);
 }
 
+/* Who of the team has how much to do. */
+static void show_members(struct pane *pane, const struct pane_call *call)
+{
+	const struct record *record = browse_current(browse_of(pane));
+	char *where;
+
+	if (!record)
+		return;
+	where = mem_printf("search:team:\"%s\"", browse_query_value(
+	    browse_of(pane), record));
+	pane->host->go(pane, "admins", where);
+	free(where);
+}
+
 static const struct pane_action actions[] = {
 	BROWSE_ACTIONS,
 	{ "show-conversations", "Its open conversations, in the inbox", "View",
 	    browse_conversations, ACTION_ITEM },
 	{ "show-snoozed", "Its snoozed conversations, in the inbox", "View",
 	    browse_second, ACTION_ITEM },
+	{ "show-members", "Its members, with what each has to do", "View",
+	    show_members, ACTION_ITEM },
 	{ "show-admins", "All admins, with what each has to do", "View", show_admins, 0 },
 	{ 0 }
 };
@@ -35,7 +53,7 @@ static const struct pane_action actions[] = {
 static const struct pane_key keys[] = {
 	BROWSE_KEYS,
 	{ "c", "show-conversations", NULL }, { "z", "show-snoozed", NULL },
-	{ "a", "show-admins", NULL },
+	{ "m", "show-members", NULL }, { "a", "show-admins", NULL },
 	{ 0 }
 };
 

@@ -40,7 +40,13 @@ wait_for "load_balanc"
 wait_for "2d"
 keys G c
 wait_for 'Search: state:open team:"Support"'
-keys g A
+keys M-4
+keys m
+wait_for 'team:"Support"  sorted by name'
+wait_for "Maya Oduya                 12"
+wait_gone "Camille Fabre"
+keys Escape
+wait_for "Camille Fabre"
 wait_for "Maya Oduya                 12"
 keys a
 wait_for "Away: Meeting"

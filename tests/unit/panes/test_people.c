@@ -225,6 +225,26 @@ static void counts__that_fail__are_not_asked_for_ever(void **state)
 	mock_free(mock);
 }
 
+/* The list was fetched before there was such a tag. */
+static void tag__that_was_made__is_in_the_list(void **state)
+{
+	static const struct named made = { "40", "aaa" };
+	struct mock_host *mock = start_tags();
+	struct api_reply *reply;
+
+	feed_counts(mock);
+	mock_keys(mock, "n");
+	mock_text(mock, "aaa");
+	mock_keys(mock, "C-s");
+	reply = mock_reply(mock, mock_pending(mock, API_CHANGE));
+	reply->record = record_of(&reply->arena, RECORD_TAG, &made);
+	mock_feed(mock, reply);
+	assert_int_equal(mock_pending(mock, API_COUNT)->queries_len, 2);
+	mock_keys(mock, "Esc");
+	assert_int_equal(mock_row_of(mock, "aaa"), 3);
+	mock_free(mock);
+}
+
 static void segment__opens__its_people(void **state)
 {
 	struct mock_host *mock = start("segments", RECORD_SEGMENT, segments,
@@ -254,6 +274,9 @@ static void team__has__its_work_as_bars(void **state)
 	mock_keys(mock, "j z");
 	assert_string_equal(mock->went_to,
 	    "search:state:snoozed team:\"Support\"");
+	mock_keys(mock, "m");
+	assert_string_equal(mock->went, "admins");
+	assert_string_equal(mock->went_to, "search:team:\"Support\"");
 	mock_free(mock);
 }
 
@@ -364,6 +387,7 @@ static void hand_over__of_nothing__says_so(void **state)
 	assert_false(mock->asking);
 	mock_keys(mock, "H");
 	mock_fail(mock, mock_pending(mock, API_LIST), ERROR_STORE, "no disk");
+	mock_said(mock, SAY_ERROR, "no disk");
 	assert_false(mock->asking);
 	mock_free(mock);
 }
@@ -376,6 +400,7 @@ int main(void)
 		cmocka_unit_test(tag__is_deleted__after_a_question),
 		cmocka_unit_test(counts__follow__what_changes),
 		cmocka_unit_test(counts__that_fail__are_not_asked_for_ever),
+		cmocka_unit_test(tag__that_was_made__is_in_the_list),
 		cmocka_unit_test(segment__opens__its_people),
 		cmocka_unit_test(team__has__its_work_as_bars),
 		cmocka_unit_test(away__asks__reason_and_replies),
