@@ -194,9 +194,15 @@ static void merge(struct pane *pane, const struct pane_call *call)
 	pane->host->say(pane, SAY_INFO, "Looking up users …");
 }
 
-static const char *or_dash(const char *text)
+/* What a field says to people: of a company its name. */
+static const char *said(const struct browse *browse,
+    const struct record *record, const char *field)
 {
-	return text && *text ? text : "–";
+	const struct record_value *value = record_value(record, field);
+
+	if (value->refs && !value->refs[1].id)
+		return browse_name_of(browse, value->refs);
+	return value->text && *value->text ? value->text : "–";
 }
 
 /* Both beside each other: what the user has stays, the rest moves. */
@@ -221,13 +227,12 @@ static void preview(struct pane *pane)
 	choices[ask.choices_len++] = (struct pane_choice){ .id = "no",
 		.label = "Leave both as they are" };
 	for (i = 0; i < ARRAY_LEN(fields); i++) {
-		const char *a = record_value(from, fields[i])->text;
-		const char *b = record_value(into, fields[i])->text;
-
 		choices[ask.choices_len++] = (struct pane_choice){ .id = "no",
 			.group = "The lead, and the user that stays",
 			.label = arena_printf(&arena, "%-12s %s", fields[i],
-			or_dash(a)), .detail = or_dash(b) };
+			said(&contacts->browse, from, fields[i])),
+			.detail = said(&contacts->browse, into,
+			fields[i]) };
 	}
 	pane->host->ask(pane, &ask);
 	arena_release(&arena);

@@ -193,7 +193,7 @@ static int columns_of(const struct browse *browse,
 				continue;
 			columns[n] = (struct table_column){
 				.title = field->label,
-				.min = place > 2 && field->width > 12 ? 12 :
+				.min = place > 2 && field->width > 13 ? 12 :
 				    field->width,
 				.max = place == 1 ? 0 : field->width + 10,
 				.weight = field->width,
