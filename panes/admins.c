@@ -77,6 +77,7 @@ static void ask_reasons(struct pane *pane, const char *id)
 	admins->asking_reasons = pane->host->send(pane, request_records(
 	    RECORD_AWAY_REASON, RECORD_NONE, NULL, NULL, NULL, 0, NULL,
 	    false));
+	pane->host->say(pane, SAY_INFO, "Looking up reasons …");
 }
 
 static void away_me(struct pane *pane, const struct pane_call *call)
