@@ -51,6 +51,8 @@ static struct {
 	int own[sizeof(modified) / sizeof(modified[0])];
 	char name[KEY_NAME_MAX];
 	struct buf paste;
+	char partial[UTF8_MAX];  /* of a character that is not whole yet */
+	size_t partial_len;
 	struct ahead *ahead;     /* read, but not taken yet */
 	size_t ahead_len, ahead_at;
 	int click_y, click_x;
@@ -191,12 +193,46 @@ static bool more_input(int wait_ms)
 	return input.ahead_at < input.ahead_len || poll(&fd, 1, wait_ms) > 0;
 }
 
-/* get_wch, but for what was read ahead of its turn. */
+/* How many bytes the character has that begins with this one; 1 for what
+ * begins none. */
+static size_t char_len(unsigned char first)
+{
+	return first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 :
+	    first < 0xf5 ? 4 : 1;
+}
+
+/* A character or a key, as get_wch; but the beginning of a character whose end
+ * has not come yet is kept, which get_wch forgets. */
+static int read_char(wint_t *c)
+{
+	uint32_t code;
+	int byte;
+
+	do {
+		byte = getch();
+		if (byte == ERR)
+			return ERR;
+		if (byte > 0xff) {
+			input.partial_len = 0;
+			*c = (wint_t)byte;
+			return KEY_CODE_YES;
+		}
+		if (input.partial_len && (byte & 0xc0) != 0x80)
+			input.partial_len = 0;
+		input.partial[input.partial_len++] = (char)byte;
+	} while (input.partial_len < char_len((unsigned char)input.partial[0]));
+	utf8_decode(input.partial, input.partial_len, &code, NULL);
+	input.partial_len = 0;
+	*c = (wint_t)code;
+	return OK;
+}
+
+/* read_char, but for what was read ahead of its turn. */
 static int next(wint_t *c)
 {
 	if (input.ahead_at == input.ahead_len) {
 		input.ahead_at = input.ahead_len = 0;
-		return get_wch(c);
+		return read_char(c);
 	}
 	*c = input.ahead[input.ahead_at].c;
 	return input.ahead[input.ahead_at++].kind;
@@ -214,7 +250,7 @@ static void read_ahead(void)
 		input.ahead_at = 0;
 	}
 	while (input.ahead_len < PASTE_MAX &&
-	    (item.kind = get_wch(&item.c)) != ERR) {
+	    (item.kind = read_char(&item.c)) != ERR) {
 		input.ahead = mem_grow(input.ahead, input.ahead_len,
 		    sizeof(*input.ahead));
 		input.ahead[input.ahead_len++] = item;
