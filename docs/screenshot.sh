@@ -11,8 +11,8 @@ set -eu
 build=$(cd "${1:-build}" && pwd)
 query=${2:-}
 text=${3:-}
-cols=${4:-150}
-rows=${5:-36}
+cols=${4:-160}
+rows=${5:-40}
 home=$(mktemp -d)
 socket=callbox-shot-$$
 trap 'tmux -L $socket kill-server 2>/dev/null; rm -rf "$home"' EXIT
@@ -44,7 +44,7 @@ if [ -n "$query" ]; then
 	until_shown "$text"
 else
 	tmux -L $socket send-keys -t shot G Enter
-	until_shown "Lucia Marchetti"
+	until_shown "internal note"
 fi
 tmux -L $socket capture-pane -e -p -t shot | gawk -v cols=$cols -v rows=$rows '
 function esc(s) { gsub(/&/, "\\&amp;", s); gsub(/</, "\\&lt;", s); gsub(/>/, "\\&gt;", s); return s }
