@@ -324,6 +324,8 @@ void term_resize(void)
 void term_redraw(void)
 {
 	clearok(curscr, TRUE);
+	if (!term.shown)
+		return;
 	memset(term.shown, 0, (size_t)term.rows * (size_t)term.cols *
 	    sizeof(*term.shown));
 }

@@ -7,7 +7,10 @@
 #include <md4c.h>
 #include <string.h>
 
-enum { SPANS_MAX = 100 };        /* in each other; deeper ones are left out */
+enum {
+	SPANS_MAX = 100,         /* in each other; deeper ones are left out */
+	CODE_INDENT_MAX = 16     /* spaces that md4c writes at once */
+};
 
 /* Emphasis, code or a link. */
 struct open_span {
@@ -320,9 +323,12 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
 {
 	struct state *state = arg;
 
-	/* Whatever md4c says, nothing beyond the text is sent. */
-	if (text >= state->text && text <= state->text + state->len &&
-	    len > (size_t)(state->text + state->len - text))
+	/* Whatever md4c says, nothing beyond the text is sent: overlapping
+	 * marks have made it tell ranges behind the end, of any length. What is
+	 * not in the text are its own line breaks and indents of code. */
+	if (text < state->text || text > state->text + state->len)
+		len = type == MD_TEXT_CODE && len <= CODE_INDENT_MAX ? len : 0;
+	else if (len > (size_t)(state->text + state->len - text))
 		len = (MD_SIZE)(state->text + state->len - text);
 	switch (type) {
 	case MD_TEXT_NULLCHAR:
