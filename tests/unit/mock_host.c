@@ -56,6 +56,7 @@ static void host_redraw(struct pane *pane)
 	of(pane)->redraws++;
 }
 
+__attribute__((format(printf, 3, 4)))
 static void host_say(struct pane *pane, enum say kind, const char *fmt, ...)
 {
 	struct mock_host *mock = of(pane);

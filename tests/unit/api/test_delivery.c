@@ -354,7 +354,7 @@ static void happen(struct world *world, enum event event)
 		break;
 	case EVENT_LOOK_LATE:
 		world->w.now_ms += LONG_MS;
-		/* Fall through. */
+		__attribute__((fallthrough));
 	case EVENT_CHECK_LOST:
 	case EVENT_LOOK_LOST:
 	case EVENT_LOST:
@@ -391,7 +391,7 @@ static void happen(struct world *world, enum event event)
 		break;
 	case EVENT_CRASH_DONE:
 		world->arrived++;
-		/* Fall through. */
+		__attribute__((fallthrough));
 	case EVENT_CRASH:
 		crash(world);
 		break;

@@ -134,39 +134,38 @@ static const struct attachment attachments[] = {
 	  .content_type = "text/csv", .size = 48200 },
 };
 
-static const struct person ada = { .kind = PERSON_USER, .id = "c1",
-	.name = "Ada Lovelace", .email = "ada@engine.test" };
-static const struct person maya = { .kind = PERSON_ADMIN, .id = "11",
-	.name = "Maya Oduya" };
-static const struct person jonas = { .kind = PERSON_ADMIN, .id = "12",
-	.name = "Jonas Weidner" };
+/* Initialisers, because a constant's value is none for every compiler. */
+#define ADA { .kind = PERSON_USER, .id = "c1", \
+	.name = "Ada Lovelace", .email = "ada@engine.test" }
+#define MAYA { .kind = PERSON_ADMIN, .id = "11", .name = "Maya Oduya" }
+#define JONAS { .kind = PERSON_ADMIN, .id = "12", .name = "Jonas Weidner" }
 
 static const struct part parts[] = {
 	{ .id = "p0", .type = "source", .kind = PART_COMMENT,
 	  .subject = "Export stops at row 10,000",
 	  .body = "<p>Hello,</p><p>the export stops at row <b>10,000</b>. See "
 	      "<a href=\"https://docs.test/export\">your own page</a> and the "
-	      "file.</p>", .author = ada,
+	      "file.</p>", .author = ADA,
 	  .attachments = attachments, .attachments_len = 1,
 	  .created_at = MOCK_NOW - 2 * DAY },
 	{ .id = "p1", .type = "assignment", .kind = PART_EVENT,
-	  .author = jonas, .assigned_to = maya,
+	  .author = JONAS, .assigned_to = MAYA,
 	  .created_at = MOCK_NOW - 2 * DAY + 60 },
 	{ .id = "p2", .type = "comment", .kind = PART_COMMENT,
-	  .body = "<p>Thanks, I am looking into it.</p>", .author = maya,
+	  .body = "<p>Thanks, I am looking into it.</p>", .author = MAYA,
 	  .created_at = MOCK_NOW - 2 * DAY + 600 },
 	{ .id = "p3", .type = "note", .kind = PART_NOTE,
 	  .body = "<p>The worker runs out of memory, see the ticket.</p>",
-	  .author = jonas, .created_at = MOCK_NOW - DAY },
-	{ .id = "p4", .type = "close", .kind = PART_EVENT, .author = maya,
+	  .author = JONAS, .created_at = MOCK_NOW - DAY },
+	{ .id = "p4", .type = "close", .kind = PART_EVENT, .author = MAYA,
 	  .created_at = MOCK_NOW - DAY + 100 },
-	{ .id = "p5", .type = "open", .kind = PART_EVENT, .author = ada,
+	{ .id = "p5", .type = "open", .kind = PART_EVENT, .author = ADA,
 	  .created_at = MOCK_NOW - 4 * HOUR },
 	{ .id = "p6", .type = "comment", .kind = PART_COMMENT,
 	  .body = "<p>It worked yesterday. Is there a limit that I do not "
 	      "know of? We have to hand the whole list to the auditors on "
 	      "Friday, and there are about forty thousand rows in it.</p>",
-	  .author = ada, .created_at = MOCK_NOW - 4 * HOUR },
+	  .author = ADA, .created_at = MOCK_NOW - 4 * HOUR },
 };
 
 struct conversation *sample_conversation(struct api_reply *reply,
