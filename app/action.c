@@ -255,6 +255,7 @@ static const struct app_key keys[] = {
 	{ "M-1", "go-tab 1" }, { "M-2", "go-tab 2" }, { "M-3", "go-tab 3" },
 	{ "M-4", "go-tab 4" }, { "M-5", "go-tab 5" }, { "M-6", "go-tab 6" },
 	{ "M-7", "go-tab 7" }, { "M-8", "go-tab 8" }, { "M-9", "go-tab 9" },
+	{ "M-0", "go-tab 10" },
 	{ 0 }
 };
 

@@ -21,7 +21,7 @@
 struct secret;                           /* keystore/secret.h */
 struct sitting;                          /* app/sitting.h */
 
-enum { PANES_OPEN_MAX = 9, REQUESTS_MAX = 4096, SEQUENCE_MAX = 64 };
+enum { PANES_OPEN_MAX = 16, REQUESTS_MAX = 4096, SEQUENCE_MAX = 64 };
 
 /* An open pane. */
 struct open_pane {

@@ -1,4 +1,4 @@
-/* Around the panes: tabs at the top, status at the bottom. */
+/* Around the panes: the status line at the bottom, and what lies above. */
 #include "config.h"
 
 #include "app/action.h"
@@ -9,6 +9,7 @@
 #include "app/page.h"
 #include "app/permit.h"
 #include "app/prompt.h"
+#include "app/tabs.h"
 #include "panes/render/text.h"
 #include "panes/render/when.h"
 
@@ -16,30 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-static void draw_tabs(const struct app *app, struct canvas *canvas)
-{
-	const struct open_pane *open;
-	const char *badge;
-	int i, x = 1, from;
-
-	for (i = 0; i < app->panes_len; i++) {
-		open = &app->panes[i];
-		badge = open->ops->badge ? open->ops->badge(&open->pane) :
-		    NULL;
-		from = x;
-		x += canvas_printf(canvas, 0, x, -1, STYLE(DIM), " %d ",
-		    i + 1);
-		x += canvas_printf(canvas, 0, x, -1, STYLE(TEXT), "%s%s%s ",
-		    open->ops->title, badge ? " " : "", badge ? badge : "");
-		if (i == app->focus)
-			canvas_restyle(canvas, 0, from, 1, x - from,
-			    ROLE_TITLE);
-		else if (!permit_allows(app, open->ops->caps, NULL))
-			canvas_restyle(canvas, 0, from, 1, x - from,
-			    ROLE_DIM);
-	}
-}
 
 static int64_t wall_ms(void)
 {
@@ -332,7 +309,7 @@ void chrome_draw(struct app *app)
 		return;
 	}
 	if (layout.tab_rows)
-		draw_tabs(app, canvas);
+		tabs_draw(app, canvas);
 	part = canvas_sub(canvas, layout.pane_y, 0, layout.pane_rows,
 	    layout.cols);
 	if (open) {

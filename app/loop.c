@@ -12,6 +12,7 @@
 #include "app/loop.h"
 #include "app/page.h"
 #include "app/prompt.h"
+#include "app/tabs.h"
 #include "app/term.h"
 
 #include <errno.h>
@@ -252,14 +253,20 @@ static void take_mouse(struct app *app, const struct term_event *event)
 	struct layout layout = layout_of(app->canvas.rows, app->canvas.cols,
 	    app->panes_len);
 	struct open_pane *open = app_focused(app);
-	int y = event->y - layout.pane_y;
+	int y = event->y - layout.pane_y, tab;
 
 	if (app->prompt.kind != PROMPT_NONE && !app->cover.kind) {
 		prompt_mouse(app, event->y, (enum pane_button)event->button);
 		return;
 	}
-	if (app->cover.kind || app->help.open || !open || y < 0 || y >= layout.pane_rows)
+	if (app->cover.kind || app->help.open || !open || y >= layout.pane_rows)
 		return;
+	if (y < 0) {
+		if (event->button == BUTTON_LEFT && (tab = tabs_at(app,
+		    layout.cols, event->x)) >= 0)
+			host_focus(app, tab);
+		return;
+	}
 	host_event(open, &(struct pane_event){ .kind = PANE_EVENT_MOUSE,
 		.y = y, .x = event->x,
 		.button = (enum pane_button)event->button });
