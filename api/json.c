@@ -389,7 +389,10 @@ bool json_time(const struct json *in, int64_t *out, struct error *err)
 
 	*out = 0;
 	if (in->kind == JSON_NUMBER) {
+		/* Some are in milliseconds. */
 		d = json_object_get_double(in->node);
+		if (d > (double)YEAR_9999_END)
+			d /= 1000;
 		if (d >= 0 && d <= (double)YEAR_9999_END)
 			*out = (int64_t)d;
 		return true;

@@ -80,8 +80,8 @@ bool json_id(const struct json *in, struct arena *arena, const char **out,
     struct error *err);
 /* A whole number, also as a string ("5"), also as 5.0. */
 bool json_int(const struct json *in, int64_t *out, struct error *err);
-/* Unix seconds: a number, a numeric string or an ISO 8601 string; fractions
- * are dropped. What lies before 1970 or after the year 9999 gives 0. */
+/* Unix seconds: a number (also of milliseconds), a numeric string or an ISO
+ * 8601 string; fractions are dropped. What lies before 1970 or after the year 9999 gives 0. */
 bool json_time(const struct json *in, int64_t *out, struct error *err);
 bool json_truth(const struct json *in, bool *out, struct error *err);
 

@@ -128,6 +128,10 @@ static void add_field(struct filling *f, const struct record_input *given)
 			    '!' : '$';
 			value += 2;
 		}
+		/* What is cleared is null, whatever it was: "" is no number
+		 * and no date. */
+		if (value && !*value)
+			value = NULL;
 		add(f, arena_printf(f->arena, "%s.%s", f->schema->attributes,
 		    given->name + strlen(prefix)), sigil, value);
 		return;

@@ -13,7 +13,7 @@
 
 enum { WAIT_MS = 60000 };
 
-struct world *world_new(const char *const *args)
+struct world *world_at(const char *url)
 {
 	struct world *w = mem_zalloc(sizeof(*w));
 	struct api_options options = { .api_version = "2.16",
@@ -22,12 +22,10 @@ struct world *world_new(const char *const *args)
 	char *token = mem_strdup("tok");
 	struct error err = { 0 };
 
-	if (!simulator_start(&w->simulator, args))
-		fail_msg("the simulator does not start");
 	w->token = secret_move(token, 3);
 	free(token);
 	w->sealer = sealer_new_random();
-	options.base_url = w->simulator.url;
+	options.base_url = url;
 	options.token = w->token;
 	options.cache_sealer = options.state_sealer = w->sealer;
 	w->client = api_start(&options, &err);
@@ -35,10 +33,23 @@ struct world *world_new(const char *const *args)
 	return w;
 }
 
+struct world *world_new(const char *const *args)
+{
+	struct simulator simulator;
+	struct world *w;
+
+	if (!simulator_start(&simulator, args))
+		fail_msg("the simulator does not start");
+	w = world_at(simulator.url);
+	w->simulator = simulator;
+	return w;
+}
+
 void world_free(struct world *w)
 {
 	api_stop(w->client, 0);
-	simulator_stop(&w->simulator);
+	if (w->simulator.pid)
+		simulator_stop(&w->simulator);
 	secret_free(w->token);
 	sealer_free(w->sealer);
 	free(w);

@@ -1,5 +1,5 @@
 /*
- * A client against callbox-simulator, for tests.
+ * A client against callbox-simulator (or a server of the test), for tests.
  */
 #ifndef CALLBOX_TEST_WORLD_H
 #define CALLBOX_TEST_WORLD_H
@@ -19,6 +19,8 @@ struct world {
 /* args: of the simulator, with "--token", "tok". Fails the test when it does
  * not start. */
 struct world *world_new(const char *const *args);
+/* The same against another server. */
+struct world *world_at(const char *url);
 void world_free(struct world *w);
 /* The next reply, whatever it is; yours to unref. */
 const struct api_reply *world_next(struct world *w);
