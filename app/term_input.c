@@ -238,6 +238,18 @@ static int next(wint_t *c)
 	return input.ahead[input.ahead_at++].kind;
 }
 
+/* What next() gave last is given again. */
+static void unread(int kind, wint_t c)
+{
+	if (input.ahead_at) {
+		input.ahead_at--;
+		return;
+	}
+	input.ahead = mem_grow(input.ahead, input.ahead_len,
+	    sizeof(*input.ahead));
+	input.ahead[input.ahead_len++] = (struct ahead){ kind, c };
+}
+
 /* All that has come by now, so that it can be looked at before its turn. */
 static void read_ahead(void)
 {
@@ -478,16 +490,19 @@ static bool read_escape(struct term_event *event)
 	event->text = "Esc";
 	if (kind == ERR)
 		return true;
-	if (kind == KEY_CODE_YES) {
-		name = function_name((int)c);
-		if (name) {
-			char copy[KEY_NAME_MAX - 2];
+	name = kind == KEY_CODE_YES ? function_name((int)c) : NULL;
+	if (name) {
+		char copy[KEY_NAME_MAX - 2];
 
-			snprintf(copy, sizeof(copy), "%s", name);
-			snprintf(input.name, sizeof(input.name), "M-%s",
-			    copy);
-			event->text = input.name;
-		}
+		snprintf(copy, sizeof(copy), "%s", name);
+		snprintf(input.name, sizeof(input.name), "M-%s", copy);
+		event->text = input.name;
+		return true;
+	}
+	/* The terminal's own words (a fence's answer, a paste, the mouse), and
+	 * another Esc, only came close behind. */
+	if (kind == KEY_CODE_YES || c == 0x1b) {
+		unread(kind, c);
 		return true;
 	}
 	switch (read_sequence(c, event)) {

@@ -628,6 +628,32 @@ static void read__names__keys(void **state)
 	stand_up(&seat);
 }
 
+/* What comes close behind Esc and is no key with Alt stays what it is. */
+static void read__tells__esc_from_what_follows_it(void **state)
+{
+	static const struct {
+		const char *bytes, *told;
+	} cases[] = {
+		{ "\033\033[200~ab\033[201~", "<key Esc><paste 2 ab>" },
+		{ "\033\033[0nx", "<key Esc><text x>" },
+		{ "\033\033[99;99Xx", "<key Esc><text x>" },
+		{ "\033\033", "<key Esc><key Esc>" },
+	};
+	struct seat seat;
+	size_t i;
+
+	sit_down(&seat, &usual);
+	wait_told(&seat, "<ready>");
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		seat.told_len = 0;
+		memset(seat.told, 0, 100);
+		send_text(&seat, cases[i].bytes);
+		wait_told(&seat, cases[i].told);
+		assert_string_equal(seat.told, cases[i].told);
+	}
+	stand_up(&seat);
+}
+
 /* Whatever a terminal may send that is no key of ours: nothing comes of it,
  * least of all the letters in it. */
 static void read__swallows__unknown_sequences(void **state)
@@ -745,6 +771,7 @@ int main(void)
 		    crash__restores__the_terminal_and_tells_where_the_log_is),
 		cmocka_unit_test(read__tells__a_lost_terminal),
 		cmocka_unit_test(read__names__keys),
+		cmocka_unit_test(read__tells__esc_from_what_follows_it),
 		cmocka_unit_test(read__swallows__unknown_sequences),
 		cmocka_unit_test(read__takes__a_paste_in_pieces),
 		cmocka_unit_test(read__keeps__a_false_end_in_the_paste),
