@@ -1,6 +1,6 @@
 /*
  * One thing asked of the service: when it may go, how often it is tried, and
- * what its answer says about the link, the rate limit and the token.
+ * what its answer says about the link and the rate limit.
  */
 #include "config.h"
 
@@ -130,7 +130,7 @@ static void finish(struct worker *w, struct call *call,
 	call_free(call);
 }
 
-static void give_up(struct worker *w, struct call *call,
+void call_give_up(struct worker *w, struct call *call,
     const struct error *err)
 {
 	struct call_result result = { .err = *err };
@@ -148,7 +148,7 @@ void calls_drop_all(struct worker *w, bool commands)
 	for (call = w->calls; call; call = next) {
 		next = call->next;
 		if (call->single && !call->transfer)
-			give_up(w, call, &err);
+			call_give_up(w, call, &err);
 		else if (commands || !is_sending(call))
 			drop(w, call);
 	}
@@ -161,7 +161,7 @@ static bool may_start(struct worker *w, const struct call *call,
 {
 	int wait;
 
-	if (call->transfer || call->checking)
+	if (call->transfer || call->checking || token_holds(w, call))
 		return false;
 	if (call->due_ms > w->now_ms) {
 		worker_wake_at(w, call->due_ms);
@@ -199,7 +199,7 @@ void calls_start(struct worker *w)
 		for (call = w->calls; call; call = next) {
 			next = call->next;
 			if (!call->transfer)
-				give_up(w, call, &err);
+				call_give_up(w, call, &err);
 		}
 		return;
 	}
@@ -209,6 +209,7 @@ void calls_start(struct worker *w)
 			if (call->poll != poll || !may_start(w, call, running))
 				continue;
 			call->transfer = http_start(w->http, &call->request);
+			call->moves = w->moves;
 			call->tries++;
 			rate_take(&w->rate, call->poll);
 			running++;
@@ -272,78 +273,6 @@ static bool again(struct worker *w, struct call *call,
 	return true;
 }
 
-/* --- 401: is the token dead, or only a permission missing? --- */
-
-static void believe(struct worker *w, bool dead)
-{
-	struct call *call, *next;
-	struct error err;
-
-	for (call = w->calls; call; call = next) {
-		next = call->next;
-		if (!call->checking)
-			continue;
-		call->checking = false;
-		err = call->refusal;
-		if (!dead)
-			probes_refused(w, &call->request);
-		if (!dead && request_permission(&call->request))
-			error_set(&err, ERROR_FORBIDDEN, 401,
-			    "Permission \"%s\" may be missing. %s",
-			    request_permission(&call->request),
-			    call->refusal.text);
-		else if (!dead)
-			err.code = ERROR_FORBIDDEN;
-		give_up(w, call, &err);
-		/* What was told may have changed the list. */
-		next = w->calls;
-	}
-}
-
-void worker_refuse_token(struct worker *w, const struct error *why)
-{
-	w->auth = AUTH_DEAD;
-	w->status.link = LINK_REFUSED;
-	snprintf(w->status.why, sizeof(w->status.why), "%s", why->text);
-	believe(w, true);
-}
-
-static void me_answered(struct worker *w, struct call *call,
-    const struct call_result *result)
-{
-	if (w->auth == AUTH_DEAD)
-		return;
-	w->auth = AUTH_FINE;
-	if (result->err.code == ERROR_AUTH)
-		worker_refuse_token(w, &result->err);
-	else
-		believe(w, result->err.code != ERROR_NONE);
-}
-
-static bool is_me(const struct call *call)
-{
-	return !strcmp(call->request.path, "/me");
-}
-
-/* True: the call waits until /me has told. */
-static bool check_token(struct worker *w, struct call *call,
-    const struct error *err)
-{
-	struct call *me;
-
-	if (is_me(call) || !worker_online(w))
-		return false;
-	call->checking = true;
-	call->refusal = *err;
-	if (w->auth == AUTH_CHECKING)
-		return true;
-	w->auth = AUTH_CHECKING;
-	me = call_new(me_answered);
-	encode_me(&me->arena, &me->request);
-	call_add(w, me);
-	return true;
-}
-
 static void take_answer(struct worker *w, struct call *call,
     const struct http_answer *answer)
 {
@@ -357,11 +286,10 @@ static void take_answer(struct worker *w, struct call *call,
 	if (answer_read(answer, &call->request, &doc, &result.err))
 		result.err.code = ERROR_NONE;
 	result.doc = doc;
-	if (result.err.code == ERROR_AUTH) {
-		if (check_token(w, call, &result.err))
-			return;
-		if (is_me(call) && w->auth == AUTH_FINE)
-			worker_refuse_token(w, &result.err);
+	if (result.err.code == ERROR_AUTH &&
+	    token_doubt(w, call, &result.err)) {
+		json_free(doc);
+		return;
 	}
 	probes_note(w, answer, &call->request, &result.err);
 	finish(w, call, &result);

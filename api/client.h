@@ -25,6 +25,9 @@ struct sealer;                           /* keystore/seal.h */
 struct api_options {
 	const char *base_url;    /* "https://api.intercom.io"; plain http only
 	                            to 127.0.0.1, ::1 or localhost */
+	const char *hosts;       /* base URLs with commas in between, this one
+	                            among them or not: where a token is tried
+	                            that this one refuses. NULL: nowhere */
 	const char *api_version; /* "2.16" */
 	struct secret *token;
 	const char *cache_file;  /* the mirror; NULL: in memory */

@@ -32,7 +32,7 @@ struct grant_options {
 
 /* What /me said. Not yet safe to show. */
 struct identity {
-	char base_url[120];      /* of the host that is the workspace's */
+	char base_url[HOST_URL_MAX];     /* of the host that is the workspace's */
 	char region[16];         /* "eu"; "": not said */
 	char workspace[120], workspace_id[64];
 	char admin[120], email[160];

@@ -117,21 +117,35 @@ static bool token_valid(struct secret *token, struct error *err)
 	    "or has characters that no token has");
 }
 
-struct http *http_new(const struct http_options *options, struct error *err)
+void http_move(struct http *http, const char *base_url)
 {
 	struct base_url base;
+
+	if (!parse_base_url(base_url, &base))
+		BUG("\"%s\" is no base URL", base_url);
+	free(http->base_url);
+	free(http->host);
+	http->base_url = mem_strndup(base_url, base.url_len);
+	http->host = mem_strndup(base.host, base.host_len);
+	http->tls = base.tls;
+	http->loopback = base.loopback;
+}
+
+const char *http_base_url(const struct http *http)
+{
+	return http->base_url;
+}
+
+struct http *http_new(const struct http_options *options, struct error *err)
+{
 	struct http *http;
 
 	if (!http_base_url_valid(options->base_url, err))
 		return NULL;
 	if (options->token && !token_valid(options->token, err))
 		return NULL;
-	parse_base_url(options->base_url, &base);
 	http = mem_zalloc(sizeof(*http));
-	http->base_url = mem_strndup(options->base_url, base.url_len);
-	http->host = mem_strndup(base.host, base.host_len);
-	http->tls = base.tls;
-	http->loopback = base.loopback;
+	http_move(http, options->base_url);
 	http->ca_file = mem_strdup(options->ca_file);
 	http->version_header = mem_printf("Intercom-Version: %s",
 	    options->api_version ? options->api_version : "2.16");

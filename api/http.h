@@ -95,6 +95,11 @@ void http_free(struct http *http);
 /* Whether base_url would do for http_new. */
 bool http_base_url_valid(const char *base_url, struct error *err);
 
+/* Transfers from now on go to this host; base_url is a valid one. */
+void http_move(struct http *http, const char *base_url);
+/* Where they go now. Borrowed until http_move. */
+const char *http_base_url(const struct http *http);
+
 /* Start a transfer; returns its number, never 0. Cannot fail: what goes wrong
  * is in its answer. */
 uint64_t http_start(struct http *http, const struct http_request *request);

@@ -285,11 +285,16 @@ struct outbox_item {
 	int attempts;
 };
 
+enum { HOST_URL_MAX = 120 };     /* with its 0 */
+
 struct api_status {
 	enum link_state {
 		LINK_CONNECTING, LINK_ONLINE, LINK_OFFLINE, LINK_REFUSED
 	} link;
 	char why[ERROR_TEXT_MAX];        /* for OFFLINE and REFUSED */
+	char host[HOST_URL_MAX];         /* base URL of the workspace's; another
+	                                    than at the start when its region
+	                                    had to be found */
 	bool syncing, first_sync;
 	size_t synced, sync_total;       /* conversations; total 0: unknown */
 	int64_t synced_at;               /* last complete poll, 0: never */

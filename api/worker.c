@@ -345,6 +345,8 @@ static bool prepare_http(struct worker *w, const struct api_options *options,
 
 	if (!http_base_url_valid(options->base_url, err))
 		return false;
+	snprintf(w->status.host, sizeof(w->status.host), "%s",
+	    options->base_url);
 	set_link(w, LINK_CONNECTING, "");
 	if (w->no_network || !options->token)
 		set_link(w, LINK_OFFLINE, "Working without the network");
@@ -389,6 +391,7 @@ struct worker *worker_start(const struct api_options *options,
 	struct worker *w = mem_zalloc(sizeof(*w));
 
 	w->queue = queue;
+	w->hosts_len = region_split(options->hosts, w->hosts);
 	w->cache_file = mem_strdup(options->cache_file);
 	w->state_file = mem_strdup(options->state_file);
 	w->cache_sealer = options->cache_sealer;

@@ -5,6 +5,7 @@
  *     stores.c         the mirror and the outbox: opened, mended, read
  *     notices.c        what everybody is told
  *     calls.c          one thing asked of the service: when, how often
+ *     token.c          a 401: a dead token, a missing permission, a wrong region
  *     probes.c         which permissions the token has
  *     serve.c          requests that read, from the mirror and by search
  *     serve_fetch.c    requests for one thing: conversation, contact, macros
@@ -29,6 +30,7 @@
 #include "api/outbox.h"
 #include "api/queue.h"
 #include "api/rate.h"
+#include "api/region.h"
 #include "api/sync.h"
 
 #include <pthread.h>
@@ -79,6 +81,7 @@ struct call {
 	uint64_t transfer;               /* http's number; 0: not on its way */
 	bool checking;                   /* 401: waits for what /me says */
 	struct error refusal;            /* … and that was the 401 */
+	unsigned moves;                  /* the worker's, when it was sent */
 	api_id id;                       /* who waits for it, 0: nobody */
 	uint64_t command;                /* the outbox's number, 0: none */
 	const char *object_id;           /* what it is about, in the arena */
@@ -91,6 +94,8 @@ struct worker {
 	/* Set before the thread starts, then only read. */
 	struct queue *queue;
 	pthread_t thread;
+	char hosts[REGION_COUNT][HOST_URL_MAX];  /* api_options.hosts */
+	size_t hosts_len;
 	char *cache_file, *state_file;
 	struct sealer *cache_sealer, *state_sealer;
 	int poll_active_ms, poll_idle_ms;
@@ -112,6 +117,10 @@ struct worker {
 	struct asked *asked;
 	struct call *calls;              /* oldest first */
 	enum auth auth;
+	bool seeking;                    /* the host that takes the token … */
+	size_t host_next;                /* … of hosts, to be tried next */
+	struct error refusal;            /* of the token, by its own host */
+	unsigned moves;                  /* from host to host, that lasted */
 	bool unproved;                   /* the token: /me has not told yet */
 	bool look_up_due;                /* of what was left unknown … */
 	int64_t look_up_ms;              /* … not before */
@@ -212,13 +221,25 @@ void calls_drop(struct worker *worker, api_id id);
 /* Forget all but the commands that are on their way; with commands all. */
 void calls_drop_all(struct worker *worker, bool commands);
 size_t calls_commands(const struct worker *worker);
-/* The token is of no use: nothing more is asked with it. */
-void worker_refuse_token(struct worker *worker, const struct error *why);
+/* Its last moment: told to who asked, freed. */
+void call_give_up(struct worker *worker, struct call *call,
+    const struct error *err);
 /* Of the long bodies that are being sent, together. */
 void calls_progress(const struct worker *worker, int64_t *sent,
     int64_t *total);
 /* 0 to most - 1. */
 int jitter(int most);
+
+/* --- token.c --- */
+
+/* A call was refused as one without a token is. True: it waits until that is
+ * understood. False: its refusal stands. */
+bool token_doubt(struct worker *worker, struct call *call,
+    const struct error *why);
+/* Whether this call must wait because another host is being tried. */
+bool token_holds(const struct worker *worker, const struct call *call);
+/* The token is of no use: nothing more is asked with it. */
+void worker_refuse_token(struct worker *worker, const struct error *why);
 
 /* --- probes.c --- */
 

@@ -21,6 +21,7 @@ void account_release(struct account *account)
 {
 	free(account->base_url);
 	free(account->region);
+	free(account->hosts);
 	free(account->client_id);
 	free(account->redirect_uri);
 	free(account->workspace_id);
@@ -82,10 +83,10 @@ static const char *record(char out[RECORD_MAX], const char *name,
 static void parse(struct account *account, const char *text)
 {
 	static const char *const keys[] = { "base_url", "region",
-	    "client_id", "redirect_uri", "files", "workspace" };
+	    "client_id", "redirect_uri", "files", "workspace", "hosts" };
 	char **members[] = { &account->base_url, &account->region,
 	    &account->client_id, &account->redirect_uri, &account->files,
-	    &account->workspace_id };
+	    &account->workspace_id, &account->hosts };
 	size_t i, len;
 
 	for (; *text; text += len + (text[len] == '\n')) {
@@ -188,6 +189,8 @@ static struct secret *settings_of(const struct account *account, char *files)
 	buf_printf(&text, "base_url=%s\n", account->base_url);
 	if (account->region)
 		buf_printf(&text, "region=%s\n", account->region);
+	if (account->hosts)
+		buf_printf(&text, "hosts=%s\n", account->hosts);
 	if (account->client_id)
 		buf_printf(&text, "client_id=%s\n", account->client_id);
 	if (account->redirect_uri)
@@ -242,6 +245,33 @@ bool account_save_token(struct keystore *vault, const struct account *account,
 
 	return keystore_put(vault, record(key, account->name, "token"),
 	    account->token, err);
+}
+
+const char *account_hosts(const struct account *account)
+{
+	return account->hosts ? account->hosts :
+	    region_hosts(account->base_url);
+}
+
+bool account_move(struct keystore *vault, struct account *account,
+    const char *base_url, struct error *err)
+{
+	const struct region *region = region_of_host(base_url);
+	char key[RECORD_MAX];
+	struct secret *settings;
+	bool ok;
+
+	free(account->base_url);
+	account->base_url = mem_strdup(base_url);
+	if (region) {
+		free(account->region);
+		account->region = mem_strdup(region->name);
+	}
+	settings = settings_of(account, mem_strdup(account->files));
+	ok = keystore_put(vault, record(key, account->name, "settings"),
+	    settings, err);
+	secret_free(settings);
+	return ok;
 }
 
 bool account_remove(struct keystore *vault, const char *name,

@@ -20,6 +20,8 @@ enum { ACCOUNT_NAME_MAX = 40 };
 struct account {
 	char name[ACCOUNT_NAME_MAX + 1];
 	char *base_url, *region, *client_id, *redirect_uri;     /* NULL: none */
+	char *hosts;             /* API URLs of the organisation's own, with
+	                            commas; NULL: only base_url, or Intercom's */
 	char *workspace_id;      /* whose it is; NULL: not known */
 	/* What its files and keys are named after: its first name, which
 	 * renaming leaves alone. */
@@ -47,6 +49,11 @@ bool account_save(struct keystore *vault, const struct account *account,
 /* Only its token, for an account that is there. */
 bool account_save_token(struct keystore *vault, const struct account *account,
     struct error *err);
+/* It is reached at this URL now; only its settings are written. */
+bool account_move(struct keystore *vault, struct account *account,
+    const char *base_url, struct error *err);
+/* Where its token may be at home, as api_options wants it; NULL: only there. */
+const char *account_hosts(const struct account *account);
 bool account_remove(struct keystore *vault, const char *name,
     struct error *err);
 /* Give it another name; everything that is kept for it comes along. */

@@ -22,7 +22,7 @@ static const struct command all[] = {
 	    "[--still]", "look around in a built-in workspace", demo_run,
 	    "Nothing is kept and nothing leaves this machine. With --still "
 	    "its customers stay\nsilent." },
-	{ "connect", "[NAME] [--region us|eu|au | --base-url URL]\n"
+	{ "connect", "[NAME] [--region us|eu|au | --base-url URL[,URL...]]\n"
 	    "           [--client-id ID] [--redirect-uri URI]\n"
 	    "           [--client-secret-stdin | --token-stdin | "
 	    "--token-command CMD]\n"

@@ -41,24 +41,34 @@ char *connect_plain(const char *text)
 	return buf_take(&out);
 }
 
-/* A base URL stands for all of Intercom's hosts. */
+/* Base URLs stand for all of Intercom's hosts. */
+struct hosts {
+	char urls[REGION_COUNT][HOST_URL_MAX];
+};
+
 static void grant_options_of(const struct setup *setup,
-    const char *api_version, struct grant_options *out)
+    const char *api_version, struct hosts *hosts, struct grant_options *out)
 {
+	size_t i;
+
 	grant_options_init(out, setup->region);
 	out->api_version = api_version;
 	if (!setup->base_url)
 		return;
-	out->hosts[0] = out->token_url = setup->base_url;
-	out->hosts_len = 1;
+	out->token_url = setup->base_url;
+	out->hosts_len = region_split(setup->hosts ? setup->hosts :
+	    setup->base_url, hosts->urls);
+	for (i = 0; i < out->hosts_len; i++)
+		out->hosts[i] = hosts->urls[i];
 }
 
 bool connect_trade(struct setup *setup, const char *api_version,
     struct secret *code, struct error *err)
 {
 	struct grant_options options;
+	struct hosts hosts;
 
-	grant_options_of(setup, api_version, &options);
+	grant_options_of(setup, api_version, &hosts, &options);
 	secret_free(setup->token);
 	setup->token = NULL;
 	return grant_token(&options, setup->client_id, setup->client_secret,
@@ -69,8 +79,9 @@ bool connect_verify(const struct setup *setup, const char *api_version,
     struct identity *out, struct error *err)
 {
 	struct grant_options options;
+	struct hosts hosts;
 
-	grant_options_of(setup, api_version, &options);
+	grant_options_of(setup, api_version, &hosts, &options);
 	return grant_check(&options, setup->token, out, err) &&
 	    grant_minimum(&options, out->base_url, setup->token, err);
 }
@@ -139,20 +150,15 @@ static bool parse(int argc, char **argv, struct wishes *out)
 static bool apply_wishes(const struct wishes *wishes, struct setup *setup,
     struct error *err)
 {
-	if (wishes->base_url) {
-		if (!account_url_valid(wishes->base_url, err))
-			return false;
-		free(setup->base_url);
-		setup->base_url = mem_strdup(wishes->base_url);
-	}
+	if (wishes->base_url &&
+	    !setup_set_hosts(setup, wishes->base_url, err))
+		return false;
 	if (wishes->region) {
 		if (!setup_set(setup, SETUP_REGION, wishes->region, NULL))
 			return error_set(err, ERROR_USAGE, 0, "--region is "
 			    "us, eu or au, not \"%.20s\"", wishes->region);
-		if (!wishes->base_url) {
-			free(setup->base_url);
-			setup->base_url = NULL;
-		}
+		if (!wishes->base_url)
+			setup_set_hosts(setup, NULL, NULL);
 	}
 	setup->token_way = setup->token_way && !wishes->client_id &&
 	    !wishes->secret_stdin;
@@ -294,6 +300,7 @@ static bool save(struct keystore *vault, const struct setup *setup,
 {
 	struct account account = {
 		.base_url = (char *)identity->base_url,
+		.hosts = setup->hosts,
 		.region = identity->region[0] ? (char *)identity->region :
 		    NULL,
 		.client_id = setup->token_way ? NULL : setup->client_id,

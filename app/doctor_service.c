@@ -167,6 +167,7 @@ static void check_service(struct doctor *doctor, struct keystore *vault,
 	struct session_options options;
 	const struct api_reply *reply = NULL;
 	struct api_client *client = NULL;
+	const char *host = account->base_url;
 	struct error err = { 0 };
 
 	if (session_options_init(&options, doctor->config, vault, account,
@@ -178,12 +179,15 @@ static void check_service(struct doctor *doctor, struct keystore *vault,
 		err = reply->err;
 	else if (client)
 		error_set(&err, ERROR_TIMEOUT, 0, NULL);
+	if (reply && reply->status)
+		host = reply->status->host;
 	if (err.code)
 		doctor_say(doctor, DOCTOR_BAD, "service", "%s: %s%s",
-		    account->base_url, err.text, advice(err.code));
+		    host, err.text, advice(err.code));
 	else
 		doctor_say(doctor, DOCTOR_OK, "service", "%s answers, the "
-		    "token is good", account->base_url);
+		    "token is good%s", host, strcmp(host, account->base_url) ?
+		    " (another region than before)" : "");
 	if (reply && reply->status && reply->status->link != LINK_OFFLINE) {
 		say_clock(doctor, reply->status);
 		if (!reply->status->token_dead) {

@@ -368,6 +368,9 @@ static void take_notice(struct app *app, const struct api_reply *reply)
 		app->status = api_reply_ref(reply);
 		app->dirty = true;
 		cover_status(app, reply->status);
+		if (strcmp(reply->status->host,
+		    app->sitting->account->base_url) != 0)
+			sitting_moved(app, reply->status->host);
 	}
 	if (reply->op == API_NOTICE_SAY && reply->say)
 		app_say(app, reply->err.code ? SAY_WARNING : SAY_INFO, "%s",

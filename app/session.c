@@ -55,6 +55,7 @@ bool session_options_init(struct session_options *options,
 	}
 	options->api = (struct api_options){
 		.base_url = account->base_url,
+		.hosts = account_hosts(account),
 		.api_version = config_get(config, "api-version"),
 		.token = account->token,
 		.cache_file = options->cache_file,

@@ -171,6 +171,7 @@ void setup_release(struct setup *setup)
 {
 	free(setup->region);
 	free(setup->base_url);
+	free(setup->hosts);
 	free(setup->client_id);
 	free(setup->redirect_uri);
 	free(setup->step);
@@ -216,6 +217,24 @@ bool setup_set(struct setup *setup, enum setup_field field, const char *text,
 	}
 }
 
+bool setup_set_hosts(struct setup *setup, const char *hosts,
+    struct error *err)
+{
+	char urls[REGION_COUNT][HOST_URL_MAX];
+	size_t n = region_split(hosts, urls), i;
+
+	for (i = 0; i < n; i++)
+		if (!account_url_valid(urls[i], err))
+			return false;
+	if (hosts && !n)
+		return account_url_valid(hosts, err);
+	free(setup->base_url);
+	setup->base_url = mem_strdup(n ? urls[0] : NULL);
+	free(setup->hosts);
+	setup->hosts = mem_strdup(n > 1 ? hosts : NULL);
+	return true;
+}
+
 const char *setup_value(const struct setup *setup, enum setup_field field)
 {
 	switch (field) {
@@ -241,16 +260,6 @@ static const char *record(char out[RECORD_MAX], const struct setup *setup,
 	return out;
 }
 
-static bool is_intercom(const char *url)
-{
-	size_t i;
-
-	for (i = 0; i < REGION_COUNT; i++)
-		if (!strcmp(url, region_at(i)->api_url))
-			return true;
-	return false;
-}
-
 /* Lines of key=value, of the set-up or of the account's settings. */
 static void parse_line(struct setup *setup, const char *key,
     const char *value)
@@ -263,8 +272,10 @@ static void parse_line(struct setup *setup, const char *key,
 		setup_set(setup, SETUP_CLIENT_ID, value, NULL);
 	else if (!strcmp(key, "redirect_uri"))
 		setup_set(setup, SETUP_REDIRECT, value, NULL);
-	else if (!strcmp(key, "base_url") && !is_intercom(value))
+	else if (!strcmp(key, "base_url") && !region_of_host(value))
 		replace(&setup->base_url, value);
+	else if (!strcmp(key, "hosts"))
+		replace(&setup->hosts, value);
 	else if (!strcmp(key, "step"))
 		replace(&setup->step, value);
 }
@@ -336,6 +347,8 @@ static struct secret *lines_of(const struct setup *setup)
 	    setup_value(setup, SETUP_WAY), setup->region);
 	if (setup->base_url)
 		buf_printf(&text, "base_url=%s\n", setup->base_url);
+	if (setup->hosts)
+		buf_printf(&text, "hosts=%s\n", setup->hosts);
 	if (setup->client_id)
 		buf_printf(&text, "client_id=%s\n", setup->client_id);
 	if (setup->redirect_uri)

@@ -47,6 +47,7 @@ struct setup {
 	bool token_way;
 	char *region;            /* "us", … */
 	char *base_url;          /* NULL: Intercom's own hosts */
+	char *hosts;             /* several of them, as in struct account */
 	char *client_id, *redirect_uri;          /* NULL: not said yet */
 	struct secret *client_secret, *token;
 	char *step;              /* name of where it was left, NULL: nowhere */
@@ -80,6 +81,10 @@ const char *setup_app_url(const struct setup *setup);
 
 /* Take what was typed for a field; ERROR_USAGE says what is wrong with it. */
 bool setup_set(struct setup *setup, enum setup_field field, const char *text,
+    struct error *err);
+/* An organisation's own hosts instead of Intercom's: base URLs, with commas
+ * in between when there are several. NULL: Intercom's. */
+bool setup_set_hosts(struct setup *setup, const char *hosts,
     struct error *err);
 /* As it stands; NULL: nothing, or a secret. Borrowed. */
 const char *setup_value(const struct setup *setup, enum setup_field field);

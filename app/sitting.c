@@ -124,3 +124,16 @@ void sitting_drop_token(struct app *app)
 	if (!resume(app, false, &err))
 		app_say(app, SAY_ERROR, "%s", err.text);
 }
+
+void sitting_moved(struct app *app, const char *base_url)
+{
+	struct sitting *sitting = app->sitting;
+	struct error err = { 0 };
+
+	/* A new token's host is kept with it. */
+	if (!*sitting->vault || sitting->old_token)
+		return;
+	if (!account_move(*sitting->vault, sitting->account, base_url, &err))
+		app_say(app, SAY_ERROR, "The workspace is at %s now, which "
+		    "could not be kept: %s", base_url, err.text);
+}

@@ -32,4 +32,7 @@ bool sitting_keep_token(struct app *app, struct error *err);
 /* Back to the token that is in the vault. */
 void sitting_drop_token(struct app *app);
 
+/* The worker found the workspace at another host: from now on there. */
+void sitting_moved(struct app *app, const char *base_url);
+
 #endif

@@ -55,6 +55,10 @@ bool script_ask(struct script *script, struct api_request *req,
 			if (reply->op == API_NOTICE_SAY && reply->say)
 				print_line(stderr, "callbox: %s",
 				    reply->say);
+			if (reply->status && strcmp(reply->status->host,
+			    script->account.base_url) != 0)
+				account_move(script->vault, &script->account,
+				    reply->status->host, NULL);
 			if (reply->id == id) {
 				if (each && !each(ctx, reply) && !reply->final)
 					api_cancel(script->client, id);

@@ -817,6 +817,52 @@ static void worker__finds__the_dead_token_however_many_ask(void **state)
 	world_free(w);
 }
 
+static void expect_host(struct world *w, const char *host,
+    enum link_state link)
+{
+	const struct api_reply *reply = final(w, api_send(w->client,
+	    request_status()), NULL);
+
+	assert_string_equal(reply->status->host, host);
+	assert_int_equal(reply->status->link, link);
+	assert_int_equal(reply->status->token_dead, link == LINK_REFUSED);
+	api_reply_unref(reply);
+}
+
+/* What the old region refused is done in the new one, once; a token that none
+ * takes is dead, and one that was restored is found by asking again. */
+static void worker__finds__the_region_of_a_token(void **state)
+{
+	struct world *w = world_new(), *other = world_new();
+	const char *near = server_url(other->service.server);
+	const char *far = server_url(w->service.server);
+	char *hosts = mem_printf("%s,%s", far, near);
+
+	w->options.hosts = hosts;
+	start(w);
+	sync_once(w);
+	expect_host(w, far, LINK_ONLINE);
+	misbehave(w, DEAD_TOKEN, -1);
+	finish(w, api_send(w->client, request_note("42", "n", "<p>n", 0)),
+	    ERROR_NONE);
+	expect_host(w, near, LINK_ONLINE);
+	assert_int_equal(parts_of(other), 2);
+	assert_int_equal(parts_of(w), 1);
+	/* A permission is still a permission there. */
+	misbehave(other, NO_SCOPE, -1);
+	finish(w, api_send(w->client, request_close("42")), ERROR_FORBIDDEN);
+	expect_host(w, near, LINK_ONLINE);
+	misbehave(other, DEAD_TOKEN, -1);
+	finish(w, api_send(w->client, request_contact("c1")), ERROR_AUTH);
+	expect_host(w, near, LINK_REFUSED);
+	misbehave(w, WELL, 0);
+	finish(w, api_send(w->client, request_sync()), ERROR_NONE);
+	expect_host(w, far, LINK_ONLINE);
+	world_free(w);
+	world_free(other);
+	free(hosts);
+}
+
 static void worker__reads__macros_of_all_pages(void **state)
 {
 	struct world *w = world_new();
@@ -1193,6 +1239,7 @@ int main(void)
 		    worker__tells__a_missing_permission_from_a_dead_token),
 		cmocka_unit_test(
 		    worker__finds__the_dead_token_however_many_ask),
+		cmocka_unit_test(worker__finds__the_region_of_a_token),
 		cmocka_unit_test(worker__reads__macros_of_all_pages),
 		cmocka_unit_test(worker__works__offline),
 		cmocka_unit_test(worker__knows__the_permissions),
