@@ -220,7 +220,8 @@ void calls_start(struct worker *w)
 
 static void note_link(struct worker *w, const struct http_answer *answer)
 {
-	bool was_offline = w->status.link != LINK_ONLINE;
+	bool was_offline = w->status.link == LINK_OFFLINE ||
+	    w->status.link == LINK_CONNECTING;
 
 	/* What was still on its way does not bring a dead token back. */
 	if (w->auth == AUTH_DEAD)
@@ -231,8 +232,7 @@ static void note_link(struct worker *w, const struct http_answer *answer)
 		    answer->err.text);
 		return;
 	}
-	w->status.link = LINK_ONLINE;
-	memset(w->status.why, 0, sizeof(w->status.why));
+	syncing_note_link(w);
 	if (was_offline)
 		w->look_up_due = true;
 }

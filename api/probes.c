@@ -107,8 +107,11 @@ static void probed(struct worker *w, struct call *call,
 {
 	switch (result->err.code) {
 	case ERROR_NONE:
-	case ERROR_FORBIDDEN:
 	case ERROR_PLAN:
+		break;
+	case ERROR_FORBIDDEN:
+		/* Also where it names none: it was the least of its kind. */
+		probes_refused(w, &call->request);
 		break;
 	default:
 		if (!w->probe_err.code)

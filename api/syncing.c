@@ -174,17 +174,37 @@ static void take_step(struct worker *w, const struct json_doc *doc,
 	}
 }
 
+void syncing_note_link(struct worker *w)
+{
+	bool refused = w->sync_refusal.code != ERROR_NONE;
+
+	w->status.link = refused ? LINK_REFUSED : LINK_ONLINE;
+	memset(w->status.why, 0, sizeof(w->status.why));
+	if (refused)
+		snprintf(w->status.why, sizeof(w->status.why), "%s",
+		    w->sync_refusal.text);
+}
+
 /* What a person must put right before anything can be fetched is shown as
  * long as it lasts. */
-static void show_refusal(struct worker *w, enum sync_kind kind,
+static void note_refusal(struct worker *w, enum sync_kind kind,
     const struct error *err)
 {
-	if ((kind != SYNC_ME && kind != SYNC_SEARCH) ||
-	    (err->code != ERROR_VERSION && err->code != ERROR_PLAN &&
-	    err->code != ERROR_FORBIDDEN))
+	if (kind != SYNC_ME && kind != SYNC_SEARCH)
 		return;
-	w->status.link = LINK_REFUSED;
-	snprintf(w->status.why, sizeof(w->status.why), "%s", err->text);
+	switch (err->code) {
+	case ERROR_NONE:
+		w->sync_refusal.code = ERROR_NONE;
+		break;
+	case ERROR_VERSION:
+	case ERROR_PLAN:
+	case ERROR_FORBIDDEN:
+		w->sync_refusal = *err;
+		break;
+	default:
+		return;
+	}
+	syncing_note_link(w);
 }
 
 static void step_answered(struct worker *w, struct call *call,
@@ -203,7 +223,7 @@ static void step_answered(struct worker *w, struct call *call,
 	arena_release(&arena);
 	if (out.err.code == ERROR_STORE)
 		worker_store_failed(w, &out.err);
-	show_refusal(w, kind, &out.err);
+	note_refusal(w, kind, &out.err);
 	if (kind == SYNC_ME && result->doc && out.err.code == ERROR_AUTH)
 		worker_refuse_token(w, &out.err);
 	/* Without the people's permission the walk goes on, and so does who

@@ -111,6 +111,8 @@ struct worker {
 	struct rate rate;
 	struct sync sync;
 	struct sync_step step;           /* being carried out */
+	struct error sync_refusal;       /* why nothing can be fetched, until
+	                                    a person puts it right */
 	struct workspace workspace;      /* as the mirror has it … */
 	struct arena workspace_arena;    /* … and where it lives */
 
@@ -344,6 +346,10 @@ size_t texts_at_risk(struct worker *worker);
 void serve_save_texts(struct worker *worker, struct asked *asked);
 
 /* --- syncing.c --- */
+
+/* The link after an answer: online, or refused as long as what is fetched first
+ * is. */
+void syncing_note_link(struct worker *worker);
 
 void syncing_start(struct worker *worker);
 int worker_poll_ms(const struct worker *worker);

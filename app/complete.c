@@ -34,7 +34,7 @@ static void add_names(struct app *app)
 	    open->ops->context(&open->pane) : NULL;
 	const struct pane_action *action;
 	const struct app_action *own;
-	char detail[DETAIL_MAX];
+	char detail[DETAIL_MAX], mark[PERMIT_MARK_MAX];
 	const char *key;
 
 	for (action = open ? open->ops->actions : NULL;
@@ -43,9 +43,9 @@ static void add_names(struct app *app)
 			continue;
 		key = keymap_key_for(&app->keymap, open->ops->name, context,
 		    action->name);
-		snprintf(detail, sizeof(detail), "%s%s%s%s",
-		    permit_allows(app, action->flags, NULL) ? "" :
-		    "(no permission) ", key ? key : "", key ? "  " : "",
+		permit_mark(app, action->flags, mark);
+		snprintf(detail, sizeof(detail), "%s%s%s%s%s",
+		    mark, *mark ? "  " : "", key ? key : "", key ? "  " : "",
 		    action->help);
 		picker_add(&app->prompt.picker, action->name, action->name,
 		    detail, false);

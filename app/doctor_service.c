@@ -101,7 +101,7 @@ static const char *advice(enum error_code code)
 		return "; callbox connect, or :reconnect inside, takes a new "
 		    "token";
 	case ERROR_VERSION:
-		return " in callbox.ini (2.16)";
+		return "; 2.16 is what callbox is made for";
 	default:
 		return "";
 	}

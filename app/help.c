@@ -158,18 +158,23 @@ static void draw_title(const struct app *app, struct canvas *canvas,
 static void draw_entry(const struct app *app, struct canvas *canvas, int y,
     int x, const struct help_lines *help, const struct help_line *line)
 {
-	bool allowed = permit_allows(app, line->flags, NULL);
+	char mark[PERMIT_MARK_MAX];
+	bool allowed;
 	int room = (columns(canvas) == 1 ? canvas->cols : ENTRY_COLS) -
 	    help->keys_cols - 3, used;
 
+	permit_mark(app, line->flags, mark);
+	allowed = !*mark;
 	canvas_text_fit(canvas, y, x, help->keys_cols,
 	    allowed ? STYLE(KEY) : STYLE(DIM), line->keys);
 	x += help->keys_cols + 1;
-	used = canvas_text_fit(canvas, y, x, room,
+	/* The name matters more than the end of a long sentence. */
+	used = canvas_text_fit(canvas, y, x, allowed ? room :
+	    room - (int)strlen(mark) - 2,
 	    allowed ? STYLE(TEXT) : STYLE(DIM), line->text);
 	if (!allowed)
-		canvas_text_fit(canvas, y, x + used + 1, room - used - 1,
-		    STYLE(WARNING), "(no permission)");
+		canvas_text_fit(canvas, y, x + used + 2, room - used - 2,
+		    STYLE(WARNING), mark);
 }
 
 void help_draw(const struct app *app, struct canvas *canvas)

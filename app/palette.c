@@ -42,10 +42,11 @@ static void add_action(struct app *app, const char *name, const char *help,
 	const struct open_pane *open = app_focused(app);
 	const char *key = keymap_key_for(&app->keymap, open ?
 	    open->ops->name : NULL, context_of(open), name);
-	char detail[LINE_MAX_BYTES];
+	char detail[LINE_MAX_BYTES], mark[PERMIT_MARK_MAX];
 
-	snprintf(detail, sizeof(detail), "%s%s%s%s",
-	    permit_allows(app, flags, NULL) ? "" : "(no permission) ",
+	permit_mark(app, flags, mark);
+	snprintf(detail, sizeof(detail), "%s%s%s%s%s",
+	    mark, *mark ? "  " : "",
 	    key ? key : "", key ? "  " : "", name);
 	picker_add(&app->prompt.picker, name, help, detail, false);
 }

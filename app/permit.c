@@ -23,16 +23,33 @@ static const char *look_again(const struct app *app)
 	return key ? key : ":check-permissions";
 }
 
-static bool allows(const struct app *app, uint32_t number,
+/* The first of them that is refused; false: none is known to be. */
+static bool lacks(const struct app *app, uint32_t flags,
+    enum permission *permission, enum grant *grant)
+{
+	const uint32_t mask = (1u << PERMISSION_BITS) - 1;
+	const uint32_t numbers[2] = { flags >> PERMISSION_SHIFT & mask,
+		flags >> (PERMISSION_SHIFT + PERMISSION_BITS) & mask };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(numbers); i++) {
+		if (!numbers[i] || numbers[i] > PERMISSION_COUNT)
+			continue;
+		*permission = numbers[i] - 1;
+		*grant = grant_of(app, *permission);
+		if (*grant == GRANT_REFUSED || *grant == GRANT_PLAN)
+			return true;
+	}
+	return false;
+}
+
+bool permit_allows(const struct app *app, uint32_t flags,
     char why[PERMIT_TEXT_MAX])
 {
-	enum permission permission = number - 1;
+	enum permission permission;
 	enum grant grant;
 
-	if (!number || number > PERMISSION_COUNT)
-		return true;
-	grant = grant_of(app, permission);
-	if (grant != GRANT_REFUSED && grant != GRANT_PLAN)
+	if (!lacks(app, flags, &permission, &grant))
 		return true;
 	if (!why)
 		return false;
@@ -46,14 +63,17 @@ static bool allows(const struct app *app, uint32_t number,
 	return false;
 }
 
-bool permit_allows(const struct app *app, uint32_t flags,
-    char why[PERMIT_TEXT_MAX])
+void permit_mark(const struct app *app, uint32_t flags,
+    char out[PERMIT_MARK_MAX])
 {
-	const uint32_t mask = (1u << PERMISSION_BITS) - 1;
+	enum permission permission;
+	enum grant grant;
 
-	return allows(app, flags >> PERMISSION_SHIFT & mask, why) &&
-	    allows(app, flags >> (PERMISSION_SHIFT + PERMISSION_BITS) & mask,
-	    why);
+	out[0] = '\0';
+	if (lacks(app, flags, &permission, &grant))
+		snprintf(out, PERMIT_MARK_MAX, "%s \"%s\"", grant ==
+		    GRANT_PLAN ? "not in plan:" : "needs",
+		    permission_label(permission));
 }
 
 void permit_check(struct app *app)

@@ -7,7 +7,7 @@
 
 #include "app/app.h"
 
-enum { PERMIT_TEXT_MAX = 200 };
+enum { PERMIT_TEXT_MAX = 200, PERMIT_MARK_MAX = 64 };
 
 /*
  * Whether something with these flags (of an action) or caps (of a pane) can
@@ -16,6 +16,10 @@ enum { PERMIT_TEXT_MAX = 200 };
  */
 bool permit_allows(const struct app *app, uint32_t flags,
     char why[PERMIT_TEXT_MAX]);
+
+/* For lists of actions: "" or 'needs "Write tags"', 'not in plan: "Read tags"'. */
+void permit_mark(const struct app *app, uint32_t flags,
+    char out[PERMIT_MARK_MAX]);
 
 /* Ask the service again, and say what came of it. */
 void permit_check(struct app *app);

@@ -168,8 +168,9 @@ static bool fail(const struct http_answer *answer,
 	    (means == ERROR_AUTH && scope_label(message)))
 		return fail_forbidden(answer, request, message, tail, err);
 	if (means == ERROR_VERSION)
-		return error_set(err, means, answer->status, "Intercom: "
-		    "%.60s: see the setting api-version%s", message, tail);
+		return error_set(err, means, answer->status, "Correct "
+		    "the setting api-version; Intercom: %.60s%s", message,
+		    tail);
 	return error_set(err, means, answer->status, "Intercom: %s%s",
 	    message, tail);
 }

@@ -139,14 +139,30 @@ static bool on_synced(struct pane *pane, const struct api_reply *reply)
 	return true;
 }
 
+/* An empty list means something else before anything was fetched. */
+static void note_blank(struct pane *pane, const struct api_status *status)
+{
+	struct inbox *inbox = inbox_of(pane);
+	bool blank = !status->synced_at && !status->known_until;
+
+	if (blank == inbox->blank && !strcmp(status->why, inbox->blank_why))
+		return;
+	inbox->blank = blank;
+	snprintf(inbox->blank_why, sizeof(inbox->blank_why), "%s",
+	    status->why);
+	pane->host->redraw(pane);
+}
+
 static void on_reply(struct pane *pane, const struct api_reply *reply)
 {
 	if (reply->op == API_NOTICE_CHANGED) {
 		on_changed(pane, reply);
 		return;
 	}
-	if (reply->op == API_NOTICE_STATUS && reply->status)
+	if (reply->op == API_NOTICE_STATUS && reply->status) {
+		note_blank(pane, reply->status);
 		away_status(pane, reply->status);
+	}
 	if (!reply->id || keep_list(pane, reply) || on_synced(pane, reply))
 		return;
 	if (!rows_reply(pane, reply) && !marks_reply(pane, reply) &&

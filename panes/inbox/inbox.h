@@ -195,6 +195,8 @@ struct inbox {
 	struct away away;
 	char *find_text;         /* last search in the thread */
 	bool ready;              /* open was called */
+	bool blank;              /* nothing was ever fetched … */
+	char blank_why[ERROR_TEXT_MAX];          /* … because of that */
 	bool sidebar_toggled, sidebar_hidden;    /* by hand */
 	enum split split;        /* by hand; SPLIT_AUTO: as the size has it */
 	int share;               /* percent for the list, by hand; 0: not */

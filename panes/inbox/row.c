@@ -230,6 +230,15 @@ static void draw_nothing(const struct pane *pane, struct canvas *canvas)
 		canvas_text(canvas, 2, 2, -1, STYLE(DIM), "Loading…");
 		return;
 	}
+	if (inbox->blank) {
+		canvas_text(canvas, 2, 2, -1, STYLE(TEXT),
+		    *inbox->blank_why ?
+		    "Nothing of this workspace is here yet." :
+		    "Looking at this workspace for the first time…");
+		canvas_text_fit(canvas, 3, 2, canvas->cols - 4, STYLE(ERROR),
+		    inbox->blank_why);
+		return;
+	}
 	canvas_text(canvas, 2, 2, -1, STYLE(TEXT), inbox->views.current < 0 ?
 	    "Nothing matches this search." : "No conversations here.");
 	if (inbox->views.current < 0)

@@ -23,8 +23,14 @@ has_not "reply to" || fail "the composer opened"
 keys t
 wait_for 'Needs "Read tags": tick it in the Developer Hub, then R'
 keys '?'
-wait_for "(no permission)"
+wait_for 'needs "Write conversations"'
 keys Escape
+wait_gone "Keys that work here"
+keys :
+type_text "close-c"
+wait_for 'needs "Write conversations"'
+keys Escape
+wait_gone ":close-c"
 stop_simulator
 start_simulator
 keys R
@@ -32,3 +38,20 @@ wait_for 'The permission "Read tags" is there now'
 keys e Escape
 wait_for "Mine  11"
 server_got '"message_type":"close".*"status":200'
+# The plan ends: the same, and the permission is not what is to be ticked.
+control permission '{"permission": "Write conversations", "how": "api_plan_restricted"}'
+keys e
+wait_for "Could not close: Intercom: Active subscription needed."
+keys e
+wait_for 'Your Intercom plan does not include this ("Write conversations")'
+keys q
+wait_left 0
+# A version that nobody knows: which setting is wrong, before anything else.
+rm "$home/left"
+rm -r "$home/cache/callbox"
+printf 'api-version = 9.9\n' >"$home/config/callbox/callbox.ini"
+start_app
+wait_for "Nothing of this workspace is here yet."
+wait_for "refused: Correct the setting api-version"
+keys g C
+wait_for "State        refused: Correct the setting api-version"

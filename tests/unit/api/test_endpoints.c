@@ -499,7 +499,7 @@ static void answer_read__maps__failures(void **state)
 		    ERROR_PLAN, "Intercom: Active subscription needed." },
 		{ 400, "{\"errors\":[{\"code\":\"intercom_version_invalid\","
 		    "\"message\":\"no\"}]}", ERROR_VERSION,
-		    "Intercom: no: see the setting api-version" },
+		    "Correct the setting api-version; Intercom: no" },
 		{ 404, "{\"errors\":[{\"code\":\"team_not_found\"}]}",
 		    ERROR_NOT_FOUND, "Intercom: team_not_found" },
 		{ 429, "{\"errors\":[{\"code\":\"rate_limit_exceeded\","

@@ -37,6 +37,29 @@ static void count(struct mock_host *mock, size_t mine, size_t fresh)
 	mock_feed(mock, reply);
 }
 
+static void an_empty_list__says__that_nothing_was_fetched(void **state)
+{
+	struct mock_host *mock = inbox_start(24, 80);
+	struct api_reply *reply = api_reply_new(API_NOTICE_STATUS, 0);
+	struct api_status *told = arena_alloc(&reply->arena, sizeof(*told));
+
+	inbox_changed(mock, NULL);
+	inbox_feed_list(mock, 0);
+	mock_shows(mock, "All yours are done");
+	told->link = LINK_REFUSED;
+	snprintf(told->why, sizeof(told->why), "Correct the setting");
+	reply->status = told;
+	mock_feed(mock, reply);
+	mock_shows(mock, "Nothing of this workspace is here yet");
+	mock_shows(mock, "Correct the setting");
+	mock_shows_not(mock, "All yours are done");
+	status(mock, 0, 0);
+	mock_shows(mock, "for the first time");
+	status(mock, MOCK_NOW, 0);
+	mock_shows(mock, "All yours are done");
+	mock_free(mock);
+}
+
 static void start__says__what_happened_since_the_last_time(void **state)
 {
 	struct mock_host *mock = inbox_start(24, 80);
@@ -135,6 +158,8 @@ static void refresh__says__when_all_is_up_to_date(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    an_empty_list__says__that_nothing_was_fetched),
 		cmocka_unit_test(
 		    start__says__what_happened_since_the_last_time),
 		cmocka_unit_test(first_look__says__nothing),
