@@ -312,7 +312,7 @@ bool record_check(const struct record_field *field, const char *text,
 		    "%s: \"%s\" is no whole number", field->label, text);
 	case FIELD_MONEY:
 		return is_decimal(text) || error_set(err, ERROR_INPUT, 0,
-		    "%s: \"%s\" is no amount, as in 1200 or 99.50",
+		    "%s: \"%s\" is no number, as in 1200 or 99.50",
 		    field->label, text);
 	case FIELD_TIME:
 	case FIELD_DATE:

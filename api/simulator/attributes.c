@@ -27,6 +27,11 @@ static const struct known known[] = {
 	{ "contact", "Rooms", "Rooms", "integer", true, false, true, NULL },
 	{ "contact", "Newsletter", "Newsletter", "boolean", true, false, true,
 	    NULL },
+	{ "contact", "renewal_at", "Renewal", "date", true, false, true,
+	    NULL },
+	{ "contact", "Satisfaction", "Satisfaction", "float", true, false,
+	    true, NULL },
+	{ "contact", "Score", "Score", "integer", true, false, false, NULL },
 	{ "contact", "Fax", "Fax", "string", true, true, false, NULL },
 	{ "company", "name", "Company name", "string", false, false, true,
 	    NULL },
@@ -36,6 +41,10 @@ static const struct known known[] = {
 	{ "company", "Panels", "Panels", "integer", true, false, true, NULL },
 	{ "company", "Billing", "Billing", "string", true, false, true,
 	    "annual|monthly" },
+	{ "company", "contract_ends_at", "Contract ends", "date", true, false,
+	    true, NULL },
+	{ "company", "Nonprofit", "Non-profit", "boolean", true, false, true,
+	    NULL },
 };
 
 static jobj *options_of(const char *options)
@@ -82,6 +91,44 @@ static jobj *encode(const struct sim *sim, size_t i)
 	}
 	free(path);
 	return out;
+}
+
+static bool fits(const char *type, jobj *value)
+{
+	enum json_type is = json_object_get_type(value);
+
+	if (!value)
+		return true;
+	if (!strcmp(type, "integer") || !strcmp(type, "date"))
+		return is == json_type_int;
+	if (!strcmp(type, "float"))
+		return is == json_type_int || is == json_type_double;
+	if (!strcmp(type, "boolean"))
+		return is == json_type_boolean;
+	return is == json_type_string;
+}
+
+/* Whether a contact's or company's new values are of the types that were
+ * defined; false: an error was answered. */
+bool attributes_fit(struct sim_call *call, const char *model,
+    jobj *attributes)
+{
+	char text[160];
+	size_t i;
+
+	if (!attributes)
+		return true;
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (!known[i].custom || strcmp(known[i].model, model) != 0 ||
+		    fits(known[i].type, jget(attributes, known[i].name)))
+			continue;
+		snprintf(text, sizeof(text), "Custom attribute '%s' takes a "
+		    "value of type %s", known[i].name, known[i].type);
+		fail_field(call, 400, "parameter_invalid", text,
+		    known[i].name);
+		return false;
+	}
+	return true;
 }
 
 void list_data_attributes(struct sim_call *call)

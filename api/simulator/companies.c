@@ -159,6 +159,9 @@ void post_company(struct sim_call *call)
 	jobj *company = company_id ? sim_find_company(sim, company_id) : NULL;
 	char number[SIM_ID_MAX], id[SIM_ID_MAX + 16];
 
+	if (!attributes_fit(call, "company", jget(call->body,
+	    "custom_attributes")))
+		return;
 	if (!company_id && !jtext(call->body, "name")) {
 		fail(call, 400, "parameter_missing",
 		    "company_id or name is required");
@@ -193,6 +196,9 @@ void put_company(struct sim_call *call)
 		    "company_id cannot be changed", "company_id");
 		return;
 	}
+	if (!attributes_fit(call, "company", jget(call->body,
+	    "custom_attributes")))
+		return;
 	fill(company, call->body);
 	ok(call, encode_company(call->sim, company));
 }

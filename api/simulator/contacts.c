@@ -94,6 +94,8 @@ static bool fill(struct sim_call *call, int index)
 	char id[SIM_ID_MAX], text[120];
 	int other = owner_of(sim, body, index);
 
+	if (!attributes_fit(call, "contact", attributes))
+		return false;
 	if (other >= 0) {
 		snprintf(text, sizeof(text), "A contact matching those "
 		    "details already exists with id=%s",

@@ -174,6 +174,10 @@ bool sim_take(jobj *ids, const char *id);
 int sim_people_of(const struct sim *sim, const char *company_id);
 void tag_companies(struct sim *sim, int tag, jobj *companies);
 
+/* attributes.c */
+bool attributes_fit(struct sim_call *call, const char *model,
+    jobj *attributes);
+
 /* contacts.c: a note from the request's body, the caller's; NULL: an error
  * was answered. */
 jobj *new_note(struct sim_call *call, const char *of, const char *of_id);

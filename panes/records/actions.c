@@ -167,6 +167,7 @@ void browse_refresh(struct pane *pane, const struct pane_call *call)
 {
 	struct browse *browse = browse_of(pane);
 
+	attributes_ask(pane, true);
 	if (browse->part == BROWSE_CARD)
 		card_refresh(pane);
 	else
@@ -204,7 +205,7 @@ static void filter(struct pane *pane, const char *text)
 }
 
 /* Keys for the completion: "name:", "email:", … */
-static struct pane_choice *field_choices(const struct browse *browse,
+static struct pane_choice *choices_of_fields(const struct browse *browse,
     bool keys, struct arena *arena, size_t *n)
 {
 	const struct record_field *field = browse->schema->fields;
@@ -230,7 +231,7 @@ static void ask_field(struct pane *pane, struct pane_ask *ask, bool keys)
 {
 	struct arena arena = { 0 };
 
-	ask->choices = field_choices(browse_of(pane), keys, &arena,
+	ask->choices = choices_of_fields(browse_of(pane), keys, &arena,
 	    &ask->choices_len);
 	pane->host->ask(pane, ask);
 	arena_release(&arena);

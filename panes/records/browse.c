@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "panes/records/browse.h"
+#include "panes/render/zone.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +82,7 @@ void browse_close(struct pane *pane)
 	counts_release(browse);
 	rows_release(&browse->rows);
 	rows_release(&browse->named);
+	attributes_release(browse);
 	api_reply_unref(browse->workspace);
 	free(browse->next);
 	free(browse->export_path);
@@ -97,6 +99,8 @@ static bool workspace_reply(struct pane *pane, const struct api_reply *reply)
 	if (reply->workspace) {
 		api_reply_unref(browse->workspace);
 		browse->workspace = api_reply_ref(reply);
+		zone_free(browse->zone);
+		browse->zone = zone_new(reply->workspace->timezone);
 		card_layout(pane);
 		pane->host->redraw(pane);
 	}
@@ -173,6 +177,7 @@ static bool on_reply(struct pane *pane, const struct api_reply *reply)
 		return true;
 	}
 	return workspace_reply(pane, reply) || named_reply(pane, reply) ||
+	    attributes_reply(pane, reply) ||
 	    counts_reply(pane, reply) || undo_reply(pane, reply) ||
 	    card_reply(pane, reply) ||
 	    form_reply(pane, reply) || change_reply(pane, reply);

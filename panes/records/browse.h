@@ -22,7 +22,8 @@
  * "search:QUERY": the list of what matches; "new": the form for a new one.
  *
  * Files: browse.c life and replies; list.c the list; card.c, card_parts.c the
- * card; form.c the form; change.c what is changed, and the questions before
+ * card; form.c the form, form_fields.c its fields, attributes.c what is known of
+ * custom attributes; change.c what is changed, and the questions before
  * it; actions.c the actions that all have; extras.c notes and tags; counts.c
  * how many conversations belong to each; export.c files.
  */
@@ -86,16 +87,32 @@ struct card {
 	bool raw;                        /* the service's JSON instead */
 };
 
+/* What a custom attribute is, by the workspace (GET /data_attributes): as a row
+ * of the kind's table would say it. archived: shown, but not to be set. */
+struct definition {
+	struct record_field field;       /* name: "attributes.NAME" */
+	bool archived, writable;
+};
+
+struct defining {
+	api_id asking;
+	bool asked;
+	struct rows rows;
+	struct arena arena;
+	struct definition *all;
+	size_t len;
+};
+
 struct form_field {
-	const struct record_field *field;        /* NULL: an attribute */
-	char *name, *label;              /* "attributes.NAME" for those */
-	enum attribute_kind kind;
+	struct record_field of;          /* strings: constants, or the form's */
+	bool attribute;
 	char *before, *value;            /* as it is typed */
 	char *ref;                       /* the id, of a reference */
 };
 
 struct form {
 	bool create;
+	struct arena arena;
 	char *id;                        /* of what is edited */
 	struct form_field *fields;
 	size_t fields_len;
@@ -156,6 +173,8 @@ struct browse {
 	struct form form;
 	struct changing changing;
 	struct counting counting;
+	struct defining defining;
+	struct zone *zone;               /* the workspace's; NULL: not known */
 	const struct api_reply *workspace;
 	api_id asking_workspace;
 	/* Records that rows name by id alone (companies), for their names. */
@@ -249,18 +268,58 @@ void card_draw(const struct pane *pane, struct canvas *canvas);
 void card_build(const struct pane *pane, struct card *card, int cols);
 const struct card_line *card_current(const struct browse *browse);
 
+/* --- attributes.c --- */
+
+/* What attributes the kind has, once; again: anew. */
+void attributes_ask(struct pane *pane, bool again);
+bool attributes_reply(struct pane *pane, const struct api_reply *reply);
+void attributes_release(struct browse *browse);
+/* By the attribute's name; NULL: nobody defined it (or it is not known). */
+const struct definition *attributes_find(const struct browse *browse,
+    const char *name);
+/* "Tue 24 Nov 2026 09:00 EST (3d ago)", by the workspace's clocks. */
+const char *browse_time(const struct pane *pane, int64_t at,
+    struct arena *arena);
+
 /* --- form.c --- */
 
 void form_open(struct pane *pane, const struct record *record);
 void form_close(struct pane *pane);
+/* The attributes are known (better) now. */
+void form_defined(struct pane *pane);
 void form_draw(const struct pane *pane, struct canvas *canvas);
 bool form_key(struct pane *pane, const char *key);
 bool form_typed(struct pane *pane, const char *utf8, bool pasted);
 void form_move(struct pane *pane, long by);
 void form_save(struct pane *pane);
 bool form_reply(struct pane *pane, const struct api_reply *reply);
-/* To the question that a reference's field asks. */
+/* To the question that a reference's or a choice's field asks. */
 void form_picked(struct pane *pane, const char *id);
+
+/* --- form_fields.c --- */
+
+/* The fields of a new one (record NULL) or of that one into the form. */
+void form_add_fields(struct browse *browse, const struct record *record);
+bool field_changed(const struct form_field *field);
+/* Whether what was typed can be sent; false: why not. */
+bool field_check(const struct browse *browse, const struct form_field *field,
+    struct error *err);
+bool field_is_time(const struct form_field *field);
+/* What a typed time means by the workspace's clocks; 0: it is none. */
+int64_t field_time(const struct browse *browse, const char *text);
+/* A choice, or a truth; their values, with | between them. */
+bool field_is_choice(const struct form_field *field);
+const char *field_choices(const struct form_field *field);
+/* What is typed into a choice becomes the choice that begins so. */
+void field_complete(struct form_field *field);
+/* The next of a choice's values; behind the last one nothing, if that may
+ * be. */
+void field_cycle(struct form_field *field);
+void field_set(struct form_field *field, const char *text, size_t len);
+/* The value as the change wants it, yours to free: of an attribute with its
+ * type in front. */
+char *field_input(const struct browse *browse,
+    const struct form_field *field);
 
 /* --- change.c --- */
 

@@ -93,6 +93,7 @@ void card_refresh(struct pane *pane)
 	if (card->asking_list)
 		pane->host->cancel(pane, card->asking_list);
 	card->err.code = ERROR_NONE;
+	attributes_ask(pane, false);
 	card->asking = pane->host->send(pane, request_record(browse->kind,
 	    card->id));
 	ask_subs(pane);

@@ -67,18 +67,6 @@ static void add_wrapped(struct card *card, enum card_look look,
 	}
 }
 
-static const char *time_text(const struct pane *pane, struct card *card,
-    int64_t at)
-{
-	char when[WHEN_TEXT_MAX], ago[WHEN_TEXT_MAX];
-	int64_t now = pane->host->now(pane);
-
-	when_long(at, when);
-	when_short(at, now, ago);
-	return arena_printf(&card->arena, at > now ? "%s (in %s)" :
-	    strcmp(ago, "now") ? "%s (%s ago)" : "%s (%s)", when, ago);
-}
-
 static const char *html_text(struct card *card, const char *html)
 {
 	struct doc doc;
@@ -142,8 +130,8 @@ static void add_field(const struct pane *pane, struct card *card,
 	case FIELD_TIME:
 	case FIELD_DATE:
 		if (value->number)
-			add(card, CARD_FIELD, field->label, time_text(pane,
-			    card, value->number));
+			add(card, CARD_FIELD, field->label, browse_time(pane,
+			    value->number, &card->arena));
 		return;
 	case FIELD_BOOL:
 		/* That an e-mail does not bounce goes without saying. */
@@ -172,20 +160,40 @@ static void add_field(const struct pane *pane, struct card *card,
 		add(card, CARD_DIM, field->label, "–");
 }
 
-/* Dates among the attributes are seconds: their names say what they are. */
-static bool is_date(const struct attribute *attribute)
+/* Of those that nobody defined the names say which are dates. */
+static bool is_date(const struct attribute *attribute,
+    const struct definition *definition)
 {
 	size_t len = strlen(attribute->name);
 
-	return attribute->kind == ATTRIBUTE_NUMBER && attribute->value &&
-	    len > 3 && !strcmp(attribute->name + len - 3, "_at") &&
+	if (!attribute->value || strspn(attribute->value, "0123456789") !=
+	    strlen(attribute->value))
+		return false;
+	if (definition)
+		return definition->field.type == FIELD_TIME;
+	return attribute->kind == ATTRIBUTE_NUMBER && len > 3 &&
+	    !strcmp(attribute->name + len - 3, "_at") &&
 	    strlen(attribute->value) == 10;
+}
+
+static const char *attribute_text(const struct pane *pane, struct card *card,
+    const struct attribute *attribute, const struct definition *definition)
+{
+	if (is_date(attribute, definition))
+		return browse_time(pane, strtoll(attribute->value, NULL, 10),
+		    &card->arena);
+	if (attribute->kind == ATTRIBUTE_BOOLEAN)
+		return !strcmp(attribute->value, "true") ? "yes" : "no";
+	return attribute->value;
 }
 
 static void add_attributes(const struct pane *pane, struct card *card,
     const struct record *record, int cols)
 {
+	const struct browse *browse = pane->state;
 	const struct attribute *attribute;
+	const struct definition *definition;
+	const char *label, *text;
 	size_t i;
 
 	if (!record->attributes_len)
@@ -194,14 +202,22 @@ static void add_attributes(const struct pane *pane, struct card *card,
 	add(card, CARD_HEADING, "Attributes", NULL);
 	for (i = 0; i < record->attributes_len; i++) {
 		attribute = &record->attributes[i];
-		if (!attribute->value)
-			add(card, CARD_DIM, attribute->name, "–");
-		else if (is_date(attribute))
-			add(card, CARD_FIELD, attribute->name, time_text(pane,
-			    card, strtoll(attribute->value, NULL, 10)));
+		definition = attributes_find(browse, attribute->name);
+		label = definition ? arena_strdup(&card->arena,
+		    definition->field.label) : attribute->name;
+		if (!attribute->value) {
+			/* Nobody misses what is archived. */
+			if (!definition || !definition->archived)
+				add(card, CARD_DIM, label, "–");
+			continue;
+		}
+		text = attribute_text(pane, card, attribute, definition);
+		if (definition && definition->archived)
+			add(card, CARD_DIM, label, arena_printf(&card->arena,
+			    "%s (archived attribute)", text))->copy = text;
 		else
-			add_wrapped(card, CARD_FIELD, attribute->name,
-			    attribute->value, cols - LABEL_COLS);
+			add_wrapped(card, CARD_FIELD, label, text,
+			    cols - LABEL_COLS);
 	}
 }
 

@@ -44,6 +44,7 @@ void browse_load(struct pane *pane)
 {
 	struct browse *browse = browse_of(pane);
 
+	attributes_ask(pane, false);
 	browse->loaded = true;
 	rows_begin(&browse->rows);
 	free(browse->next);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "panes/render/when.h"
+#include "panes/render/zone.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -391,14 +392,20 @@ void when_text(int64_t at, int64_t now, char out[WHEN_TEXT_MAX])
 		    months[then.tm_mon], then.tm_year + 1900);
 }
 
-void when_long(int64_t at, char out[WHEN_TEXT_MAX])
+void when_zone(const struct zone *zone, int64_t at, char out[WHEN_TEXT_MAX])
 {
-	time_t at_t = (time_t)at;
+	bool other = zone && zone_offset(zone, at) != zone_offset(NULL, at);
 	struct tm then;
 
 	out[0] = '\0';
-	if (at && localtime_r(&at_t, &then))
-		snprintf(out, WHEN_TEXT_MAX, "%s %d %s %d %02d:%02d",
+	if (at && zone_local(zone, at, &then))
+		snprintf(out, WHEN_TEXT_MAX, "%s %d %s %d %02d:%02d%s%s",
 		    days[then.tm_wday], then.tm_mday, months[then.tm_mon],
-		    then.tm_year + 1900, then.tm_hour, then.tm_min);
+		    then.tm_year + 1900, then.tm_hour, then.tm_min,
+		    other ? " " : "", other ? then.tm_zone : "");
+}
+
+void when_long(int64_t at, char out[WHEN_TEXT_MAX])
+{
+	when_zone(NULL, at, out);
 }

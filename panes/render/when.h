@@ -37,5 +37,10 @@ void when_text(int64_t at, int64_t now, char out[WHEN_TEXT_MAX]);
 
 /* Whole: "Tue 24 Nov 2026 09:00". */
 void when_long(int64_t at, char out[WHEN_TEXT_MAX]);
+/* The same by the clocks of another zone (render/zone.h), named when they show
+ * something else than those here: "Tue 24 Nov 2026 09:00 EST". zone NULL:
+ * ours. */
+struct zone;
+void when_zone(const struct zone *zone, int64_t at, char out[WHEN_TEXT_MAX]);
 
 #endif

@@ -81,6 +81,7 @@ static void feed_workspace(struct mock_host *mock)
 	in->admins_len = 1;
 	in->app_id = "app1";
 	in->region = "EU";
+	in->timezone = "Asia/Tokyo";
 	reply->workspace = in;
 	mock_feed(mock, reply);
 }
@@ -308,6 +309,192 @@ static void form__sends__what_was_changed(void **state)
 	mock_free(mock);
 }
 
+/* What the workspace defined, as GET /data_attributes says it. */
+static void define(struct arena *arena, struct record *out, int id,
+    const char *name, const char *type, const char *options, bool archived)
+{
+	const struct record_schema *schema =
+	    record_schema(RECORD_DATA_ATTRIBUTE);
+	struct record_ref *refs = arena_calloc(arena, 8, sizeof(*refs));
+	char *copy = arena_strdup(arena, options), *save = NULL, *one;
+	size_t n = 0;
+
+	*out = (struct record){ .kind = RECORD_DATA_ATTRIBUTE,
+		.id = arena_printf(arena, "%d", id), .title = name,
+		.values = arena_calloc(arena, record_fields_len(schema),
+		    sizeof(struct record_value)) };
+	value_of(out, "name")->text = arena_printf(arena,
+	    "custom_attributes.%s", name);
+	value_of(out, "label")->text = arena_printf(arena, "%s label", name);
+	value_of(out, "model")->text = id < 100 ? "contact" : "company";
+	value_of(out, "type")->text = type;
+	value_of(out, "custom")->number = 1;
+	value_of(out, "writable")->number = 1;
+	value_of(out, "archived")->number = archived;
+	for (one = copy ? strtok_r(copy, "|", &save) : NULL; one;
+	    one = strtok_r(NULL, "|", &save))
+		refs[n++] = (struct record_ref){ .id = one };
+	value_of(out, "options")->refs = n ? refs : NULL;
+}
+
+static void feed_definitions(struct mock_host *mock)
+{
+	static const struct {
+		const char *name, *type, *options;
+		bool archived;
+		int id;
+	} all[] = {
+		{ "Plan", "string", "Free|Pro|Proper|Max", false, 1 },
+		{ "Rooms", "integer", NULL, false, 2 },
+		{ "Score", "float", NULL, false, 3 },
+		{ "Paid", "boolean", NULL, false, 4 },
+		{ "Renewal", "date", NULL, false, 5 },
+		{ "Fax", "string", NULL, true, 6 },
+		{ "Panels", "integer", NULL, false, 101 },
+	};
+	const struct api_request *asked = NULL;
+	struct record_page *page;
+	struct api_reply *reply;
+	struct record *rows;
+	size_t i;
+
+	for (i = 0; i < mock->requests_len; i++)
+		if (mock->requests[i].request->kind == RECORD_DATA_ATTRIBUTE)
+			asked = mock->requests[i].request;
+	assert_non_null(asked);
+	reply = mock_reply(mock, asked);
+	rows = arena_calloc(&reply->arena, ARRAY_LEN(all), sizeof(*rows));
+	page = arena_alloc(&reply->arena, sizeof(*page));
+	for (i = 0; i < ARRAY_LEN(all); i++)
+		define(&reply->arena, &rows[i], all[i].id, all[i].name,
+		    all[i].type, all[i].options, all[i].archived);
+	page->rows = rows;
+	page->rows_len = ARRAY_LEN(all);
+	reply->records = page;
+	mock_feed(mock, reply);
+}
+
+/* Go to the field with that label; the form has no more than so many. */
+static void to_field(struct mock_host *mock, const char *label)
+{
+	int i;
+
+	for (i = 0; i < 40; i++)
+		mock_keys(mock, "Up");
+	for (i = 0; i < 40; i++) {
+		if (i >= mock_row_of(mock, label) - 1)
+			return;
+		mock_keys(mock, "Down");
+	}
+	fail_msg("no field %s", label);
+}
+
+static void type(struct mock_host *mock, const char *label, const char *text)
+{
+	to_field(mock, label);
+	mock_keys(mock, "C-u");
+	mock_text(mock, text);
+}
+
+static void form__knows__the_attributes_of_the_workspace(void **state)
+{
+	static const struct {
+		const char *label, *wrong, *told, *right, *sent;
+	} cases[] = {
+		{ "Rooms label", "7.5", "is no whole number", "8", "n:8" },
+		{ "Score label", "high", "is no number", "2.5", "n:2.5" },
+		{ "Paid label", "maybe", "true or false", "tr", "b:true" },
+		{ "Plan label", "Gold", "is none of Free|Pro|Proper|Max",
+		    "Ma", "s:Max" },
+		{ "Renewal label", "2026-02-30", "a date as in",
+		    "2026-11-24 10:00", "n:1795482000" },
+	};
+	const struct record_change *change;
+	struct mock_host *mock = start(PEOPLE);
+	size_t i, k;
+
+	feed_definitions(mock);
+	mock_size(mock, 50, 120);
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		mock_keys(mock, "E");
+		mock_shows(mock, cases[i].label);
+		mock_shows_not(mock, "Fax");
+		mock_shows_not(mock, "Panels");
+		type(mock, cases[i].label, cases[i].wrong);
+		mock_keys(mock, "C-s");
+		mock_shows(mock, cases[i].told);
+		type(mock, cases[i].label, cases[i].right);
+		mock_keys(mock, "C-s");
+		change = mock_pending(mock, API_CHANGE)->change;
+		assert_int_equal(change->inputs_len, 1);
+		k = strlen(cases[i].label) - strlen(" label");
+		assert_int_equal(strncmp(change->inputs[0].name + 11,
+		    cases[i].label, k), 0);
+		assert_string_equal(change->inputs[0].value, cases[i].sent);
+		mock_ok(mock, mock_pending(mock, API_CHANGE));
+	}
+	mock_free(mock);
+}
+
+static void form__goes_through__choices_and_clears_them(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+
+	feed_definitions(mock);
+	mock_size(mock, 50, 120);
+	mock_keys(mock, "E");
+	to_field(mock, "Plan label");
+	/* Pro, Proper, Max, nothing. */
+	mock_keys(mock, "Space Space Space");
+	mock_keys(mock, "C-s");
+	assert_string_equal(mock_pending(mock, API_CHANGE)->change->inputs[0]
+	    .value, "");
+	mock_ok(mock, mock_pending(mock, API_CHANGE));
+	mock_keys(mock, "E");
+	to_field(mock, "Plan label");
+	mock_keys(mock, "Enter");
+	assert_int_equal(mock->ask.choices_len, 5);
+	mock_answer(mock, "Free");
+	mock_keys(mock, "C-s");
+	assert_string_equal(mock_pending(mock, API_CHANGE)->change->inputs[0]
+	    .value, "s:Free");
+	mock_free(mock);
+}
+
+static void card__shows__attributes_by_their_types(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+	struct api_reply *reply;
+	struct record *record;
+	struct attribute *attributes;
+
+	feed_definitions(mock);
+	mock_size(mock, 50, 120);
+	mock_keys(mock, "Enter");
+	reply = mock_reply(mock, mock_pending(mock, API_RECORD));
+	record = arena_alloc(&reply->arena, sizeof(*record));
+	person(&reply->arena, 1, record);
+	attributes = arena_calloc(&reply->arena, 4, sizeof(*attributes));
+	attributes[0] = (struct attribute){ "Renewal", "1795482000",
+		ATTRIBUTE_NUMBER };
+	attributes[1] = (struct attribute){ "Paid", "false",
+		ATTRIBUTE_BOOLEAN };
+	attributes[2] = (struct attribute){ "Fax", "123", ATTRIBUTE_STRING };
+	attributes[3] = (struct attribute){ "Odd_at", "1795482000",
+		ATTRIBUTE_NUMBER };
+	record->attributes = attributes;
+	record->attributes_len = 4;
+	reply->record = record;
+	mock_feed(mock, reply);
+	/* Ten in the morning there, eleven hours ago. */
+	mock_shows(mock, "Renewal label          Tue 24 Nov 2026 10:00 JST "
+	    "(11h ago)");
+	mock_shows(mock, "Paid label             no");
+	mock_shows(mock, "123 (archived attribute)");
+	mock_shows(mock, "Odd_at                 Tue 24 Nov 2026 10:00 JST");
+	mock_free(mock);
+}
+
 static void form__keeps__the_types_of_attributes(void **state)
 {
 	struct mock_host *mock = start(PEOPLE);
@@ -438,6 +625,9 @@ int main(void)
 		cmocka_unit_test(card__that_is_gone__says_so),
 		cmocka_unit_test(form__sends__what_was_changed),
 		cmocka_unit_test(form__keeps__the_types_of_attributes),
+		cmocka_unit_test(form__knows__the_attributes_of_the_workspace),
+		cmocka_unit_test(form__goes_through__choices_and_clears_them),
+		cmocka_unit_test(card__shows__attributes_by_their_types),
 		cmocka_unit_test(merge__shows__both_first),
 		cmocka_unit_test(tags__are__what_is_marked),
 		cmocka_unit_test(subscriptions__are_set__by_kind_of_message),

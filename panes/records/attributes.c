@@ -1,0 +1,162 @@
+/*
+ * Panes of records: the custom attributes that the workspace defined for the
+ * kind, as rows of a table, so that cards and forms know their types.
+ */
+#include "config.h"
+
+#include "panes/records/browse.h"
+#include "panes/render/when.h"
+#include "panes/render/zone.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char prefix[] = "attributes.", full[] = "custom_attributes.";
+
+void attributes_ask(struct pane *pane, bool again)
+{
+	struct browse *browse = browse_of(pane);
+	struct defining *defining = &browse->defining;
+
+	if (!browse->schema->attributes || defining->asking ||
+	    (defining->asked && !again))
+		return;
+	defining->asked = true;
+	rows_begin(&defining->rows);
+	defining->asking = pane->host->send(pane, request_records(
+	    RECORD_DATA_ATTRIBUTE, RECORD_NONE, NULL, NULL, NULL, 0, NULL,
+	    false));
+}
+
+void attributes_release(struct browse *browse)
+{
+	rows_release(&browse->defining.rows);
+	arena_release(&browse->defining.arena);
+	zone_free(browse->zone);
+}
+
+/* "a|b|c"; NULL: none, or one that cannot be told from two. */
+static const char *choices_of(const struct record *record,
+    struct arena *arena)
+{
+	const struct record_ref *ref = record_value(record, "options")->refs;
+	const char *all = NULL;
+
+	for (; ref && ref->id; ref++) {
+		if (strchr(ref->id, '|'))
+			return NULL;
+		all = all ? arena_printf(arena, "%s|%s", all, ref->id) :
+		    arena_strdup(arena, ref->id);
+	}
+	return all;
+}
+
+static enum field_type type_of(const char *name, const char *choices)
+{
+	static const struct {
+		const char *name;
+		enum field_type type;
+	} types[] = {
+		{ "integer", FIELD_NUMBER }, { "float", FIELD_MONEY },
+		{ "boolean", FIELD_BOOL }, { "date", FIELD_TIME },
+	};
+	size_t i;
+
+	for (i = 0; name && i < ARRAY_LEN(types); i++)
+		if (!strcmp(name, types[i].name))
+			return types[i].type;
+	return choices ? FIELD_CHOICE : FIELD_TEXT;
+}
+
+static void define(struct defining *defining, const struct record *record)
+{
+	struct arena *arena = &defining->arena;
+	const char *name = record_value(record, "name")->text;
+	const char *label = record_value(record, "label")->text;
+	const char *help = record_value(record, "description")->text;
+	const char *choices = choices_of(record, arena);
+	struct definition *out = &defining->all[defining->len];
+
+	if (!name || !record_value(record, "custom")->number)
+		return;
+	if (!strncmp(name, full, strlen(full)))
+		name += strlen(full);
+	*out = (struct definition){ .field = {
+		.name = arena_printf(arena, "%s%s", prefix, name),
+		.label = arena_strdup(arena, label ? label : name),
+		.type = type_of(record_value(record, "type")->text, choices),
+		.choices = choices, .help = arena_strdup(arena, help),
+		.flags = FIELD_EDIT },
+		.archived = record_value(record, "archived")->number != 0,
+		.writable = record_value(record, "writable")->number != 0 };
+	defining->len++;
+}
+
+/* The rows are those of contacts and companies; all are made anew. */
+static void define_all(struct browse *browse)
+{
+	struct defining *defining = &browse->defining;
+	size_t i;
+
+	arena_release(&defining->arena);
+	defining->all = arena_calloc(&defining->arena, defining->rows.len,
+	    sizeof(*defining->all));
+	defining->len = 0;
+	for (i = 0; i < defining->rows.len; i++) {
+		const struct record *record = defining->rows.rows[i].record;
+		const char *of = record_value(record, "model")->text;
+
+		if (of && !strcmp(of, browse->schema->name))
+			define(defining, record);
+	}
+}
+
+bool attributes_reply(struct pane *pane, const struct api_reply *reply)
+{
+	struct browse *browse = browse_of(pane);
+	struct defining *defining = &browse->defining;
+
+	if (!defining->asking || reply->id != defining->asking)
+		return false;
+	rows_add(&defining->rows, reply);
+	if (reply->final) {
+		defining->asking = 0;
+		/* Without them attributes are what their values are. */
+		if (!reply->err.code)
+			rows_end(&defining->rows);
+	}
+	rows_sort(&defining->rows, record_schema(RECORD_DATA_ATTRIBUTE),
+	    "label");
+	define_all(browse);
+	form_defined(pane);
+	card_layout(pane);
+	pane->host->redraw(pane);
+	return true;
+}
+
+const struct definition *attributes_find(const struct browse *browse,
+    const char *name)
+{
+	const struct defining *defining = &browse->defining;
+	size_t i;
+
+	for (i = 0; i < defining->len; i++)
+		if (!strcasecmp(defining->all[i].field.name + strlen(prefix),
+		    name))
+			return &defining->all[i];
+	return NULL;
+}
+
+const char *browse_time(const struct pane *pane, int64_t at,
+    struct arena *arena)
+{
+	const struct browse *browse = pane->state;
+	char when[WHEN_TEXT_MAX], ago[WHEN_TEXT_MAX];
+	int64_t now = pane->host->now(pane);
+
+	when_zone(browse->zone, at, when);
+	when_short(at, now, ago);
+	return arena_printf(arena, at > now ? "%s (in %s)" :
+	    strcmp(ago, "now") ? "%s (%s ago)" : "%s (%s)", when, ago);
+}
