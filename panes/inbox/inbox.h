@@ -74,6 +74,9 @@ struct rows {
 	bool known;              /* an answer has come for this query */
 	struct error err;        /* the last answer's, if it was one */
 	char selected[64];       /* id of the selected row, "" none */
+	char asked[64];          /* the anchor of what is asked, "" none */
+	bool moved;              /* a person has chosen it: it stays with its
+	                            conversation, not with its place */
 	char **marks;            /* ids, sorted */
 	size_t marks_len;
 	char marked_last[64];    /* where a range begins, "" nowhere */

@@ -21,6 +21,12 @@ static size_t window_rows(const struct rows *rows)
 	return want > LIST_LIMIT_MAX ? LIST_LIMIT_MAX : want;
 }
 
+/* Does the selection follow its conversation when rows come and go? */
+static bool sticks(const struct rows *rows)
+{
+	return rows->selected[0] && (rows->moved || rows->list.selected);
+}
+
 /* Ask for the rows around the selection; anchored: wherever that id is now. */
 static void ask(struct pane *pane, bool anchored, bool server)
 {
@@ -34,9 +40,11 @@ static void ask(struct pane *pane, bool anchored, bool server)
 		return;
 	}
 	rows->stale = false;
+	snprintf(rows->asked, sizeof(rows->asked), "%s",
+	    anchored ? rows->selected : "");
 	rows->asking = pane->host->send(pane, request_list(rows->query,
-	    rows->sort, offset, limit,
-	    anchored && rows->selected[0] ? rows->selected : NULL, server));
+	    rows->sort, offset, limit, rows->asked[0] ? rows->asked : NULL,
+	    server));
 }
 
 void rows_init(struct pane *pane)
@@ -67,6 +75,7 @@ void rows_query(struct pane *pane, const char *query, enum list_sort sort,
 	rows->sort = sort;
 	rows->search = search;
 	rows->selected[0] = '\0';
+	rows->moved = false;
 	snprintf(rows->query, sizeof(rows->query), "%s", query);
 	rows_unmark_all(pane);
 	list_set_count(&rows->list, 0);
@@ -78,7 +87,7 @@ void rows_refresh(struct pane *pane)
 {
 	struct rows *rows = &inbox_of(pane)->rows;
 
-	ask(pane, rows->list.selected > 0, false);
+	ask(pane, sticks(rows), false);
 }
 
 const struct conversation *rows_at(const struct inbox *inbox, size_t index)
@@ -184,11 +193,27 @@ void rows_moved(struct pane *pane)
 
 	snprintf(rows->selected, sizeof(rows->selected), "%s",
 	    row ? row->id : "");
+	rows->moved = true;
 	if (rows->window && rows->window->list && near_end(rows))
 		ask(pane, false, false);
 	keep_in_sight(pane);
 	follow_selection(pane);
 	pane->host->redraw(pane);
+}
+
+/* Where the selected conversation is now, SIZE_MAX: not known. A key may have
+ * selected another one since the rows were asked for. */
+static size_t place_of_selected(const struct rows *rows,
+    const struct conversation_list *list)
+{
+	size_t i;
+
+	if (rows->asked[0] && !strcmp(rows->asked, rows->selected))
+		return list->anchor;
+	for (i = 0; sticks(rows) && i < list->rows_len; i++)
+		if (!strcmp(list->rows[i].id, rows->selected))
+			return list->offset + i;
+	return SIZE_MAX;
 }
 
 static void take_window(struct pane *pane, const struct api_reply *reply)
@@ -197,13 +222,14 @@ static void take_window(struct pane *pane, const struct api_reply *reply)
 	struct rows *rows = &inbox->rows;
 	const struct conversation_list *list = reply->list;
 	const struct conversation *row;
+	size_t place = place_of_selected(rows, list);
 
 	api_reply_unref(rows->window);
 	rows->window = api_reply_ref(reply);
 	rows->known = true;
 	rows->err = (struct error){ 0 };
-	if (list->anchor != SIZE_MAX && rows->selected[0])
-		list_reindex(&rows->list, list->total, list->anchor);
+	if (place != SIZE_MAX)
+		list_reindex(&rows->list, list->total, place);
 	else
 		list_set_count(&rows->list, list->total);
 	row = rows_selected(inbox);

@@ -66,8 +66,9 @@ void list_reindex(struct list *list, size_t count, size_t selected)
 	list->count = count;
 	list->selected = selected;
 	/* Kept on the same row of the screen: rows that came or went above
-	 * do not move what is being looked at. */
-	list->top = selected > row ? selected - row : 0;
+	 * do not move what is being looked at, except at the very top, where
+	 * what comes is to be seen. */
+	list->top = selected > row && list->top ? selected - row : 0;
 	settle(list);
 }
 

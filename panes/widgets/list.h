@@ -27,7 +27,8 @@ void list_resize(struct list *list, int rows);
 /* The rows changed: there are so many now; the selection keeps its index. */
 void list_set_count(struct list *list, size_t count);
 /* The rows changed: the selected one has that index now; it stays in the row
- * of the screen in which it was, as far as possible. */
+ * of the screen in which it was, as far as possible; at the very top the rows
+ * that came above are shown. */
 void list_reindex(struct list *list, size_t count, size_t selected);
 void list_move(struct list *list, long by);
 /* Clamped: SIZE_MAX is the last. */

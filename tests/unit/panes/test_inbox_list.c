@@ -212,6 +212,62 @@ static void selection__stays__on_its_conversation(void **state)
 	mock_free(mock);
 }
 
+/* A key that comes between the question and its answer is not taken back. */
+static void selection__keeps__a_move_made_meanwhile(void **state)
+{
+	static const char *const keys[] = { "G", "j j", "5 k" };
+	static const size_t begins[] = { 5, 5, 9 }, ends[] = { 12, 7, 4 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(keys); i++) {
+		struct mock_host *mock = inbox_start(24, 80);
+		const struct api_request *request;
+		struct api_reply *reply;
+		char begin[16], id[16];
+
+		snprintf(begin, sizeof(begin), "%zu j", begins[i] - 1);
+		mock_keys(mock, begin);
+		inbox_changed(mock, NULL);
+		request = mock_pending(mock, API_LIST);
+		assert_true(request->anchored);
+		mock_keys(mock, keys[i]);
+		reply = mock_reply(mock, request);
+		sample_list(reply, 0, 100, FIXTURE_ROWS);
+		((struct conversation_list *)reply->list)->anchor =
+		    begins[i] - 1;
+		mock_feed(mock, reply);
+		mock_forget(mock);
+		mock_keys(mock, "e");
+		snprintf(id, sizeof(id), "%zu", 1000 + ends[i]);
+		assert_string_equal(mock_sent(mock, API_CLOSE, 0)
+		    ->conversation_id, id);
+		mock_free(mock);
+	}
+}
+
+/* Also in the first row: what comes above it is not acted on instead. */
+static void selection__stays__where_a_person_put_it(void **state)
+{
+	struct mock_host *mock = inbox_start(24, 80);
+	const struct api_request *request;
+	struct api_reply *reply;
+
+	mock_keys(mock, "j k");
+	inbox_changed(mock, NULL);
+	request = mock_pending(mock, API_LIST);
+	assert_string_equal(request->conversation_id, "1001");
+	reply = mock_reply(mock, request);
+	sample_list(reply, 0, 100, FIXTURE_ROWS);
+	sample_row(reply, 1)->id = "1001";
+	sample_row(reply, 0)->id = "999";
+	((struct conversation_list *)reply->list)->anchor = 1;
+	mock_feed(mock, reply);
+	mock_keys(mock, "e");
+	assert_string_equal(mock_sent(mock, API_CLOSE, 0)->conversation_id,
+	    "1001");
+	mock_free(mock);
+}
+
 static void pending_and_failed__are_shown__in_the_row(void **state)
 {
 	struct mock_host *mock = mock_new("inbox");
@@ -270,6 +326,8 @@ int main(void)
 		cmocka_unit_test(
 		    long_list__asks__for_the_window_around_the_screen),
 		cmocka_unit_test(selection__stays__on_its_conversation),
+		cmocka_unit_test(selection__keeps__a_move_made_meanwhile),
+		cmocka_unit_test(selection__stays__where_a_person_put_it),
 		cmocka_unit_test(pending_and_failed__are_shown__in_the_row),
 		cmocka_unit_test(waiting__is_coloured__by_age),
 	};
