@@ -187,6 +187,7 @@ static void row(struct codec *codec, struct conversation *value)
 {
 	text(codec, &value->id);
 	text(codec, &value->title);
+	flag(codec, &value->titled);
 	text(codec, &value->excerpt);
 	ENUM(codec, value->state);
 	ENUM(codec, value->priority);
@@ -446,6 +447,8 @@ static void command(struct codec *codec, struct command *value)
 	flag(codec, &value->sure);
 	flag(codec, &value->had_tag);
 	change(codec, &value->change);
+	if (codec->out || codec->at < codec->end)
+		LIST(codec, value, back, struct record_input, change_input);
 	/* Members that later versions append are absent in what an older one
 	 * wrote: read them only while codec->at < codec->end. */
 }

@@ -49,16 +49,18 @@ struct api_reply *commands_reply_shown(struct worker *w,
 
 /* --- written down --- */
 
-static uint64_t write_down(struct worker *w, const struct api_request *req,
+static uint64_t write_down(struct worker *w, struct api_request *req,
     struct error *err)
 {
 	struct conversation before = { 0 };
 	struct arena arena = { 0 };
 	bool known = mirror_conversation(w->mirror, req->conversation_id,
 	    &arena, &before, NULL);
-	uint64_t number = outbox_add(w->outbox, req, known ? &before : NULL,
-	    w->now_ms, err);
+	uint64_t number;
 
+	changes_note_before(w, req);
+	number = outbox_add(w->outbox, req, known ? &before : NULL,
+	    w->now_ms, err);
 	if (!number && mirror_is_corrupt(err) && worker_outbox_failed(w, err))
 		number = outbox_add(w->outbox, req, known ? &before : NULL,
 		    w->now_ms, err);
@@ -345,19 +347,17 @@ static void look_up_unknown(struct worker *w)
 /* --- sent --- */
 
 /* A tag's answer is the tag alone: the conversation is read to see it. */
-static void tagged(struct worker *w, struct call *call,
+static void came_of_it(struct worker *w, struct call *call,
     const struct call_result *result)
 {
-	struct error err = result->err;
-
 	if (result->doc)
-		contains(w, call, result->doc, false, &err);
+		worker_take_conversation(w, result->doc, NULL, NULL);
 	command_done(w, call);
 }
 
-static void see_tagged(struct worker *w, const struct call *call)
+static void see_what_came(struct worker *w, const struct call *call)
 {
-	struct call *next = call_new(tagged);
+	struct call *next = call_new(came_of_it);
 
 	next->command = call->command;
 	next->object_id = arena_strdup(&next->arena, call->object_id);
@@ -385,12 +385,15 @@ static void command_accepted(struct worker *w, struct call *call,
 
 	correct_clock(w, command);
 	if (command->op == API_TAG || command->op == API_UNTAG) {
-		see_tagged(w, call);
+		see_what_came(w, call);
 		return;
 	}
 	if (api_op_is_change(command->op)) {
 		changes_take(w, command, result->doc);
-		command_done(w, call);
+		if (changes_settled(w, command, result->doc))
+			command_done(w, call);
+		else
+			see_what_came(w, call);
 		return;
 	}
 	found = result->doc && contains(w, call, result->doc, true, &err);
@@ -433,7 +436,11 @@ static void command_answered(struct worker *w, struct call *call,
 		command_accepted(w, call, result);
 		break;
 	case OUTCOME_REFUSED:
-		commands_failed(w, call, &result->err);
+		if (changes_done_before(command, &result->err))
+			command_accepted(w, call, &(struct call_result){
+				.answer = result->answer });
+		else
+			commands_failed(w, call, &result->err);
 		break;
 	case OUTCOME_RATE:
 		commands_later(w, call, rate_wait(&w->rate, false, w->now_ms));

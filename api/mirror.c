@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-	SCHEMA_VERSION = 3, CACHE_KIB = 2048,
+	SCHEMA_VERSION = 4, CACHE_KIB = 2048,
 	BLOB_MAX = 64 << 20      /* 500 parts at their largest, and more */
 };
 
@@ -549,7 +549,7 @@ bool mirror_remove_conversation(struct mirror *mirror, const char *id,
 			return false;
 	}
 	mirror->version++;
-	return true;
+	return mirror_remove_record(mirror, RECORD_CONVERSATION, id, err);
 }
 
 bool mirror_seen(struct mirror *mirror, const char *id, int64_t up_to,

@@ -120,6 +120,7 @@ enum pending {
 	PENDING_STATE = 1, PENDING_ASSIGNEE = 2, PENDING_TAGS = 4,
 	PENDING_REPLY = 8, PENDING_NOTE = 16, PENDING_FAILED = 32,
 	PENDING_UNKNOWN = 64,
+	PENDING_FIELDS = 256,    /* title, attributes, participants */
 	PENDING_DRAFT = 128      /* there is a draft of ours, nothing is sent */
 };
 
@@ -128,7 +129,7 @@ enum pending {
  *
  * Source: schemas conversation and conversation_list_item.
  * title:   the API's title, else the subject, else the first words of the
- *          first message as plain text; never NULL.
+ *          first message as plain text; never NULL. titled: the first.
  * excerpt: first words of the newest message as plain text, or NULL.
  * open in the API is true while snoozed; state here is the truth.
  * unread, seen_at are our own (the API's read is the contact's view).
@@ -140,6 +141,7 @@ struct conversation {
 	enum conversation_state state;
 	enum priority priority;
 	bool unread, is_ticket, has_attachment, mentions_me;
+	bool titled;                     /* title is the service's own */
 	unsigned pending;                /* enum pending */
 	struct person contact;           /* the first one */
 	const char *company;             /* name, or NULL */

@@ -391,6 +391,11 @@ bool outbox_insert(struct outbox *outbox, const struct api_request *request,
 	if (request->change)
 		command->change = *record_change_copy(arena,
 		    request->change);
+	if (request->back_len) {
+		command->back = record_inputs_copy(arena, request->back,
+		    request->back_len);
+		command->back_len = request->back_len;
+	}
 	if (!outbox_write(outbox, entry, err) ||
 	    !outbox_take_files(outbox, command, err))
 		return false;

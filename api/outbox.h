@@ -56,6 +56,8 @@ struct command {
 	int64_t seen_at;
 	bool sure;               /* … unless the writer was asked already */
 	struct record_change change;     /* CHANGE, CHANGE_ONCE */
+	const struct record_input *back; /* what its inputs replaced, for */
+	size_t back_len;                 /* undo; len 0: not known */
 };
 
 /* As mirror_open: a damaged file is set aside and said, never overwritten. */
@@ -156,6 +158,13 @@ bool outbox_apply(struct outbox *outbox, struct mirror *mirror,
 /* Add its pending replies and notes as parts, in the arena. */
 void outbox_overlay(struct outbox *outbox, struct conversation *conversation,
     const struct admin *me, struct arena *arena);
+
+/* Pending edits of title and attributes, or of a record's fields, as if they
+ * were done (outbox_fields.c). */
+void outbox_overlay_fields(const struct outbox *outbox,
+    struct conversation *conversation, struct arena *arena);
+void outbox_overlay_record(const struct outbox *outbox,
+    struct record *record, struct arena *arena);
 
 /* Everything that is not done, oldest first, into the arena. */
 void outbox_list(struct outbox *outbox, struct arena *arena,

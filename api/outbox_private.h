@@ -6,6 +6,7 @@
  *     outbox_undo.c     taking back
  *     outbox_match.c    whether a conversation has what a command sent
  *     outbox_show.c     pending commands in lists, rows and conversations
+ *     outbox_fields.c   pending edits of fields
  *     outbox_salvage.c  what is left of a damaged file
  *     drafts.c          what is being written
  */

@@ -23,6 +23,9 @@ static unsigned pending_bit(const struct command *command)
 		return bits | PENDING_REPLY;
 	case API_NOTE:
 		return bits | PENDING_NOTE;
+	case API_CHANGE:
+	case API_CHANGE_ONCE:
+		return bits | PENDING_FIELDS;
 	default:
 		return bits | PENDING_STATE;
 	}

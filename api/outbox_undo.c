@@ -37,7 +37,8 @@ static bool can_undo(const struct command *command)
 	return can_drop(command) || ((command->state == DELIVERY_DONE ||
 	    command->state == DELIVERY_SENDING) &&
 	    command_repeatable(command->op) &&
-	    (command->op != API_CHANGE || inverse_verb(command)));
+	    (command->op != API_CHANGE || command->back_len ||
+	    inverse_verb(command)));
 }
 
 static const struct entry *last_undoable(const struct outbox *outbox,
@@ -89,7 +90,12 @@ static bool change_back(struct undoing *undoing,
 {
 	struct record_change change = command->change;
 
-	change.verb = inverse_verb(command);
+	if (command->back_len) {
+		change.inputs = command->back;
+		change.inputs_len = command->back_len;
+	} else {
+		change.verb = inverse_verb(command);
+	}
 	return add(undoing, request_change(&change), err);
 }
 
@@ -165,13 +171,21 @@ static bool undo_group(struct undoing *undoing, uint64_t group,
 	return true;
 }
 
+static const char *words_of(const struct command *command,
+    struct arena *arena)
+{
+	return api_op_is_change(command->op) ?
+	    record_change_words(&command->change, arena) :
+	    api_op_words(command->op);
+}
+
 bool outbox_undo(struct outbox *outbox, uint64_t number, int64_t now_ms,
     struct arena *arena, struct outbox_undo *out, struct error *err)
 {
 	struct undoing undoing = { .outbox = outbox, .out = out,
 		.arena = arena, .now_ms = now_ms };
 	const struct entry *last;
-	enum api_op op;
+	const char *words;
 	size_t n;
 
 	*out = (struct outbox_undo){ 0 };
@@ -184,7 +198,7 @@ bool outbox_undo(struct outbox *outbox, uint64_t number, int64_t now_ms,
 		    "this can no longer be taken back" :
 		    "there is nothing to take back");
 	}
-	op = last->command.op;
+	words = words_of(&last->command, arena);
 	undoing.dropped = arena_calloc(arena, outbox->len,
 	    sizeof(*undoing.dropped));
 	undoing.inverted = arena_calloc(arena, outbox->len,
@@ -199,10 +213,10 @@ bool outbox_undo(struct outbox *outbox, uint64_t number, int64_t now_ms,
 	if (n > 1 && out->draft.text)
 		out->say = arena_printf(arena, "Taken back: %s and %s",
 		    api_op_words(out->draft.kind == DRAFT_NOTE ? API_NOTE :
-		    API_REPLY), api_op_words(op));
+		    API_REPLY), words);
 	else
 		out->say = n > 1 ? arena_printf(arena, "Taken back: %s, %zu "
-		    "times", api_op_words(op), n) : arena_printf(arena,
-		    "Taken back: %s", api_op_words(op));
+		    "times", words, n) : arena_printf(arena, "Taken back: %s",
+		    words);
 	return true;
 }

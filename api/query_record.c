@@ -16,7 +16,8 @@ static bool is_time(const struct record_field *field)
 
 static bool is_number(const struct record_field *field)
 {
-	return field->type == FIELD_NUMBER || field->type == FIELD_MONEY;
+	return field->type == FIELD_NUMBER || field->type == FIELD_MONEY ||
+	    field->type == FIELD_DURATION;
 }
 
 /* "none" and "any" ask whether there is a value. */

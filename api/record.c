@@ -18,11 +18,15 @@ const struct record_schema *record_schema(enum record_kind kind)
 		[RECORD_AWAY_REASON] = &kind_away_reason,
 		[RECORD_COMPANY] = &kind_company,
 		[RECORD_CONTACT] = &kind_contact,
+		[RECORD_CONVERSATION] = &kind_conversation,
+		[RECORD_CONVERSATION_ATTRIBUTE] = &kind_conversation_attribute,
 		[RECORD_DATA_ATTRIBUTE] = &kind_data_attribute,
 		[RECORD_EVENT] = &kind_event,
+		[RECORD_HANDLING_EVENT] = &kind_handling_event,
 		[RECORD_MACRO] = &kind_macro,
 		[RECORD_NOTE] = &kind_note,
 		[RECORD_SEGMENT] = &kind_segment,
+		[RECORD_SIDE_CONVERSATION] = &kind_side_conversation,
 		[RECORD_SUBSCRIPTION] = &kind_subscription,
 		[RECORD_TAG] = &kind_tag,
 		[RECORD_TEAM] = &kind_team,
@@ -140,23 +144,29 @@ const char *record_show(const struct record_field *field,
 	return out;
 }
 
+struct record_input *record_inputs_copy(struct arena *arena,
+    const struct record_input *inputs, size_t n)
+{
+	struct record_input *copy = arena_calloc(arena, n, sizeof(*copy));
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		copy[i].name = arena_strdup(arena, inputs[i].name);
+		copy[i].value = arena_strdup(arena, inputs[i].value);
+	}
+	return copy;
+}
+
 struct record_change *record_change_copy(struct arena *arena,
     const struct record_change *change)
 {
 	struct record_change *copy = arena_alloc(arena, sizeof(*copy));
-	struct record_input *inputs = arena_calloc(arena, change->inputs_len,
-	    sizeof(*inputs));
-	size_t i;
 
 	*copy = *change;
 	copy->id = arena_strdup(arena, change->id);
 	copy->target = arena_strdup(arena, change->target);
-	for (i = 0; i < change->inputs_len; i++) {
-		inputs[i].name = arena_strdup(arena, change->inputs[i].name);
-		inputs[i].value = arena_strdup(arena,
-		    change->inputs[i].value);
-	}
-	copy->inputs = inputs;
+	copy->inputs = record_inputs_copy(arena, change->inputs,
+	    change->inputs_len);
 	return copy;
 }
 
@@ -183,7 +193,7 @@ const char *record_change_words(const struct record_change *change,
 static bool is_number(enum field_type type)
 {
 	return type == FIELD_NUMBER || type == FIELD_MONEY ||
-	    type == FIELD_BOOL || type == FIELD_TIME || type == FIELD_DATE;
+	    type == FIELD_DURATION || type == FIELD_BOOL || type == FIELD_TIME || type == FIELD_DATE;
 }
 
 static bool is_empty(const struct record_field *field,
@@ -308,6 +318,7 @@ bool record_check(const struct record_field *field, const char *text,
 		    "%s: digits, spaces and + ( ) - only, "
 		    "as in +31 20 123 4567", field->label);
 	case FIELD_NUMBER:
+	case FIELD_DURATION:
 		return is_whole(text) || error_set(err, ERROR_INPUT, 0,
 		    "%s: \"%s\" is no whole number", field->label, text);
 	case FIELD_MONEY:

@@ -42,7 +42,9 @@
 	X(TICKET_STATE, "ticket-state") \
 	X(MACRO, "macro") \
 	X(CONVERSATION, "conversation") \
-	X(MESSAGE, "message")
+	X(MESSAGE, "message") \
+	X(HANDLING_EVENT, "handling-event") \
+	X(SIDE_CONVERSATION, "side-conversation")
 
 /* Stored in the mirror and the outbox: only ever appended to. */
 enum record_kind {
@@ -91,20 +93,24 @@ enum record_verb {
 /*
  * What a field holds, and with it how it is read, compared, edited and shown.
  *
- * TEXT, HTML, URL, EMAIL, PHONE: text. CHOICE: one of `choices`.
+ * TEXT, HTML, URL, EMAIL, PHONE: text. CHOICE: one of `choices`. Parts of a
+ *     conversation are read as one HTML, a paragraph with the author above
+ *     each.
  * NUMBER, MONEY: number, and text as the service wrote it.
+ * DURATION: the same in seconds.
  * BOOL: number 0 or 1, text "true" or "false".
  * TIME: number is Unix seconds, no text. DATE: the same, whole days.
  * REFERENCE: text is the id of another record (kind `refers`); refs has it
  *     with its name.
  * LIST: refs are the members, number how many there are in all (an answer may
  *     name ten of them only), text their names or ids, joined with ", ".
+ *     Members that are archived are left out.
  * A value that is not there has no text, number 0 and no refs.
  */
 enum field_type {
 	FIELD_TEXT, FIELD_HTML, FIELD_NUMBER, FIELD_MONEY, FIELD_BOOL,
 	FIELD_TIME, FIELD_DATE, FIELD_URL, FIELD_EMAIL, FIELD_PHONE,
-	FIELD_CHOICE, FIELD_REFERENCE, FIELD_LIST
+	FIELD_CHOICE, FIELD_REFERENCE, FIELD_LIST, FIELD_DURATION
 };
 
 enum field_flags {
@@ -267,10 +273,28 @@ struct record_change {
 	size_t inputs_len;
 };
 
+/*
+ * What an input of that name would have to be for the value to be as it is;
+ * NULL: it has none. False: no input can say it. In the arena.
+ */
+bool record_input(const struct record *record, const char *name,
+    struct arena *arena, const char **out);
+/* The values as the change's inputs have them; what is named by id alone has
+ * no name then. */
+void record_apply(struct record *record, const struct record_change *change,
+    struct arena *arena);
+/* The same of a conversation's title and attributes. */
+bool conversation_input(const struct conversation *conversation,
+    const char *name, struct arena *arena, const char **out);
+void conversation_apply(struct conversation *conversation,
+    const struct record_change *change, struct arena *arena);
+
 /* "archive the contact", with the text that it carries, if any. */
 const char *record_change_words(const struct record_change *change,
     struct arena *arena);
-/* A copy in the arena. */
+/* Copies in the arena. */
+struct record_input *record_inputs_copy(struct arena *arena,
+    const struct record_input *inputs, size_t n);
 struct record_change *record_change_copy(struct arena *arena,
     const struct record_change *change);
 

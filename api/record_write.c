@@ -88,6 +88,7 @@ static void put_value(struct buf *out, const struct record_field *field,
 		return;
 	case FIELD_NUMBER:
 	case FIELD_MONEY:
+	case FIELD_DURATION:
 		if (value->text)
 			json_put_raw(out, field->name, value->text);
 		else

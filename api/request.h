@@ -137,6 +137,8 @@ struct api_request {
 	const char *order;               /* RECORDS: "-last-seen" */
 	const char *after;               /* RECORDS: where the last one ended */
 	const struct record_change *change;
+	const struct record_input *back; /* the worker's: what it replaces */
+	size_t back_len;
 };
 
 /*

@@ -30,12 +30,18 @@ static bool fill_list(struct worker *w, const struct asked *asked,
 	struct conversation_list *list = arena_alloc(&reply->arena,
 	    sizeof(*list));
 	const struct query_node *query;
+	size_t i;
 
 	if (!query_parse(req->query, now_s(w), &reply->arena, &query, err) ||
 	    !mirror_list(w->mirror, query, req->sort, req->offset, req->limit,
 	    req->anchored ? req->conversation_id : NULL, now_s(w),
 	    &reply->arena, list, err))
 		return false;
+	for (i = 0; i < list->rows_len; i++)
+		if (list->rows[i].pending & PENDING_FIELDS)
+			outbox_overlay_fields(w->outbox,
+			    (struct conversation *)&list->rows[i],
+			    &reply->arena);
 	list->local_only = asked->local_only;
 	reply->list = list;
 	return true;

@@ -30,21 +30,6 @@ static void finish_conversation(struct worker *w, struct asked *asked,
 	reply_final(w, asked, reply);
 }
 
-/* Decoded and stored; false: *err. */
-static bool take_conversation(struct worker *w, const struct json_doc *doc,
-    struct error *err)
-{
-	struct conversation conversation = { 0 };
-	struct arena arena = { 0 };
-	struct json root = json_root(doc);
-	bool ok = decode_conversation(&root, &arena, &conversation, err);
-
-	if (ok)
-		worker_store_conversation(w, &conversation);
-	arena_release(&arena);
-	return ok;
-}
-
 static void conversation_read(struct worker *w, struct call *call,
     const struct call_result *result)
 {
@@ -52,12 +37,11 @@ static void conversation_read(struct worker *w, struct call *call,
 	struct error err = result->err;
 
 	if (result->doc)
-		take_conversation(w, result->doc, &err);
+		worker_take_conversation(w, result->doc, NULL, &err);
 	else if (err.code == ERROR_NONE)
 		error_set(&err, ERROR_DECODE, 0, "The answer is empty");
 	if (err.code == ERROR_NOT_FOUND && err.detail == 404) {
-		mirror_remove_conversation(w->mirror, call->object_id, NULL);
-		worker_changed(w, CHANGED_CONVERSATIONS, call->object_id);
+		worker_forget_conversation(w, call->object_id);
 	}
 	if (asked)
 		finish_conversation(w, asked, &err);

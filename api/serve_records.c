@@ -132,6 +132,7 @@ static void name_mirrored(struct worker *w, struct record *record,
     struct arena *arena)
 {
 	const struct record_schema *schema = record_schema(record->kind);
+	struct contact contact;
 	struct record other;
 	size_t i;
 
@@ -144,6 +145,12 @@ static void name_mirrored(struct worker *w, struct record *record,
 			    mirror_record(w->mirror, ref->kind, ref->id,
 			    arena, &other, NULL))
 				ref->name = other.title;
+			/* Whom the inbox knows. */
+			else if (!ref->name && ref->kind == RECORD_CONTACT &&
+			    mirror_contact(w->mirror, ref->id, arena,
+			    &contact, NULL))
+				ref->name = contact.name ? contact.name :
+				    contact.email;
 	}
 }
 
@@ -476,6 +483,7 @@ bool worker_fill_record(struct worker *w, enum record_kind kind,
 
 	if (!mirror_record(w->mirror, kind, id, &reply->arena, record, err))
 		return false;
+	outbox_overlay_record(w->outbox, record, &reply->arena);
 	reply->record = record;
 	return true;
 }
@@ -501,6 +509,11 @@ static void finish_record(struct worker *w, struct asked *asked,
 				worker_store_failed(w, err);
 			if (kind == RECORD_CONTACT)
 				store_contacts(w, &root, &reply->arena);
+			if (kind == RECORD_CONVERSATION)
+				worker_take_conversation(w, result->doc, NULL,
+				    NULL);
+			outbox_overlay_record(w->outbox, record,
+			    &reply->arena);
 			reply->record = record;
 			reply->raw = json_pretty(result->doc, &reply->arena);
 		}
@@ -527,7 +540,10 @@ static void record_read(struct worker *w, struct call *call,
 		ask_record(w, asked, link + strlen(prefix), call->hops + 1);
 		return;
 	}
-	if (err.code == ERROR_NOT_FOUND)
+	if (err.code == ERROR_NOT_FOUND &&
+	    asked->req->record.kind == RECORD_CONVERSATION)
+		worker_forget_conversation(w, call->object_id);
+	else if (err.code == ERROR_NOT_FOUND)
 		mirror_remove_record(w->mirror, asked->req->record.kind,
 		    call->object_id, NULL);
 	else if (!result->doc && !err.code)

@@ -151,6 +151,7 @@ bool worker_fill_conversation(struct worker *w, const char *id,
 	if (!mirror_conversation(w->mirror, id, &reply->arena, conversation,
 	    err))
 		return false;
+	outbox_overlay_fields(w->outbox, conversation, &reply->arena);
 	if (conversation->complete)
 		outbox_overlay(w->outbox, conversation, &w->workspace.me,
 		    &reply->arena);

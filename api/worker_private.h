@@ -11,6 +11,7 @@
  *     serve_fetch.c    requests for one thing: conversation, contact, macros
  *     serve_records.c  records: lists page by page, one of them
  *     changes.c        changes of records: their answers, their outcome
+ *     changes_conversation.c  of conversations, and what changes replace
  *     commands.c       requests that change: through the outbox, confirmed
  *     commands_check.c what others did to a conversation meanwhile
  *     sharing.c        other processes of this account
@@ -296,6 +297,26 @@ bool changes_encode_look_up(const struct command *command, struct call *call);
 /* Whether what was found there has what the change made. */
 bool changes_found(struct worker *worker, const struct command *command,
     const struct json_doc *doc);
+/* --- changes_conversation.c --- */
+
+/* What an edit replaces, into the request: for undo. */
+void changes_note_before(struct worker *worker, struct api_request *req);
+/* What the service said of a conversation, into the mirror. False: it is not
+ * the one with this id (NULL: any is), or *err. */
+bool worker_take_conversation(struct worker *worker,
+    const struct json_doc *doc, const char *id, struct error *err);
+/* It is there no longer. */
+void worker_forget_conversation(struct worker *worker, const char *id);
+/* After changes_take: whether the mirror has what came of it; false: the
+ * conversation must be read for that. */
+bool changes_settled(struct worker *worker, const struct command *command,
+    const struct json_doc *doc);
+/* Refused, because an attempt whose answer was lost had done it. */
+bool changes_done_before(const struct command *command,
+    const struct error *refusal);
+
+/* --- changes.c again --- */
+
 /* The record that the change was about, into the reply. */
 void changes_fill(struct worker *worker, const struct asked *asked,
     struct api_reply *reply);

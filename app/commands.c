@@ -56,14 +56,16 @@ static const struct command all[] = {
 	    "The exit code is 1 if something is wrong." },
 	{ "list", "conversations|contacts|companies|notes|admins|teams|tags|"
 	    "segments|macros|away-reasons|events|subscriptions|"
-	    "data-attributes [--query QUERY]\n"
+	    "data-attributes|conversation-attributes|side-conversations|"
+	    "handling-events [--query QUERY]\n"
 	    "           [--sort FIELD] [--limit N] [--of KIND:ID] [--json|--csv] [--cached]",
 	    "list what matches a query, for scripts", list_run,
 	    "QUERY is as in the program; conversations: state:open unless it "
 	    "says otherwise.\nFIELD with - in front sorts downwards; "
 	    "conversations: waiting, newest, oldest,\npriority, created, "
 	    "assignee, team. --of lists what belongs to a record, as in\n"
-	    "notes --of contact:ID. --cached asks nothing of the network." },
+	    "notes --of contact:ID, side-conversations --of conversation:ID. "
+	    "--cached asks nothing of the network." },
 	{ "show", "conversation|contact|company|note|admin|team|tag|segment|"
 	    "macro ID [--json|--raw] [--cached]",
 	    "one object with everything", show_run,
@@ -90,9 +92,9 @@ static const struct command all[] = {
 	{ "change", "KIND VERB [ID] [NAME=VALUE...] [--target ID] [--yes] "
 	    "[--json]",
 	    "make, edit or remove a record", change_run,
-	    "KIND is contact, company, …; VERB create, edit, delete, … as its "
+	    "KIND is contact, company, conversation, …; VERB create, edit, delete, … as its "
 	    "pane has them;\nNAME a field as list --json writes it, or "
-	    "attributes.NAME; - as VALUE is standard\ninput. --target is the "
+	    "attributes.NAME (n:5, b:true: a number, a truth);\n- as VALUE is standard input. --target is the "
 	    "other thing: a tag, a company, a contact. What has\n"
 	    "consequences needs --yes." },
 	{ "completion", "bash|zsh|fish", "completion for a shell",

@@ -143,6 +143,7 @@ static void add_field(struct filling *f, const struct record_input *given)
 	switch (field->type) {
 	case FIELD_NUMBER:
 	case FIELD_MONEY:
+	case FIELD_DURATION:
 	case FIELD_TIME:
 	case FIELD_DATE:
 		sigil = '#';

@@ -236,6 +236,7 @@ static void summarise(struct arena *arena, struct conversation *out)
 	const struct part *source = &out->parts[0];
 	size_t i;
 
+	out->titled = out->title != NULL;
 	if (!out->title)
 		out->title = plain_text(arena, source->subject, TITLE_MAX);
 	if (!out->title)

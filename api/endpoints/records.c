@@ -1,6 +1,7 @@
 /* Records: asking for them and reading them, as the kinds' tables say. */
 #include "config.h"
 
+#include "api/endpoints/parts.h"
 #include "api/endpoints/records.h"
 #include "api/endpoints/records_search.h"
 #include "api/endpoints/shape.h"
@@ -8,8 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { PATH_DEPTH = 5, LIST_SHOWN_MAX = 1000 };
+enum { PATH_DEPTH = 5, LIST_SHOWN_MAX = 1000, PARTS_BYTES_MAX = 4 << 20 };
 
 /* --- asking --- */
 
@@ -161,6 +163,16 @@ static int64_t list_total(const struct json *list, int64_t shown)
 	return n > shown ? n : shown;
 }
 
+/* Options that are not to be chosen any more. */
+static bool is_archived(const struct json *item)
+{
+	struct json flag = json_get(item, "archived");
+	bool truth = false;
+
+	return item->kind == JSON_OBJECT && json_truth(&flag, &truth, NULL) &&
+	    truth;
+}
+
 static void read_list(const struct json *in, const struct record_field *field,
     struct arena *arena, struct record_value *out)
 {
@@ -175,6 +187,8 @@ static void read_list(const struct json *in, const struct record_field *field,
 	refs = arena_calloc(arena, n + 1, sizeof(*refs));
 	for (i = 0; i < n; i++) {
 		item = json_at(in, i);
+		if (is_archived(&item))
+			continue;
 		read_ref(&item, field->refers, arena, &refs[used]);
 		used += refs[used].id != NULL;
 	}
@@ -197,6 +211,39 @@ static void read_reference(const struct json *in,
 		return;
 	out->refs = refs;
 	out->text = refs->id;
+}
+
+/* Who and when above what was written, one part after the other. */
+static const char *read_parts(const struct json *in, struct arena *arena)
+{
+	size_t n = json_len(in), i;
+	const char *copy;
+	struct buf html;
+	struct part part;
+	struct json item;
+	char when[40];
+	struct tm tm;
+
+	buf_init(&html, PARTS_BYTES_MAX);
+	for (i = 0; i < n; i++) {
+		time_t at;
+
+		item = json_at(in, i);
+		part = (struct part){ 0 };
+		if (!decode_part(&item, arena, &part, NULL) || !part.body)
+			continue;
+		at = (time_t)part.created_at;
+		when[0] = '\0';
+		if (at && localtime_r(&at, &tm))
+			strftime(when, sizeof(when), "%a %d %b %H:%M", &tm);
+		buf_printf(&html, "<p><b>%s</b> %s</p>%s",
+		    shape_html(arena, part.author.name ? part.author.name :
+		    part.author.email ? part.author.email : "?"), when,
+		    part.body);
+	}
+	copy = arena_strndup(arena, html.data ? html.data : "", html.len);
+	buf_release(&html);
+	return copy;
 }
 
 /* What is of another type than the table says is shown as it is: an odd value
@@ -224,6 +271,10 @@ static void read_value(const struct json *in,
 		out->number = truth;
 		out->text = truth ? "true" : "false";
 		return;
+	case FIELD_HTML:
+		if (in->kind == JSON_ARRAY)
+			out->text = read_parts(in, arena);
+		break;
 	default:
 		break;
 	}
@@ -234,7 +285,7 @@ static void read_value(const struct json *in,
 	if (out->text && !*out->text)
 		out->text = NULL;
 	if (out->text && (field->type == FIELD_NUMBER ||
-	    field->type == FIELD_MONEY))
+	    field->type == FIELD_MONEY || field->type == FIELD_DURATION))
 		out->number = strtoll(out->text, NULL, 10);
 }
 

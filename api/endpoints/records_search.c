@@ -109,6 +109,7 @@ static bool put_typed(struct translation *t, const struct query_node *term)
 		return put_time(t, term);
 	case FIELD_NUMBER:
 	case FIELD_MONEY:
+	case FIELD_DURATION:
 		return put_number(t, term);
 	case FIELD_BOOL:
 		return put_truth(t, term);

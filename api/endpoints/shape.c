@@ -21,6 +21,24 @@ void shape_send(struct arena *arena, struct http_request *out,
 
 /* An id that came from outside must not reach another path than its own: of
  * what it may hold only what can mean nothing in a URL passes as it is. */
+const char *shape_html(struct arena *arena, const char *text)
+{
+	const char *copy;
+	struct buf out;
+
+	buf_init(&out, BUF_SMALL_MAX * 4);
+	for (; *text; text++)
+		if (*text == '<')
+			buf_add_text(&out, "&lt;");
+		else if (*text == '&')
+			buf_add_text(&out, "&amp;");
+		else
+			buf_add_char(&out, *text);
+	copy = arena_strndup(arena, out.data ? out.data : "", out.len);
+	buf_release(&out);
+	return copy;
+}
+
 const char *shape_escape(struct arena *arena, const char *text)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"

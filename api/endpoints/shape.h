@@ -14,6 +14,9 @@ void shape_get(struct http_request *out, const char *path);
 void shape_send(struct arena *arena, struct http_request *out,
     const char *method, const char *path, struct buf *body);
 
+/* A text as HTML says it. */
+const char *shape_html(struct arena *arena, const char *text);
+
 /* An id as a path segment: all but letters, digits, `-`, `_`, `.` escaped. */
 const char *shape_escape(struct arena *arena, const char *text);
 

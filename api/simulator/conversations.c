@@ -47,30 +47,49 @@ void get_conversation(struct sim_call *call)
 		answer(call, conversation);
 }
 
+/* What is set to null is there no longer. */
+static void set_attributes(struct sim_call *call,
+    struct sim_conversation *conversation, jobj *values)
+{
+	jobj *fresh = json_object_new_object();
+
+	/* A copy: what the workspace file holds is shared. */
+	if (conversation->attributes) {
+		json_object_object_foreach(conversation->attributes, k, old)
+			jset(fresh, k, json_object_get(old));
+	}
+	json_object_object_foreach(values, key, item) {
+		if (item)
+			jset(fresh, key, json_object_get(item));
+		else
+			json_object_object_del(fresh, key);
+	}
+	json_object_put(conversation->attributes);
+	conversation->attributes = fresh;
+	sim_touch(call->sim, conversation);
+}
+
 void put_conversation(struct sim_call *call)
 {
 	struct sim_conversation *conversation = find(call);
-	jobj *value;
+	jobj *attributes = jget(call->body, "custom_attributes"), *value;
 
-	if (!conversation)
+	if (attributes && !json_object_is_type(attributes, json_type_object))
+		attributes = NULL;
+	if (!conversation || (attributes && !conversation_attributes_fit(call,
+	    attributes)))
 		return;
 	value = jget(call->body, "read");
 	if (value)
 		conversation->read = json_object_get_boolean(value);
-	if (jtext(call->body, "title")) {
+	if (json_object_object_get_ex(call->body, "title", NULL)) {
 		free(conversation->title);
-		conversation->title = xstrdup(jtext(call->body, "title"));
+		conversation->title = jtext(call->body, "title") ?
+		    xstrdup(jtext(call->body, "title")) : NULL;
 		sim_touch(call->sim, conversation);
 	}
-	value = jget(call->body, "custom_attributes");
-	if (value && json_object_is_type(value, json_type_object)) {
-		if (!conversation->attributes)
-			conversation->attributes = json_object_new_object();
-		json_object_object_foreach(value, key, item)
-			jset(conversation->attributes, key,
-			    json_object_get(item));
-		sim_touch(call->sim, conversation);
-	}
+	if (attributes)
+		set_attributes(call, conversation, attributes);
 	answer(call, conversation);
 }
 

@@ -448,6 +448,26 @@ static jobj *encode_ai(const struct sim_conversation *conversation)
 	return out;
 }
 
+/* Seconds until the first teammate's part of that kind; NULL: none yet. */
+static jobj *first_after(const struct sim_conversation *conversation,
+    const char *kind)
+{
+	size_t i, n = conversation->parts ?
+	    json_object_array_length(conversation->parts) : 0;
+	const char *type, *by;
+	jobj *part;
+
+	for (i = 0; i < n; i++) {
+		part = json_object_array_get_idx(conversation->parts, i);
+		type = jtext(part, "part_type");
+		by = jtext(jget(part, "author"), "type");
+		if (type && strstr(type, kind) && by && !strcmp(by, "admin"))
+			return json_object_new_int64(jint(part, "created_at")
+			    - conversation->created);
+	}
+	return NULL;
+}
+
 static jobj *encode_statistics(const struct sim_conversation *conversation)
 {
 	jobj *out;
@@ -457,8 +477,10 @@ static jobj *encode_statistics(const struct sim_conversation *conversation)
 		return NULL;
 	out = json_object_new_object();
 	jset_text(out, "type", "conversation_statistics");
-	jset(out, "time_to_assignment", NULL);
-	jset(out, "time_to_admin_reply", NULL);
+	jset(out, "time_to_assignment", first_after(conversation,
+	    "assignment"));
+	jset(out, "time_to_admin_reply", first_after(conversation,
+	    "comment"));
 	jset_int(out, "first_contact_reply_at", conversation->created);
 	jset_int(out, "last_contact_reply_at", conversation->waiting ?
 	    conversation->waiting : conversation->created);

@@ -16,6 +16,7 @@
  *   encode.c    objects → Intercom's JSON
  *   search.c    the search language, sorting, cursors
  *   pages.c     lists by page number and cursor
+ *   conversation_more.c   attributes, participants, merging, redacting, …
  *   conversations.c contacts.c companies.c people.c   the handlers
  *   live.c      snoozes that end, customers who write by themselves
  *   fault.c     what goes wrong on purpose
@@ -75,7 +76,7 @@ struct sim_conversation {
 	int contact;                     /* index */
 	int admin, team;                 /* index, -1: none */
 	uint8_t state, priority;
-	bool read, is_ticket, deleted;
+	bool read, is_ticket, deleted, merged;
 	int64_t created, updated, waiting, snoozed, indexed;
 	int tags[SIM_TAGS_MAX], tags_len;
 	uint32_t seed;
@@ -83,6 +84,7 @@ struct sim_conversation {
 	char *title;
 	jobj *source, *parts;            /* in API form */
 	jobj *attributes, *rating, *sla, *ai, *ticket, *linked, *contacts;
+	jobj *side, *handling;           /* arrays, as in the file */
 	char *company;                   /* key */
 };
 
@@ -177,6 +179,10 @@ void tag_companies(struct sim *sim, int tag, jobj *companies);
 /* attributes.c */
 bool attributes_fit(struct sim_call *call, const char *model,
     jobj *attributes);
+
+/* conversation_more.c: whether these values fit the attributes; false: an error
+ * was answered. */
+bool conversation_attributes_fit(struct sim_call *call, jobj *values);
 
 /* contacts.c: a note from the request's body, the caller's; NULL: an error
  * was answered. */
@@ -307,6 +313,13 @@ void reply_conversation(struct sim_call *call);
 void manage_conversation(struct sim_call *call);
 void tag_conversation(struct sim_call *call);
 void untag_conversation(struct sim_call *call);
+void list_conversation_attributes(struct sim_call *call);
+void attach_customer(struct sim_call *call);
+void detach_customer(struct sim_call *call);
+void merge_conversation(struct sim_call *call);
+void redact_conversation(struct sim_call *call);
+void list_side_conversations(struct sim_call *call);
+void list_handling_events(struct sim_call *call);
 void list_contacts(struct sim_call *call);
 void post_search_contacts(struct sim_call *call);
 void get_contact(struct sim_call *call);

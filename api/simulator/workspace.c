@@ -530,6 +530,8 @@ static void read_conversation(struct reader *reader, jobj *item)
 	conversation->title = expand(reader, jtext(item, "title"), NULL, -1);
 	conversation->company = copy(item, "company");
 	conversation->attributes = json_object_get(jget(item, "attributes"));
+	conversation->side = json_object_get(jget(item, "side"));
+	conversation->handling = json_object_get(jget(item, "handling"));
 	conversation->ai = json_object_get(jget(item, "ai"));
 	conversation->ticket = json_object_get(jget(item, "ticket"));
 	conversation->is_ticket = conversation->ticket != NULL;

@@ -49,7 +49,7 @@ int show_run(struct config *config, int argc, char **argv)
 	s.cached = args_get(&args, "--cached") != NULL;
 	s.raw = args_get(&args, "--raw") != NULL;
 	s.format = format_of(&args);
-	if (!strcmp(args.words[0], "conversation")) {
+	if (kind == RECORD_CONVERSATION && !s.raw) {
 		req = request_conversation(args.words[1], s.cached);
 	} else if (record_schema(kind) && record_schema(kind)->one) {
 		req = request_record(kind, args.words[1]);

@@ -85,7 +85,7 @@ function judge(side, request, violations) {
 const examples = {
   contact: '63a07ddf05a32042dffac965', company: '531ee472cce572a6ec000006',
   admin: '991267645', team: '5017691', tag: '123456', note: '29',
-  segment: '56203d253cba154d39010062', subscription: '37846',
+  segment: '56203d253cba154d39010062', subscription: '37846', conversation: '608',
 };
 
 function exchange(value, ids) {
@@ -168,9 +168,10 @@ async function main() {
   const mock = `http://127.0.0.1:${mockPort}`;
 
   const get = async (path) => JSON.parse((await ask(simulator, { method: 'GET', path, body: null }, token)).text);
-  const list = await get('/conversations?per_page=1');
+  const list = await get('/conversations?per_page=3');
   const ids = {
     conversation: list.conversations[0].id,
+    other: list.conversations[1].id,
     contact: list.conversations[0].contacts.contacts[0].id,
     tag: (await get('/tags')).data[0].id,
     admin: (await get('/me')).id,
@@ -192,6 +193,14 @@ async function main() {
   });
   // What has to be so before it can be taken back.
   const prepare = async (request, { contact, company, tag }) => {
+    const { conversation } = ids;
+    if (request.name === 'conversation merge') request.body.merge_into_conversation_id = Number(ids.other);
+    if (request.name === 'conversation detach')
+      await post(`/conversations/${conversation}/customers`, { admin_id: ids.admin, customer: { intercom_user_id: contact } });
+    if (request.name === 'conversation redact') {
+      const { conversation_parts: parts } = await get(`/conversations/${conversation}`);
+      request.body.conversation_part_id = parts.conversation_parts.find(({ body }) => body).id;
+    }
     if (request.name === 'contact untag') await post(`/contacts/${contact}/tags`, { id: tag });
     if (request.name === 'contact detach') await post(`/contacts/${contact}/companies`, { id: company });
     if (request.path !== '/contacts/merge') return;
@@ -207,8 +216,9 @@ async function main() {
     } else {
       judge('request', request, sent.violations.filter((v) => v.location?.[0] === 'request'));
     }
-    const changes = /^(contact|company|tag) [a-z]+$/.test(request.name);
+    const changes = /^(contact|company|tag|conversation) [a-z]+$/.test(request.name);
     const its = changes ? await fresh() : ids;
+    if (request.name === 'conversation delete') its.conversation = list.conversations[2].id;
     const mapped = real(request, its);
     if (changes) await prepare(mapped, its);
     const answered = await ask(proxy, mapped, token);

@@ -26,6 +26,8 @@ static const char *sample_id(enum record_kind kind)
 		return "5017691";
 	case RECORD_SEGMENT:
 		return "56203d253cba154d39010062";
+	case RECORD_CONVERSATION:
+		return "608";
 	case RECORD_NOTE:
 		return "29";
 	case RECORD_SUBSCRIPTION:
@@ -47,6 +49,7 @@ static const char *sample_value(struct arena *arena,
 		return "+31 20 123 4567";
 	case FIELD_NUMBER:
 	case FIELD_MONEY:
+	case FIELD_DURATION:
 		return "12";
 	case FIELD_TIME:
 	case FIELD_DATE:
@@ -98,6 +101,7 @@ static const char *term_of(struct arena *arena,
 		    field->name);
 	case FIELD_NUMBER:
 	case FIELD_MONEY:
+	case FIELD_DURATION:
 		return arena_printf(arena, "%s:>2", field->name);
 	case FIELD_BOOL:
 	case FIELD_CHOICE:
@@ -169,6 +173,10 @@ static const char *given(struct arena *arena, const char *name,
 {
 	if (!strcmp(name, "force"))
 		return "true";
+	if (!strcmp(name, "type"))
+		return "conversation_part";
+	if (!strcmp(name, "part"))
+		return "149";
 	if (!strcmp(name, "consent"))
 		return "opt_out";
 	if (!strcmp(name, "body"))
@@ -190,7 +198,9 @@ static size_t named_inputs(struct arena *arena,
 		at++;
 		if (!strcmp(name, "id") || !strcmp(name, "target") ||
 		    !strcmp(name, "me") || !strcmp(name, "true") ||
-		    !strcmp(name, "false"))
+		    !strcmp(name, "false") ||
+		    /* One or the other: the part is redacted here. */
+		    !strcmp(name, "source"))
 			continue;
 		inputs[n++] = (struct record_input){ name, at[-1] == '#' ?
 			"12" : given(arena, name, verb) };
@@ -218,10 +228,10 @@ static size_t field_inputs(struct arena *arena,
 				sample_value(arena, field, verb) };
 	if (schema->attributes) {
 		inputs[n++] = (struct record_input){ "attributes.Plan",
-			"s:Pro" };
-		inputs[n++] = (struct record_input){ "attributes.Rooms",
+			"s:Team" };
+		inputs[n++] = (struct record_input){ "attributes.Panels",
 			"n:12" };
-		inputs[n++] = (struct record_input){ "attributes.Newsletter",
+		inputs[n++] = (struct record_input){ "attributes.Kick-off done",
 			"b:false" };
 	}
 	return n;
@@ -237,7 +247,8 @@ static enum record_kind target_of(const struct record_schema *schema,
 		return RECORD_TAG;
 	case VERB_ATTACH:
 	case VERB_DETACH:
-		return RECORD_COMPANY;
+		return schema->kind == RECORD_CONVERSATION ? RECORD_CONTACT :
+		    RECORD_COMPANY;
 	case VERB_SUBSCRIBE:
 	case VERB_UNSUBSCRIBE:
 		return RECORD_SUBSCRIPTION;

@@ -56,6 +56,20 @@ says 'Walter F.'
 expect 0 change contact note "$contact" body='called'
 server_once "/contacts/$contact/notes"
 
+expect 0 show conversation "$id" --raw
+says '"custom_attributes": {'
+expect 0 change conversation edit "$id" title='Floor 14' 'attributes.Rooms affected=n:15'
+says 'Floor 14'
+expect 0 list side-conversations --of "conversation:$id"
+says 'Nothing deployed since yesterday'
+expect 0 list conversation-attributes --query type:list
+says 'Green, Amber, Red'
+other=$("$top/callbox" list conversations --query 'Jules OR emoji' --limit 1 | cut -f1)
+expect 2 change conversation merge "$other" --target "$id"
+says 'Nobody can take them apart again'
+expect 0 change conversation merge "$other" --target "$id" --yes
+server_once "/$other/merge.*$id"
+
 expect 1 close 999 --json
 says '"outcome":"failed"'
 expect 2 change contact edit "$contact" email=nonsense
@@ -75,6 +89,6 @@ expect 0 list conversations --cached --json
 bash -n "$home/completion" || fail "not a shell script"
 got=$(bash -c ". $home/completion; COMP_WORDS=(callbox list con); COMP_CWORD=2
 	_callbox; echo \"\${COMPREPLY[@]}\"")
-[ "$got" = "conversations contacts" ] || fail "completion gives $got"
+[ "$got" = "conversations contacts conversation-attributes" ] || fail "completion gives $got"
 "$top/callbox" completion fish | grep -q "from assign' -f -l to -r" ||
 	fail "nothing for fish"

@@ -100,30 +100,6 @@ static char *one_id(struct world *w, const char *query)
 	return id;
 }
 
-static const struct api_reply *change(struct world *w,
-    enum record_kind kind, enum record_verb verb, const char *id,
-    const char *target, const char *name, const char *value)
-{
-	const struct record_input input = { name, value };
-	const struct record_change what = { .kind = kind, .verb = verb,
-		.id = id, .target = target, .inputs = &input,
-		.inputs_len = name != NULL };
-
-	return world_final(w, api_send(w->client, request_change(&what)));
-}
-
-static void changed(struct world *w, enum record_kind kind,
-    enum record_verb verb, const char *id, const char *target,
-    const char *name, const char *value)
-{
-	const struct api_reply *reply = change(w, kind, verb, id, target,
-	    name, value);
-
-	if (reply->err.code)
-		fail_msg("%s: %s", record_verb_word(verb), reply->err.text);
-	api_reply_unref(reply);
-}
-
 static void records__lists__all_pages_once(void **state)
 {
 	static const char *const args[] = { "--token", "tok", "--contacts",
@@ -247,12 +223,6 @@ static void queries__refuse__nonsense(void **state)
 	world_free(w);
 }
 
-static const struct api_reply *read_one(struct world *w,
-    enum record_kind kind, const char *id)
-{
-	return world_good(w, request_record(kind, id));
-}
-
 static void changes__show__in_later_reads(void **state)
 {
 	struct world *w = world_new(plain_args);
@@ -260,16 +230,16 @@ static void changes__show__in_later_reads(void **state)
 	const struct api_reply *reply;
 	struct listing *l;
 
-	changed(w, RECORD_CONTACT, VERB_UPDATE, id, NULL, "name",
+	world_changed(w, RECORD_CONTACT, VERB_UPDATE, id, NULL, "name",
 	    "Derek \"D\" H");
-	changed(w, RECORD_CONTACT, VERB_UPDATE, id, NULL, "attributes.Rooms",
+	world_changed(w, RECORD_CONTACT, VERB_UPDATE, id, NULL, "attributes.Rooms",
 	    "n:85");
-	changed(w, RECORD_CONTACT, VERB_UPDATE, id, NULL, "unsubscribed",
+	world_changed(w, RECORD_CONTACT, VERB_UPDATE, id, NULL, "unsubscribed",
 	    "true");
-	changed(w, RECORD_CONTACT, VERB_TAG, id, "7200301", NULL, NULL);
-	changed(w, RECORD_CONTACT, VERB_NOTE, id, NULL, "body",
+	world_changed(w, RECORD_CONTACT, VERB_TAG, id, "7200301", NULL, NULL);
+	world_changed(w, RECORD_CONTACT, VERB_NOTE, id, NULL, "body",
 	    "<p>called</p>");
-	reply = read_one(w, RECORD_CONTACT, id);
+	reply = world_read(w, RECORD_CONTACT, id);
 	assert_string_equal(reply->record->title, "Derek \"D\" H");
 	assert_string_equal(record_attribute(reply->record, "Rooms")->value,
 	    "85");
@@ -286,8 +256,8 @@ static void changes__show__in_later_reads(void **state)
 	assert_int_equal(l->n, 3);
 	free(l);
 	/* Taken back by its inverse. */
-	changed(w, RECORD_CONTACT, VERB_UNTAG, id, "7200301", NULL, NULL);
-	reply = read_one(w, RECORD_CONTACT, id);
+	world_changed(w, RECORD_CONTACT, VERB_UNTAG, id, "7200301", NULL, NULL);
+	reply = world_read(w, RECORD_CONTACT, id);
 	assert_null(strstr(record_value(reply->record, "tag")->text, "bug"));
 	api_reply_unref(reply);
 	free(id);
@@ -311,7 +281,7 @@ static void changes__make_and_remove(void **state)
 	assert_int_equal(record_value(reply->record, "signed-up")->number,
 	    1700000000);
 	api_reply_unref(reply);
-	changed(w, RECORD_CONTACT, VERB_DELETE, id, NULL, NULL, NULL);
+	world_changed(w, RECORD_CONTACT, VERB_DELETE, id, NULL, NULL, NULL);
 	reply = world_final(w, api_send(w->client, request_record(
 	    RECORD_CONTACT, id)));
 	assert_int_equal(reply->err.code, ERROR_NOT_FOUND);
@@ -325,14 +295,14 @@ static void changes__say__why_they_were_refused(void **state)
 {
 	struct world *w = world_new(plain_args);
 	char *id = one_id(w, "external-id:usr_66139");
-	const struct api_reply *reply = change(w, RECORD_CONTACT,
+	const struct api_reply *reply = world_change(w, RECORD_CONTACT,
 	    VERB_UPDATE, id, NULL, "email",
 	    "lmarchetti@marchetti-boyle.example");
 
 	assert_int_equal(reply->err.code, ERROR_CONFLICT);
 	assert_non_null(strstr(reply->err.text, "already exists"));
 	api_reply_unref(reply);
-	reply = change(w, RECORD_CONTACT, VERB_MERGE, id,
+	reply = world_change(w, RECORD_CONTACT, VERB_MERGE, id,
 	    "00468546c762299f11a004b4", NULL, NULL);
 	assert_int_equal(reply->err.code, ERROR_REFUSED);
 	api_reply_unref(reply);
@@ -350,7 +320,7 @@ static void notes__whose_answer_is_lost__are_looked_up(void **state)
 	char *id = one_id(w, "external-id:usr_66139");
 	struct listing *l;
 
-	changed(w, RECORD_CONTACT, VERB_NOTE, id, NULL, "body",
+	world_changed(w, RECORD_CONTACT, VERB_NOTE, id, NULL, "body",
 	    "<p>written <b>once</b></p>");
 	l = list(w, request_records(RECORD_NOTE, RECORD_CONTACT, id,
 	    "\"written once\" OR once", NULL, 0, NULL, false));

@@ -88,3 +88,33 @@ const struct api_reply *world_good(struct world *w, struct api_request *req)
 		fail_msg("%s: %s", api_op_words(op), reply->err.text);
 	return reply;
 }
+
+const struct api_reply *world_change(struct world *w,
+    enum record_kind kind, enum record_verb verb, const char *id,
+    const char *target, const char *name, const char *value)
+{
+	const struct record_input input = { name, value };
+	const struct record_change what = { .kind = kind, .verb = verb,
+		.id = id, .target = target, .inputs = &input,
+		.inputs_len = name != NULL };
+
+	return world_final(w, api_send(w->client, request_change(&what)));
+}
+
+void world_changed(struct world *w, enum record_kind kind,
+    enum record_verb verb, const char *id, const char *target,
+    const char *name, const char *value)
+{
+	const struct api_reply *reply = world_change(w, kind, verb, id, target,
+	    name, value);
+
+	if (reply->err.code)
+		fail_msg("%s: %s", record_verb_word(verb), reply->err.text);
+	api_reply_unref(reply);
+}
+
+const struct api_reply *world_read(struct world *w,
+    enum record_kind kind, const char *id)
+{
+	return world_good(w, request_record(kind, id));
+}

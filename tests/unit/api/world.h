@@ -28,5 +28,17 @@ const struct api_reply *world_next(struct world *w);
 const struct api_reply *world_final(struct world *w, api_id id);
 /* The final reply to it, which must be a success. */
 const struct api_reply *world_good(struct world *w, struct api_request *req);
+/* The final reply to a change of a record; target, name (of the one input) may
+ * be NULL. */
+const struct api_reply *world_change(struct world *w, enum record_kind kind,
+    enum record_verb verb, const char *id, const char *target,
+    const char *name, const char *value);
+/* The same, which must be a success. */
+void world_changed(struct world *w, enum record_kind kind,
+    enum record_verb verb, const char *id, const char *target,
+    const char *name, const char *value);
+/* One record as the service has it. */
+const struct api_reply *world_read(struct world *w, enum record_kind kind,
+    const char *id);
 
 #endif
