@@ -1,12 +1,11 @@
 /* Texts that are in memory only: how many, and saved elsewhere when asked. */
 #include "config.h"
 
+#include "api/base/file.h"
 #include "api/worker_private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { TEXTS_BYTES_MAX = 64 << 20 };
 
@@ -65,43 +64,6 @@ static void gather(struct worker *w, struct buf *out)
 	arena_release(&arena);
 }
 
-static bool write_all(int fd, const struct buf *text)
-{
-	size_t done = 0;
-	ssize_t n;
-
-	while (done < text->len) {
-		n = write(fd, text->data + done, text->len - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		done += (size_t)n;
-	}
-	return fsync(fd) == 0 || errno == EINVAL;
-}
-
-/* A new file, for this user only. */
-static bool save(const char *path, const struct buf *text, struct error *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
-	    O_NOFOLLOW, 0600);
-	bool ok;
-	int why;
-
-	if (fd < 0)
-		return error_set(err, ERROR_FILE, errno, "%s: %s", path,
-		    strerror(errno));
-	ok = write_all(fd, text);
-	why = errno;
-	ok = close(fd) == 0 && ok;
-	if (ok)
-		return true;
-	unlink(path);
-	return error_set(err, ERROR_FILE, why, "%s: %s", path,
-	    strerror(why));
-}
-
 void serve_save_texts(struct worker *w, struct asked *asked)
 {
 	struct api_reply *reply = reply_new(asked);
@@ -109,7 +71,9 @@ void serve_save_texts(struct worker *w, struct asked *asked)
 
 	buf_init(&text, TEXTS_BYTES_MAX);
 	gather(w, &text);
-	save(asked->req->text, &text, &reply->err);
+	if (!file_write_new(asked->req->text, text.data, text.len))
+		error_set(&reply->err, ERROR_FILE, errno, "%s: %s",
+		    asked->req->text, strerror(errno));
 	buf_release(&text);
 	reply_final(w, asked, reply);
 }

@@ -90,6 +90,7 @@ struct app {
 	struct keymap keymap;
 	struct loader loader;
 	struct api_client *client;       /* NULL before and after */
+	char *config_folder, *state_folder;      /* for panes */
 	const char *account;
 	char next_account[ACCOUNT_NAME_MAX + 1]; /* to go on with, or "" */
 	struct sitting *sitting;

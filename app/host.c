@@ -8,6 +8,7 @@
 #include "app/log.h"
 #include "app/opener.h"
 #include "app/palette.h"
+#include "app/paths.h"
 #include "app/permit.h"
 #include "app/prompt.h"
 #include "app/sitting.h"
@@ -159,6 +160,10 @@ static const char *of_session(const struct app *app, const char *name)
 		return account->base_url;
 	if (!strcmp(name, "signed-in"))
 		return account->client_id ? "oauth" : "token";
+	if (!strcmp(name, "config"))
+		return app->config_folder;
+	if (!strcmp(name, "state"))
+		return app->state_folder;
 	return NULL;
 }
 
@@ -212,6 +217,8 @@ void host_init(struct app *app)
 		.key_for = host_key_for, .run = host_run,
 	};
 	app->next_number = 1;
+	app->config_folder = path_of(PATH_CONFIG, "");
+	app->state_folder = path_of(PATH_STATE, "");
 }
 
 void host_event(struct open_pane *open, const struct pane_event *event)

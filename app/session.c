@@ -133,6 +133,8 @@ static void release(struct app *app)
 	free(app->message);
 	free(app->page.text);
 	free((char *)app->account);
+	free(app->config_folder);
+	free(app->state_folder);
 	cover_release(app);
 	api_reply_unref(app->status);
 	keymap_release(&app->keymap);

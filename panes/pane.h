@@ -229,7 +229,8 @@ struct pane_host {
 	/* A setting as text, NULL when there is none. Borrowed until the next
 	 * call. "view.1.title", "view.1.query", … are the configured views;
 	 * "session.account", "session.host" (the API's URL) and
-	 * "session.signed-in" ("oauth" or "token") tell of this sitting. */
+	 * "session.signed-in" ("oauth" or "token") tell of this sitting,
+	 * "session.config" and "session.state" of callbox's folders. */
 	const char *(*setting)(const struct pane *, const char *name);
 	int64_t (*now)(const struct pane *);     /* Unix seconds */
 	/* One PANE_EVENT_TICK after ms; 0: none. Replaces the one before. */

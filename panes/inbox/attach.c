@@ -144,7 +144,7 @@ static bool check(const struct compose *compose, const char *path,
 	    "than %d MB", base_name(path), ATTACHED_TOTAL_MAX / 1000000);
 }
 
-static void attach(struct pane *pane, const char *path)
+bool attach_path(struct pane *pane, const char *path)
 {
 	struct compose *compose = &inbox_of(pane)->compose;
 	struct arena *arena = &compose->files_arena;
@@ -154,7 +154,7 @@ static void attach(struct pane *pane, const char *path)
 
 	if (!check(compose, path, &status, &err)) {
 		pane->host->say(pane, SAY_ERROR, "Not attached: %s", err.text);
-		return;
+		return false;
 	}
 	compose->files[compose->files_len++] = (struct attached){
 		.path = arena_strdup(arena, path),
@@ -163,6 +163,7 @@ static void attach(struct pane *pane, const char *path)
 		.size = status.st_size };
 	pane->host->say(pane, SAY_GOOD, "Attached: %s", name);
 	compose_edited(pane);
+	return true;
 }
 
 /* --- choosing --- */
@@ -245,7 +246,7 @@ static void take_path(struct pane *pane, const char *typed)
 		snprintf(path, sizeof(path), "%s/%s",
 		    inbox_of(pane)->attach_folder, typed);
 	if (stat(path, &status) == 0 && !S_ISDIR(status.st_mode)) {
-		attach(pane, path);
+		attach_path(pane, path);
 		return;
 	}
 	if (realpath(path, real)) {

@@ -12,8 +12,10 @@
 
 enum { DRAFT_DELAY_MS = 700 };
 
-static bool blank(const char *text)
+bool compose_blank(const struct compose *compose)
 {
+	const char *text = editor_text_of(&compose->editor);
+
 	return !text[strspn(text, " \t\r\n")];
 }
 
@@ -44,7 +46,8 @@ void compose_open(struct pane *pane, const char *id, const char *title,
 		compose->open = true;
 		set_kind(compose, kind);
 		compose->preview = compose->changed = false;
-		compose->then_close = compose->unfilled = false;
+		compose->then_close = false;
+		compose->meant = 0;
 		compose->seen_part[0] = '\0';
 		compose->seen_at = 0;
 		attach_clear(compose);
@@ -85,12 +88,11 @@ void compose_save(struct pane *pane)
 
 static bool is_blank(const struct compose *compose)
 {
-	return blank(editor_text_of(&compose->editor)) &&
-	    !compose->files_len;
+	return compose_blank(compose) && !compose->files_len;
 }
 
 /* The newest part that the service has told of. */
-static const struct part *newest(const struct inbox *inbox)
+const struct part *compose_newest(const struct inbox *inbox)
 {
 	const struct conversation *open = thread_conversation(inbox);
 	size_t i;
@@ -103,7 +105,7 @@ static const struct part *newest(const struct inbox *inbox)
 	return NULL;
 }
 
-static void note_seen(struct compose *compose, const struct part *part)
+void compose_note_seen(struct compose *compose, const struct part *part)
 {
 	snprintf(compose->seen_part, sizeof(compose->seen_part), "%s",
 	    part->id);
@@ -113,10 +115,10 @@ static void note_seen(struct compose *compose, const struct part *part)
 void compose_saw(struct pane *pane)
 {
 	struct inbox *inbox = inbox_of(pane);
-	const struct part *part = newest(inbox);
+	const struct part *part = compose_newest(inbox);
 
 	if (inbox->compose.open && part && !inbox->compose.seen_part[0])
-		note_seen(&inbox->compose, part);
+		compose_note_seen(&inbox->compose, part);
 }
 
 void compose_restore(struct pane *pane, const struct draft *draft)
@@ -178,7 +180,7 @@ void compose_edited(struct pane *pane)
 	if (!compose->changed)
 		pane->host->timer(pane, DRAFT_DELAY_MS);
 	compose->changed = true;
-	compose->unfilled = false;
+	compose->meant = 0;
 	inbox_layout(pane);
 }
 
@@ -187,141 +189,6 @@ void compose_put(struct pane *pane, const char *markdown)
 	editor_insert(&inbox_of(pane)->compose.editor, markdown,
 	    strlen(markdown));
 	compose_edited(pane);
-}
-
-/* What a teammate did since the composer was opened, if it can be seen by
- * now; what cannot is looked for before it is sent. */
-static const struct part *news(const struct inbox *inbox)
-{
-	const struct compose *compose = &inbox->compose;
-	const struct conversation *open = thread_conversation(inbox);
-	const struct workspace *workspace = inbox->workspace ?
-	    inbox->workspace->workspace : NULL;
-	bool after = false;
-	size_t i;
-
-	if (!newest(inbox) || !compose->seen_part[0] || !workspace ||
-	    !workspace->me.id || compose->kind == DRAFT_NOTE)
-		return NULL;
-	for (i = 0; i < open->parts_len; i++) {
-		const struct part *part = &open->parts[i];
-
-		if (after && part->author.kind == PERSON_ADMIN &&
-		    part->author.id && !part->command &&
-		    part->kind != PART_EVENT &&
-		    strcmp(part->author.id, workspace->me.id) != 0)
-			return part;
-		after |= part->id && !strcmp(part->id, compose->seen_part);
-	}
-	return NULL;
-}
-
-/* Questions come before anything is sent; returns whether one was asked. */
-static bool ask_first(struct pane *pane)
-{
-	struct inbox *inbox = inbox_of(pane);
-	const char *text = editor_text_of(&inbox->compose.editor);
-	const struct part *part = news(inbox);
-	char label[160] = "";
-
-	if (part)
-		snprintf(label, sizeof(label), "%.60s %s while you wrote. "
-		    "Send it all the same?", part->author.name ?
-		    part->author.name : "A teammate", part->kind ==
-		    PART_NOTE ? "left a note" : "replied");
-	else if (!inbox->compose.unfilled && strstr(text, "{{") &&
-	    strstr(text, "}}"))
-		snprintf(label, sizeof(label), "A placeholder {{…}} is not "
-		    "filled in. Send it as it is?");
-	if (!label[0])
-		return false;
-	if (part)
-		thread_to_end(pane);
-	pane->host->ask(pane, &(struct pane_ask){ .kind = ASK_CONFIRM,
-		.cookie = COOKIE_SEND, .label = label });
-	return true;
-}
-
-static struct api_request *message(const struct inbox *inbox,
-    const char *html, int hold_ms)
-{
-	const struct compose *compose = &inbox->compose;
-	const char *text = editor_text_of(&compose->editor);
-	struct api_request *request = compose->kind == DRAFT_NOTE ?
-	    request_note(compose->conversation_id, text, html, hold_ms) :
-	    request_reply(compose->conversation_id, text, html, hold_ms);
-
-	request->cursor = editor_cursor(&compose->editor);
-	request_attach(request, compose->files, compose->files_len);
-	request->seen_part = arena_strdup(&request->arena,
-	    compose->seen_part[0] ? compose->seen_part : NULL);
-	request->seen_at = compose->seen_at;
-	return request;
-}
-
-static void send_now(struct pane *pane)
-{
-	struct inbox *inbox = inbox_of(pane);
-	struct compose *compose = &inbox->compose;
-	const char *text = editor_text_of(&compose->editor);
-	const char *seconds = pane->host->setting(pane, "undo-seconds");
-	int hold = seconds ? (int)strtol(seconds, NULL, 10) : 5;
-	uint64_t group = compose->then_close ? ++inbox->next_group : 0;
-	struct api_request *request;
-	struct buf html;
-
-	buf_init(&html, MODEL_BODY_MAX);
-	if (!markdown_html(text, strlen(text), &html)) {
-		pane->host->say(pane, SAY_ERROR,
-		    "Too long: a message may have 4 MB");
-		buf_release(&html);
-		return;
-	}
-	request = message(inbox, html.data, hold * 1000);
-	request->group = group;
-	triage_send(pane, request, 1);
-	if (group) {
-		request = request_close(compose->conversation_id);
-		request->group = group;
-		triage_send(pane, request, 1);
-	}
-	/* Its words are the outbox's now, and the draft went with them. */
-	editor_set_text(&compose->editor, "", 0);
-	attach_clear(compose);
-	compose->changed = false;
-	buf_release(&html);
-	compose_close(pane);
-	if (group)
-		triage_advance(pane);
-	else
-		thread_to_end(pane);
-}
-
-void compose_send(struct pane *pane, bool then_close)
-{
-	struct compose *compose = &inbox_of(pane)->compose;
-
-	if (!compose->open)
-		return;
-	compose->then_close = then_close;
-	if (blank(editor_text_of(&compose->editor)))
-		pane->host->say(pane, SAY_WARNING, "%s", compose->files_len ?
-		    "Write a few words: Intercom takes no files without" :
-		    "There is nothing to send");
-	else if (!ask_first(pane))
-		send_now(pane);
-}
-
-/* Yes to what was asked: it holds for what is known and written now. */
-static void send_anyway(struct pane *pane)
-{
-	struct inbox *inbox = inbox_of(pane);
-
-	if (news(inbox))
-		note_seen(&inbox->compose, newest(inbox));
-	else
-		inbox->compose.unfilled = true;
-	compose_send(pane, inbox->compose.then_close);
 }
 
 static void find_macro(struct pane *pane, const char *id)
@@ -362,11 +229,6 @@ bool compose_answer(struct pane *pane, const struct pane_event *event)
 		}
 		return true;
 	}
-	if (event->cookie == COOKIE_SEND) {
-		if (event->accepted && compose->open)
-			send_anyway(pane);
-		return true;
-	}
 	if (event->cookie == COOKIE_DISCARD) {
 		if (event->accepted && compose->open) {
 			editor_set_text(&compose->editor, "", 0);
@@ -377,7 +239,7 @@ bool compose_answer(struct pane *pane, const struct pane_event *event)
 		return true;
 	}
 	if (event->cookie != COOKIE_MACRO)
-		return false;
+		return send_answer(pane, event) || paste_answer(pane, event);
 	if (event->accepted && event->text && inbox->macros &&
 	    inbox->workspace && thread_conversation(inbox)) {
 		if (!compose->open)
@@ -427,7 +289,7 @@ void compose_pick_macro(struct pane *pane)
 static void take_draft(struct pane *pane, const struct draft *draft)
 {
 	struct compose *compose = &inbox_of(pane)->compose;
-	bool typed = !blank(editor_text_of(&compose->editor));
+	bool typed = !compose_blank(compose);
 	char *text = mem_printf("%s%s%s", draft->text ? draft->text : "",
 	    typed ? "\n\n" : "", editor_text_of(&compose->editor));
 	size_t len = strlen(text);

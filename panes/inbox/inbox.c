@@ -61,6 +61,7 @@ static void inbox_close(struct pane *pane)
 	api_reply_unref(inbox->macros);
 	triage_free(inbox->asked_ids, inbox->asked_len);
 	free(inbox->find_text);
+	free(inbox->compose.pasted);
 }
 
 /* A list that the program keeps for good; returns whether reply was it. */
@@ -339,10 +340,11 @@ static bool inbox_text(struct pane *pane, const char *utf8, bool pasted)
 
 	if (!inbox_wants_text(pane))
 		return false;
-	if (pasted)
-		editor_paste(&inbox->compose.editor, utf8, strlen(utf8));
-	else
-		editor_insert(&inbox->compose.editor, utf8, strlen(utf8));
+	if (pasted) {
+		paste_text(pane, utf8);
+		return true;
+	}
+	editor_insert(&inbox->compose.editor, utf8, strlen(utf8));
 	compose_edited(pane);
 	return true;
 }

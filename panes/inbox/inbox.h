@@ -15,6 +15,9 @@
  *   links.c    its links: followed, copied; the browser
  *   parts.c    how each part of it becomes text
  *   compose.c  the reply or note being written, and its draft
+ *   send.c     sending it, and what is asked before
+ *   warn.c     what looks like a mistake in it
+ *   paste.c    what was pasted into it
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
  *   attach.c   files that go with it
  *   outbox.c   what was not sent, and what is decided about it
@@ -148,7 +151,8 @@ struct compose {
 	char seen_part[64];
 	int64_t seen_at;
 	bool then_close;         /* sent: close the conversation, too */
-	bool unfilled;           /* placeholders may stay open */
+	unsigned meant;          /* enum warning_kind: sent all the same */
+	char *pasted;            /* what is asked about, or NULL */
 	bool busy;               /* $EDITOR has the text */
 };
 
@@ -215,7 +219,8 @@ enum inbox_cookie {
 	COOKIE_ASSIGN = 1, COOKIE_SNOOZE, COOKIE_TAG, COOKIE_SEARCH,
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
 	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK,
-	COOKIE_OUTBOX, COOKIE_DECIDE, COOKIE_ATTACH, COOKIE_DETACH
+	COOKIE_OUTBOX, COOKIE_DECIDE, COOKIE_ATTACH, COOKIE_DETACH,
+	COOKIE_PASTE
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -440,16 +445,33 @@ void compose_switch(struct pane *pane, enum draft_kind kind);
 void compose_put(struct pane *pane, const char *markdown);
 void compose_edited(struct pane *pane);
 void compose_save(struct pane *pane);
-/* Send what is written, after what has to be asked; then_close: and close, as
- * one action. */
-void compose_send(struct pane *pane, bool then_close);
+/* No words, whatever is attached. */
+bool compose_blank(const struct compose *compose);
+/* The newest part that the service has told of, of the conversation that is
+ * answered; NULL: none is known. */
+const struct part *compose_newest(const struct inbox *inbox);
+/* Its writer knows of that part. */
+void compose_note_seen(struct compose *compose, const struct part *part);
 void compose_pick_macro(struct pane *pane);
 bool compose_reply(struct pane *pane, const struct api_reply *reply);
 bool compose_answer(struct pane *pane, const struct pane_event *event);
 int compose_rows(const struct pane *pane, int rows, int cols);
 void compose_draw(const struct pane *pane, struct canvas *canvas);
 
+/* send.c */
+/* Send what is written, after what has to be asked; then_close: and close, as
+ * one action. */
+void compose_send(struct pane *pane, bool then_close);
+bool send_answer(struct pane *pane, const struct pane_event *event);
+
+/* paste.c */
+/* Put it in, or ask first how: as text, code, a quote or a file. */
+void paste_text(struct pane *pane, const char *text);
+bool paste_answer(struct pane *pane, const struct pane_event *event);
+
 /* attach.c */
+/* Attach the file at that path; says what came of it. */
+bool attach_path(struct pane *pane, const char *path);
 void attach_file(struct pane *pane, const struct pane_call *call);
 void detach_files(struct pane *pane, const struct pane_call *call);
 bool attach_answer(struct pane *pane, const struct pane_event *event);

@@ -1,11 +1,11 @@
 /* Panes of records: the list, or what is marked of it, as a file. */
 #include "config.h"
 
+#include "api/base/file.h"
 #include "api/record_write.h"
 #include "panes/records/browse.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,41 +18,6 @@ static bool ends_with(const char *text, const char *end)
 	size_t len = strlen(text), n = strlen(end);
 
 	return len > n && !strcmp(text + len - n, end);
-}
-
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-	ssize_t n;
-
-	while (len) {
-		n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* Customers' data: for nobody else's eyes, and never over another file. */
-static bool to_file(const char *path, const struct buf *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int saved;
-	bool ok;
-
-	if (fd < 0)
-		return false;
-	ok = write_all(fd, text->data, text->len);
-	saved = errno;
-	ok = close(fd) == 0 && ok;
-	if (!ok) {
-		unlink(path);
-		errno = saved;
-	}
-	return ok;
 }
 
 bool export_write(struct pane *pane, const char *path)
@@ -79,7 +44,7 @@ bool export_write(struct pane *pane, const char *path)
 		}
 		n++;
 	}
-	ok = !text.overflow && to_file(path, &text);
+	ok = !text.overflow && file_write_new(path, text.data, text.len);
 	if (ok)
 		pane->host->say(pane, SAY_GOOD, "%zu %s written to %s%s", n,
 		    browse->schema->plural, path, browse->next ?

@@ -30,10 +30,9 @@ allowed() {
 	app/opener) echo 'write execl execlp' ;;
 	app/demo) echo 'execvp' ;;                       # our simulator
 	app/typed) echo 'write tcsetattr' ;;             # prompts, typed text
-	api/texts) echo 'write' ;;                       # a file of the user's own
+	api/base/file) echo 'write' ;;                   # a new file of the user's own
 	api/queue) echo 'write' ;;                       # an eventfd
 	api/base/mem) echo '__fprintf_chk __vfprintf_chk fprintf vfprintf fputc' ;;
-	panes/records/export) echo 'write' ;;            # a new file of theirs
 	keystore/ask) echo 'write execl tcsetattr' ;;    # prompts of ours
 	keystore/file) echo 'write' ;;                   # the vault
 	esac

@@ -1,0 +1,232 @@
+/* The composer: what is asked before sending, and what is pasted. */
+#include "config.h"
+
+#include "api/base/mem.h"
+#include "tests/unit/panes/inbox_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+/* A composer for a reply ("r") or a note ("i") to the first conversation. */
+static struct mock_host *writing(const char *key)
+{
+	struct mock_host *mock = inbox_start(24, 80);
+
+	inbox_read(mock);
+	mock_keys(mock, key);
+	mock_forget(mock);
+	return mock;
+}
+
+static void expect_sent(struct mock_host *mock, enum api_op op,
+    const char *text)
+{
+	const struct api_request *request = mock_sent(mock, op, 0);
+
+	if (!request)
+		fail_msg("nothing was sent");
+	assert_string_equal(request->text, text);
+}
+
+static void send__asks_about__what_looks_like_a_mistake(void **state)
+{
+	static const char *const texts[][2] = {
+		{ "Hi {{first_name}}, thanks", "\"{{first_name}}\" is not" },
+		{ "@maya please look", "\"@maya\": this looks like a note" },
+		{ "I attached the log.", "and no file is attached" },
+	};
+	struct mock_host *mock;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(texts); i++) {
+		mock = writing("r");
+		mock_text(mock, texts[i][0]);
+		mock_keys(mock, "C-s");
+		assert_true(mock->asking);
+		assert_int_equal(mock->ask.kind, ASK_CONFIRM);
+		assert_non_null(strstr(mock->ask.label, texts[i][1]));
+		assert_int_equal(mock_count(mock, API_REPLY), 0);
+		/* Back, and the words are all there; then on. */
+		mock_cancel(mock);
+		assert_int_equal(mock_count(mock, API_REPLY), 0);
+		mock_keys(mock, "C-s");
+		mock_answer(mock, "y");
+		expect_sent(mock, API_REPLY, texts[i][0]);
+		mock_free(mock);
+	}
+}
+
+static void send__asks_again__after_another_word(void **state)
+{
+	struct mock_host *mock = writing("r");
+
+	mock_text(mock, "Hi {{name}}. I attached it, @maya");
+	mock_keys(mock, "C-s");
+	mock_answer(mock, "y");
+	/* Each mistake is one question. */
+	assert_non_null(strstr(mock->ask.label, "looks like a note"));
+	mock_answer(mock, "y");
+	assert_non_null(strstr(mock->ask.label, "no file is attached"));
+	mock_cancel(mock);
+	/* Not asked again for what was meant … */
+	mock_keys(mock, "C-s");
+	assert_non_null(strstr(mock->ask.label, "no file is attached"));
+	mock_cancel(mock);
+	/* … until something else is written. */
+	mock_text(mock, "!");
+	mock_keys(mock, "C-s");
+	assert_non_null(strstr(mock->ask.label, "{{name}}"));
+	mock_free(mock);
+}
+
+static void back__puts_the_cursor__behind_the_mistake(void **state)
+{
+	struct mock_host *mock = writing("r");
+
+	mock_text(mock, "Hi {{name}}, thanks");
+	mock_keys(mock, "C-s");
+	mock_cancel(mock);
+	mock_keys(mock, "M-Backspace");
+	mock_shows(mock, "Hi {{, thanks");
+	mock_free(mock);
+}
+
+static void note__may__mention_and_be_internal(void **state)
+{
+	struct mock_host *mock = writing("i");
+
+	mock_text(mock, "maya: internal, for @jonas ");
+	mock_keys(mock, "C-s");
+	assert_false(mock->asking);
+	assert_int_equal(mock_count(mock, API_NOTE), 1);
+	mock_free(mock);
+}
+
+static char *lines(int n, const char *line)
+{
+	char *text = mem_zalloc((size_t)n * (strlen(line) + 1) + 1);
+
+	while (n-- > 0) {
+		strcat(text, line);
+		strcat(text, "\n");
+	}
+	return text;
+}
+
+static void paste__of_a_few_lines__goes_in_as_it_is(void **state)
+{
+	struct mock_host *mock = writing("r");
+
+	mock_paste(mock, "one\r\ntwo\rthree\t<b>x</b>\x1b[31m");
+	assert_false(mock->asking);
+	mock_keys(mock, "C-s");
+	expect_sent(mock, API_REPLY, "one\ntwo\nthree    <b>x</b>[31m");
+	assert_string_equal(mock_sent(mock, API_REPLY, 0)->html,
+	    "<p>one<br>two<br>three    &lt;b&gt;x&lt;/b&gt;[31m</p>\n");
+	mock_free(mock);
+}
+
+static void paste__of_many_lines__is_asked_about(void **state)
+{
+	struct mock_host *mock = writing("r");
+	char *text = lines(40, "a line");
+
+	mock_text(mock, "See:");
+	mock_paste(mock, text);
+	assert_string_equal(mock->ask.label, "Paste 40 lines (280 bytes) as");
+	mock_cancel(mock);
+	mock_keys(mock, "C-s");
+	expect_sent(mock, API_REPLY, "See:");
+	mock_free(mock);
+
+	mock = writing("r");
+	mock_text(mock, "See:");
+	mock_paste(mock, text);
+	assert_string_equal(mock->ask.choices[0].id, "text");
+	mock_answer(mock, "quote");
+	mock_keys(mock, "C-s");
+	assert_memory_equal(mock_sent(mock, API_REPLY, 0)->text,
+	    "See:\n> a line\n> a line\n", 23);
+	mock_free(mock);
+	free(text);
+}
+
+static void paste__that_is_indented__is_code_that_nothing_in_it_ends(
+    void **state)
+{
+	struct mock_host *mock = writing("r");
+
+	mock_paste(mock, "if (a) {\n\tb();\n\t```\n}");
+	assert_string_equal(mock->ask.choices[0].id, "code");
+	mock_answer(mock, "code");
+	mock_keys(mock, "C-s");
+	expect_sent(mock, API_REPLY,
+	    "````\nif (a) {\n    b();\n    ```\n}\n````\n");
+	assert_string_equal(mock_sent(mock, API_REPLY, 0)->html,
+	    "<pre><code>if (a) {\n    b();\n    ```\n}\n</code></pre>\n");
+	mock_free(mock);
+}
+
+static void paste__as_a_file__is_attached(void **state)
+{
+	struct mock_host *mock = inbox_start(24, 80);
+	char folder[] = "/tmp/callbox-test-XXXXXX", *text = lines(50, "log"),
+	    *path, *pasted;
+	const struct api_request *request;
+	struct stat status;
+
+	assert_non_null(mkdtemp(folder));
+	mock_set(mock, "session.state", folder);
+	inbox_read(mock);
+	mock_keys(mock, "r");
+	mock_text(mock, "I attached the log");
+	mock_paste(mock, text);
+	mock_answer(mock, "file");
+	mock_said(mock, SAY_GOOD, "Attached: pasted-2026-11-24-120000.txt");
+	/* A second one of the same second. */
+	mock_paste(mock, text);
+	mock_answer(mock, "file");
+	mock_said(mock, SAY_GOOD, "Attached: pasted-2026-11-24-120000-1.txt");
+	mock_keys(mock, "C-s");
+	assert_false(mock->asking);
+	request = mock_sent(mock, API_REPLY, 0);
+	assert_int_equal(request->attached_len, 2);
+	assert_int_equal(request->attached[0].size, strlen(text));
+	pasted = mem_printf("%s/pasted", folder);
+	assert_int_equal(stat(pasted, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0700);
+	assert_int_equal(stat(request->attached[0].path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	unlink(request->attached[0].path);
+	path = mem_strdup(request->attached[1].path);
+	unlink(path);
+	free(path);
+	rmdir(pasted);
+	rmdir(folder);
+	free(pasted);
+	free(text);
+	mock_free(mock);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(send__asks_about__what_looks_like_a_mistake),
+		cmocka_unit_test(send__asks_again__after_another_word),
+		cmocka_unit_test(back__puts_the_cursor__behind_the_mistake),
+		cmocka_unit_test(note__may__mention_and_be_internal),
+		cmocka_unit_test(paste__of_a_few_lines__goes_in_as_it_is),
+		cmocka_unit_test(paste__of_many_lines__is_asked_about),
+		cmocka_unit_test(
+		    paste__that_is_indented__is_code_that_nothing_in_it_ends),
+		cmocka_unit_test(paste__as_a_file__is_attached),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
