@@ -47,6 +47,32 @@ void changes_take(struct worker *w, const struct command *command,
 	worker_changed(w, CHANGED_RECORDS, NULL);
 }
 
+bool changes_removes(const struct command *command)
+{
+	const struct record_rule *rule = record_rule(command->change.kind,
+	    command->change.verb);
+
+	return rule && (!strcmp(rule->method, "DELETE") ||
+	    rule->flags & RULE_GONE);
+}
+
+/* Nearly all answers name what they are about. */
+bool changes_answered(const struct command *command,
+    const struct json_doc *doc)
+{
+	const struct record_rule *rule = record_rule(command->change.kind,
+	    command->change.verb);
+	struct json root, id;
+
+	if (rule && rule->flags & RULE_BARE)
+		return true;
+	if (!doc)
+		return false;
+	root = json_root(doc);
+	id = json_get(&root, "id");
+	return id.kind > JSON_NULL;
+}
+
 /* --- was it made? --- */
 
 /* A list that what was made stands in: of its parent, or of all. */
@@ -76,10 +102,29 @@ static bool find_list(const struct command *command, struct record_ask *out)
 	return false;
 }
 
+static bool is_merge(const struct record_change *change)
+{
+	return change->kind == RECORD_CONTACT && change->verb == VERB_MERGE;
+}
+
+bool changes_merged(const struct command *command,
+    const struct http_answer *answer)
+{
+	return answer && is_merge(&command->change) &&
+	    command->change.target && *answer->canonical &&
+	    strstr(answer->canonical, command->change.target);
+}
+
 bool changes_encode_look_up(const struct command *command, struct call *call)
 {
+	const struct record_change *change = &command->change;
 	struct record_ask ask;
 
+	/* One that was merged away says so itself. */
+	if (is_merge(change)) {
+		encode_contact(&call->arena, change->id, &call->request);
+		return true;
+	}
 	if (!find_list(command, &ask))
 		return false;
 	encode_records(&call->arena, &ask, &call->request);

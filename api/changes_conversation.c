@@ -90,12 +90,8 @@ bool changes_done_before(const struct command *command,
     const struct error *refusal)
 {
 	const struct record_change *change = &command->change;
-	const struct record_rule *rule;
 
-	if (!api_op_is_change(command->op) || command->attempts < 2)
-		return false;
-	rule = record_rule(change->kind, change->verb);
-	if (rule && rule->flags & RULE_GONE)
+	if (changes_removes(command))
 		return refusal->code == ERROR_NOT_FOUND;
 	return change->kind == RECORD_CONVERSATION &&
 	    change->verb == VERB_MERGE &&

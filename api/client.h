@@ -40,6 +40,7 @@ struct api_options {
 	bool no_network;         /* what is cached only (scripts, tests) */
 	int64_t (*now_ms)(void); /* Unix milliseconds; NULL: the clock */
 	const char *ca_file;     /* extra CA for loopback servers in tests */
+	int read_ms, once_ms;    /* how long an answer may take, 0: http.h's */
 	bool new_token;          /* it replaces another: nothing is sent before
 	                            /me has told that it is of the workspace
 	                            that the mirror is of */

@@ -233,8 +233,8 @@ static bool has_new_part(const struct worker *w,
 static void look_up(struct worker *w, uint64_t number,
     const char *conversation_id, int tries, int64_t wait_ms);
 
-/* Whether the conversation has what this command sent; it is stored too.
- * accepted: it is the answer to the command itself. */
+/* Whether the conversation has what this command sent, if that was words; it
+ * is stored too. accepted: it is the answer to the command itself. */
 static bool contains(struct worker *w, const struct call *call,
     const struct json_doc *doc, bool accepted, struct error *err)
 {
@@ -248,10 +248,11 @@ static bool contains(struct worker *w, const struct call *call,
 		return changes_found(w, command, doc);
 	if (decode_conversation(&root, &arena, &conversation, err) &&
 	    !strcmp(conversation.id, call->object_id)) {
-		found = conversation.complete && w->workspace.me.id &&
+		found = command && (command_repeatable(command->op) ||
+		    (conversation.complete && w->workspace.me.id &&
 		    (outbox_reconcile(w->outbox, call->command, &conversation,
-		    w->workspace.me.id) || (accepted && command &&
-		    has_new_part(w, command, &conversation)));
+		    w->workspace.me.id) || (accepted &&
+		    has_new_part(w, command, &conversation)))));
 		worker_store_conversation(w, &conversation);
 	}
 	arena_release(&arena);
@@ -267,7 +268,8 @@ static void looked_up(struct worker *w, struct call *call,
 
 	if (!command)
 		return;
-	if (result->doc && contains(w, call, result->doc, false, &err)) {
+	if ((result->doc && contains(w, call, result->doc, false, &err)) ||
+	    changes_merged(command, result->answer)) {
 		command_done(w, call);
 		return;
 	}
@@ -375,32 +377,45 @@ static void correct_clock(struct worker *w, const struct command *command)
 		outbox_set_sent(w->outbox, command->number, right, NULL);
 }
 
-/* The answer is a success: is what we wrote in it? */
-static void command_accepted(struct worker *w, struct call *call,
-    const struct call_result *result)
+/* Asked for again, it may be refused: then it matters how often it was. */
+static bool refused_twice(const struct command *command)
 {
-	const struct command *command = outbox_find(w->outbox, call->command);
-	struct error err = { 0 };
-	bool found;
+	return command->op == API_UNTAG || (api_op_is_change(command->op) &&
+	    changes_removes(command));
+}
 
-	correct_clock(w, command);
-	if (command->op == API_TAG || command->op == API_UNTAG) {
-		see_what_came(w, call);
-		return;
-	}
-	if (api_op_is_change(command->op)) {
-		changes_take(w, command, result->doc);
-		if (changes_settled(w, command, result->doc))
-			command_done(w, call);
-		else
-			see_what_came(w, call);
-		return;
-	}
-	found = result->doc && contains(w, call, result->doc, true, &err);
-	if (found || command_repeatable(command->op))
-		command_done(w, call);
-	else
-		look_up(w, call->command, call->object_id, 0, look_up_ms[0]);
+static bool is_tag(const struct command *command, const struct json_doc *doc)
+{
+	struct json root = json_root(doc), id = json_get(&root, "id");
+	struct arena arena = { 0 };
+	const char *text = NULL;
+	bool same = json_id(&id, &arena, &text, NULL) && text &&
+	    !strcmp(text, command->object_id);
+
+	arena_release(&arena);
+	return same;
+}
+
+/*
+ * Whether the success is of this request, by what its body is. Status 200
+ * alone proves nothing: pages of proxies have it, and so has what libcurl
+ * makes of headers that were cut.
+ */
+static bool is_answer(struct worker *w, struct call *call,
+    const struct command *command, const struct call_result *result,
+    struct error *err)
+{
+	enum api_op op = command->op;
+
+	error_set(err, ERROR_DECODE, 0, "The service did not say that it was "
+	    "done: is there a proxy or log-in page in between?");
+	if (api_op_is_change(op))
+		return changes_answered(command, result->doc);
+	if (!result->doc)
+		return false;
+	if (op == API_TAG || op == API_UNTAG)
+		return is_tag(command, result->doc);
+	return contains(w, call, result->doc, true, err);
 }
 
 static void command_lost(struct worker *w, struct call *call,
@@ -414,6 +429,50 @@ static void command_lost(struct worker *w, struct call *call,
 		commands_later(w, call, commands_backoff(command->attempts));
 	else
 		commands_failed(w, call, err);
+}
+
+/* It is done; doc: the service's answer, NULL if that was lost. */
+static void command_settled(struct worker *w, struct call *call,
+    const struct command *command, const struct json_doc *doc)
+{
+	if (command->op == API_TAG || command->op == API_UNTAG) {
+		see_what_came(w, call);
+		return;
+	}
+	if (!api_op_is_change(command->op)) {
+		command_done(w, call);
+		return;
+	}
+	changes_take(w, command, doc);
+	if (changes_settled(w, command, doc))
+		command_done(w, call);
+	else
+		see_what_came(w, call);
+}
+
+static void command_accepted(struct worker *w, struct call *call,
+    const struct call_result *result)
+{
+	const struct command *command = outbox_find(w->outbox, call->command);
+	struct error err = { 0 };
+
+	correct_clock(w, command);
+	if (is_answer(w, call, command, result, &err))
+		command_settled(w, call, command, result->doc);
+	else
+		command_lost(w, call, command, &err);
+}
+
+/* Refused, because an attempt whose answer was lost had done it. */
+static bool done_before(const struct command *command,
+    const struct error *refusal)
+{
+	if (command->attempts < 2)
+		return false;
+	if (command->op == API_UNTAG)
+		return refusal->code == ERROR_NOT_FOUND;
+	return api_op_is_change(command->op) &&
+	    changes_done_before(command, refusal);
 }
 
 static void command_answered(struct worker *w, struct call *call,
@@ -436,9 +495,8 @@ static void command_answered(struct worker *w, struct call *call,
 		command_accepted(w, call, result);
 		break;
 	case OUTCOME_REFUSED:
-		if (changes_done_before(command, &result->err))
-			command_accepted(w, call, &(struct call_result){
-				.answer = result->answer });
+		if (done_before(command, &result->err))
+			command_settled(w, call, command, NULL);
 		else
 			commands_failed(w, call, &result->err);
 		break;
@@ -554,6 +612,8 @@ bool commands_send(struct worker *w, const struct command *command)
 		call_free(call);
 		return true;
 	}
+	/* libcurl repeats what a reused connection lost, and would not say. */
+	call->request.once |= refused_twice(command);
 	if (!outbox_set_sending(w->outbox, number, w->now_ms + w->skew_ms,
 	    last, &err)) {
 		call_free(call);

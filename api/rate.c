@@ -56,13 +56,12 @@ void rate_note(struct rate *rate, const struct http_rate *said,
 
 int rate_wait(struct rate *rate, bool poll, int64_t now_ms)
 {
-	int64_t until;
-	int share;
+	int64_t until, share;
 
 	refill(rate, now_ms);
 	until = rate->blocked_ms;
 	if (rate->limit > 0 && rate->reset_ms) {
-		share = rate->limit * rate->share_percent / 100;
+		share = (int64_t)rate->limit * rate->share_percent / 100;
 		if (share < 1)
 			share = 1;
 		if (rate->left == 0 || (poll && (rate->polled >= share ||

@@ -182,7 +182,8 @@ enum rule_flags {
 	RULE_SELF = 2,           /* the answer is the record as it is now */
 	RULE_GONE = 4,           /* the record is no longer there after it */
 	RULE_FINAL = 8,          /* cannot be undone: ask, with typed words */
-	RULE_ASK = 16            /* has consequences: ask */
+	RULE_ASK = 16,           /* has consequences: ask */
+	RULE_BARE = 32           /* a success does not name what it is about */
 };
 
 /*

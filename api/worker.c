@@ -340,6 +340,7 @@ static bool prepare_http(struct worker *w, const struct api_options *options,
 		.base_url = options->base_url,
 		.api_version = options->api_version,
 		.ca_file = options->ca_file, .token = options->token,
+		.read_ms = options->read_ms, .once_ms = options->once_ms,
 	};
 	struct error why = { 0 };
 

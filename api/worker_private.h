@@ -291,6 +291,14 @@ void serve_sync_waiting(struct worker *worker, const struct error *err);
 /* A CHANGE was accepted: what its answer says is kept. */
 void changes_take(struct worker *worker, const struct command *command,
     const struct json_doc *doc);
+/* Whether a success is the answer to this change, by its body (NULL: empty). */
+bool changes_answered(const struct command *command,
+    const struct json_doc *doc);
+/* Whether it takes something away. */
+bool changes_removes(const struct command *command);
+/* Whether the answer says that the contact was merged as it was meant. */
+bool changes_merged(const struct command *command,
+    const struct http_answer *answer);
 /* Where to see whether a change whose answer was lost has arrived; false: the
  * service shows it nowhere. */
 bool changes_encode_look_up(const struct command *command, struct call *call);
@@ -311,7 +319,7 @@ void worker_forget_conversation(struct worker *worker, const char *id);
  * conversation must be read for that. */
 bool changes_settled(struct worker *worker, const struct command *command,
     const struct json_doc *doc);
-/* Refused, because an attempt whose answer was lost had done it. */
+/* Whether the second refusal only says that the first attempt did it. */
 bool changes_done_before(const struct command *command,
     const struct error *refusal);
 

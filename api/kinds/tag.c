@@ -26,7 +26,8 @@ static const struct record_rule rules[] = {
 	    RULE_REPEAT | RULE_SELF, .permission = "Write tags",
 	    .words = "rename the tag" },
 	{ VERB_DELETE, "DELETE", "/tags/{id}", NULL,
-	    RULE_REPEAT | RULE_GONE | RULE_ASK, .permission = "Write tags",
+	    RULE_REPEAT | RULE_GONE | RULE_ASK | RULE_BARE,
+	    .permission = "Write tags",
 	    .words = "delete the tag", .warning = "The tag is taken away "
 	    "everywhere. Intercom refuses it while workflows, segments or "
 	    "conversations still use it." },

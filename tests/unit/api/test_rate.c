@@ -49,6 +49,10 @@ static void rate_wait__gives__polling_its_share(void **state)
 	struct rate rate;
 	int i;
 
+	rate_init(&rate, 50);
+	note(&rate, INT32_MAX, INT32_MAX, 10);
+	rate_take(&rate, true);
+	assert_int_equal(rate_wait(&rate, true, NOW), 0);
 	rate_init(&rate, 10);
 	note(&rate, 100, 90, 10);
 	for (i = 0; i < 10; i++) {

@@ -36,7 +36,7 @@ struct service {
 	enum how {
 		WELL, LOSE_ANSWER, LOSE_REQUEST, REFUSE, BREAK_503, SAY_429,
 		NO_SCOPE, DEAD_TOKEN, SILENCE,
-		CHANGE_WORDS
+		CHANGE_WORDS, SAY_NOTHING
 	} how;
 	int times;                       /* that often, -1: always */
 	int remaining;                   /* rate limit header, -1: none */
@@ -111,6 +111,9 @@ static void change(struct service *s, const struct server_request *r,
 		*strchrnul(text, '"') = '\0';
 	}
 	if (strstr(r->path, "/tags")) {
+		/* Twice is refused: answered with 404. */
+		if (!strcmp(r->method, "DELETE") && !s->tagged)
+			return;
 		s->tagged = !strcmp(r->method, "POST");
 		s->updated_at++;
 		buf_add_text(out, "{\"type\":\"tag\",\"id\":\"5\","
@@ -186,7 +189,8 @@ static int misbehaves(struct service *s, const struct server_request *r)
 	if (s->times == 0 || how == WELL)
 		return WELL;
 	if ((how == CHANGE_WORDS || how == LOSE_ANSWER ||
-	    how == LOSE_REQUEST || how == REFUSE || how == SILENCE) &&
+	    how == LOSE_REQUEST || how == REFUSE || how == SILENCE ||
+	    how == SAY_NOTHING) &&
 	    !is_change(r))
 		return WELL;
 	if (how == NO_SCOPE && strcmp(r->path, "/tags") != 0 &&
@@ -224,6 +228,9 @@ static bool answer(int fd, const struct server_request *r, void *context)
 		break;
 	case SILENCE:
 		change(s, r, &out);
+		break;
+	case SAY_NOTHING:
+		server_answer(fd, 200, head, "{}");
 		break;
 	case REFUSE:
 		server_answer(fd, 422, head, "{\"type\":\"error.list\","
@@ -742,6 +749,54 @@ static void worker__tags__and_untags(void **state)
 	world_free(w);
 }
 
+/* Status 200 with a body that is not the answer: somebody in between. */
+static void worker__believes__no_success_that_says_nothing(void **state)
+{
+	struct api_request *requests[] = { request_close("42"),
+		request_tag("42", "5") };
+	struct world *w = world_new();
+	const struct api_reply *reply;
+	size_t i;
+
+	start(w);
+	sync_once(w);
+	for (i = 0; i < ARRAY_LEN(requests); i++) {
+		misbehave(w, SAY_NOTHING, 1);
+		reply = final(w, api_send(w->client, requests[i]), NULL);
+		assert_int_equal(reply->err.code, ERROR_NONE);
+		api_reply_unref(reply);
+	}
+	server_lock(w->service.server);
+	assert_string_equal(w->service.state, "closed");
+	assert_true(w->service.tagged);
+	server_unlock(w->service.server);
+	world_free(w);
+}
+
+/* The first request took it away, its answer was lost, the second is told that
+ * there is nothing to take away. */
+static void worker__untags__once_when_the_answer_was_lost(void **state)
+{
+	struct world *w = world_new();
+	const struct api_reply *reply;
+
+	w->service.tagged = true;
+	start(w);
+	sync_once(w);
+	misbehave(w, LOSE_ANSWER, 1);
+	reply = final(w, api_send(w->client, request_untag("42", "5")), NULL);
+	assert_string_equal(reply->err.text, "");
+	assert_int_equal(reply->conversation->tags_len, 0);
+	api_reply_unref(reply);
+	assert_int_equal(server_count_of(w->service.server,
+	    "DELETE /conversations/42/tags/5"), 2);
+	/* When nothing was lost, it is told. */
+	reply = final(w, api_send(w->client, request_untag("42", "5")), NULL);
+	assert_int_equal(reply->err.code, ERROR_NOT_FOUND);
+	api_reply_unref(reply);
+	world_free(w);
+}
+
 /* Reads are tried again by themselves. */
 static void worker__retries__reads(void **state)
 {
@@ -1233,6 +1288,10 @@ int main(void)
 		cmocka_unit_test(worker__closes__and_undoes),
 		cmocka_unit_test(worker__takes_back__what_is_held),
 		cmocka_unit_test(worker__tags__and_untags),
+		cmocka_unit_test(
+		    worker__believes__no_success_that_says_nothing),
+		cmocka_unit_test(
+		    worker__untags__once_when_the_answer_was_lost),
 		cmocka_unit_test(worker__retries__reads),
 		cmocka_unit_test(worker__sends_a_reply__after_429),
 		cmocka_unit_test(
