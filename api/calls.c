@@ -307,6 +307,8 @@ void calls_finish(struct worker *w)
 				break;
 		if (call)
 			take_answer(w, call, &answer);
+		else
+			downloads_take(w, &answer);
 		http_answer_release(&answer);
 	}
 }

@@ -3,6 +3,7 @@
 
 #include "api/base/mem.h"
 #include "api/http.h"
+#include "api/http_url.h"
 #include "keystore/secret.h"
 
 #include <curl/curl.h>
@@ -32,7 +33,11 @@ struct transfer {
 	struct curl_slist *headers;      /* with the token: wiped when freed */
 	char *body;                      /* the request's: wiped too */
 	struct http_answer answer;
-	bool once, too_big;
+	bool once, too_big, foreign;     /* foreign: of another host */
+	bool tls;
+	http_sink *sink;                 /* of a foreign one, or NULL */
+	void *sink_context;
+	int64_t most, taken;             /* bytes for the sink */
 	size_t header_bytes, header_lines;
 	int64_t sent;                    /* bytes of the body, at most */
 	char why[CURL_ERROR_SIZE];
@@ -50,51 +55,15 @@ struct http {
 	uint64_t fresh_from;             /* the transfer that connects anew */
 };
 
-/* The host of an acceptable base URL, and what kind it is. */
-struct base_url {
-	const char *host;
-	size_t host_len, url_len;        /* url_len without a final slash */
-	bool tls, loopback;
-};
-
-static bool parse_base_url(const char *url, struct base_url *out)
+static bool parse_base_url(const char *url, struct http_url *out)
 {
-	static const char *const loopbacks[] = {
-		"127.0.0.1", "[::1]", "localhost",
-	};
-	const char *at, *end;
-	size_t i;
-
-	memset(out, 0, sizeof(*out));
-	out->tls = url && !strncmp(url, "https://", 8);
-	if (!url || (!out->tls && strncmp(url, "http://", 7) != 0))
-		return false;
-	out->host = at = url + (out->tls ? 8 : 7);
-	if (*at == '[')
-		at += strcspn(at, "]") + (strchr(at, ']') != NULL);
-	else
-		at += strspn(at, "abcdefghijklmnopqrstuvwxyz"
-		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
-	out->host_len = (size_t)(at - out->host);
-	if (*at == ':') {
-		i = strspn(at + 1, "0123456789");
-		if (i == 0 || i > 5)
-			return false;
-		at += 1 + i;
-	}
-	out->url_len = (size_t)(at - url);
-	end = *at == '/' ? at + 1 : at;
-	for (i = 0; i < ARRAY_LEN(loopbacks); i++)
-		if (strlen(loopbacks[i]) == out->host_len &&
-		    !strncasecmp(loopbacks[i], out->host, out->host_len))
-			out->loopback = true;
-	return out->host_len > 0 && *end == '\0' &&
-	    (out->tls || out->loopback);
+	return http_url_parse(url, out) &&
+	    (!*out->rest || !strcmp(out->rest, "/"));
 }
 
 bool http_base_url_valid(const char *base_url, struct error *err)
 {
-	struct base_url parsed;
+	struct http_url parsed;
 
 	if (parse_base_url(base_url, &parsed))
 		return true;
@@ -119,13 +88,13 @@ static bool token_valid(struct secret *token, struct error *err)
 
 void http_move(struct http *http, const char *base_url)
 {
-	struct base_url base;
+	struct http_url base;
 
 	if (!parse_base_url(base_url, &base))
 		BUG("\"%s\" is no base URL", base_url);
 	free(http->base_url);
 	free(http->host);
-	http->base_url = mem_strndup(base_url, base.url_len);
+	http->base_url = mem_strndup(base_url, base.origin_len);
 	http->host = mem_strndup(base.host, base.host_len);
 	http->tls = base.tls;
 	http->loopback = base.loopback;
@@ -161,6 +130,23 @@ struct http *http_new(const struct http_options *options, struct error *err)
 
 /* --- what arrives --- */
 
+/* Another host's file goes where it belongs as it comes; what is said instead
+ * of a file is of no interest. */
+static size_t to_sink(struct transfer *t, const char *bytes, size_t n)
+{
+	curl_off_t total = 0;
+	long status = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (status != 200)
+		return n;
+	curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &total);
+	t->taken += (int64_t)n;
+	t->too_big = t->taken > t->most;
+	return !t->too_big && t->sink(t->sink_context, bytes, n,
+	    total > 0 ? (int64_t)total : 0) ? n : 0;
+}
+
 /* Bytes of a body. A short return ends the transfer. */
 static size_t on_body(char *bytes, size_t size, size_t n, void *context)
 {
@@ -168,6 +154,8 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *context)
 	curl_off_t wire = 0;
 
 	n *= size;
+	if (t->foreign)
+		return to_sink(t, bytes, n);
 	if (!buf_add(&t->answer.body, bytes, n)) {
 		t->too_big = true;
 		return 0;
@@ -297,6 +285,9 @@ static void add_token(struct transfer *t)
 
 static void set_headers(struct transfer *t, const struct http_request *request)
 {
+	/* Others need not know whose files these are. */
+	if (t->foreign)
+		return;
 	add_header(t, "Accept: application/json");
 	add_header(t, t->http->version_header);
 	if (request->body) {
@@ -343,7 +334,7 @@ static void set_safety(struct transfer *t)
 {
 	struct http *http = t->http;
 	CURL *easy = t->easy;
-	const char *protocols = http->tls ? "https" : "http";
+	const char *protocols = t->tls ? "https" : "http";
 
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, protocols);
 	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
@@ -356,8 +347,10 @@ static void set_safety(struct transfer *t)
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
 	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE,
-	    (curl_off_t)HTTP_BODY_MAX);
-	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+	    t->foreign ? (curl_off_t)t->most : (curl_off_t)HTTP_BODY_MAX);
+	/* A file is kept as it is. */
+	if (!t->foreign)
+		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
 	if (http->loopback) {
 		/* This machine is reached without a proxy. */
@@ -404,9 +397,12 @@ static void set_connection(struct transfer *t)
 		curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
 	    (long)CURL_HTTP_VERSION_2TLS);
-	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, http->tls ? 1L : 0L);
+	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, t->tls ? 1L : 0L);
 	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)http->read_ms);
+	/* A file takes as long as it takes, unless it stalls. */
+	if (!t->foreign)
+		curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
+		    (long)http->read_ms);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)STALL_BYTES);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)http->stall_s);
 }
@@ -460,6 +456,11 @@ uint64_t http_start(struct http *http, const struct http_request *request)
 		start_libcurl(http);
 	t->http = http;
 	t->once = request->once;
+	t->foreign = request->url != NULL;
+	t->tls = t->foreign ? !strncmp(request->url, "https:", 6) : http->tls;
+	t->sink = request->sink;
+	t->sink_context = request->sink_context;
+	t->most = request->most;
 	t->easy = curl_easy_init();
 	if (!t->easy)
 		BUG("curl_easy_init");
@@ -468,7 +469,8 @@ uint64_t http_start(struct http *http, const struct http_request *request)
 	t->answer.retry_after_s = -1;
 	t->answer.number = ++http->last_number;
 
-	url = mem_printf("%s%s", http->base_url, request->path);
+	url = t->foreign ? mem_strdup(request->url) :
+	    mem_printf("%s%s", http->base_url, request->path);
 	curl_easy_setopt(t->easy, CURLOPT_URL, url);
 	free(url);
 	curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
@@ -517,6 +519,7 @@ static void free_transfer(struct transfer *t)
 {
 	close_transfer(t);
 	buf_release(&t->answer.body);
+	free(t->answer.location);
 	free(t);
 }
 
@@ -560,7 +563,16 @@ static void note_failure(struct transfer *t, CURLcode code)
 {
 	struct error *err = &t->answer.err;
 
-	if (t->too_big)
+	if (t->foreign && code == CURLE_WRITE_ERROR && !t->too_big)
+		error_set(err, ERROR_CANCELLED, 0, NULL);
+	else if (t->foreign && code_of(t, code) == ERROR_TOO_BIG)
+		error_set(err, ERROR_TOO_BIG, 0,
+		    "The file has more than %lld MB",
+		    (long long)(t->most / 1000000));
+	else if (t->foreign)
+		error_set(err, code_of(t, code), (int)code, "%s",
+		    t->why[0] ? t->why : curl_easy_strerror(code));
+	else if (t->too_big)
 		error_set(err, ERROR_TOO_BIG, (int)code,
 		    "The answer of %s was larger than %d MiB, or packed more "
 		    "than %d times", t->http->host, HTTP_BODY_MAX >> 20,
@@ -586,6 +598,15 @@ static bool may_have_left(struct transfer *t)
 	return sent > 0;
 }
 
+/* Where another host says that it is instead, as a whole address. */
+static void note_location(struct transfer *t)
+{
+	char *url = NULL;
+
+	curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &url);
+	t->answer.location = mem_strdup(url);
+}
+
 static void finish(struct transfer *t, CURLcode code)
 {
 	long status = 0;
@@ -593,6 +614,8 @@ static void finish(struct transfer *t, CURLcode code)
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	t->answer.status = (int)status;
 	t->answer.left = may_have_left(t);
+	if (t->foreign)
+		note_location(t);
 	if (code != CURLE_OK || status == 0)
 		note_failure(t, code != CURLE_OK ? code :
 		    CURLE_WEIRD_SERVER_REPLY);
@@ -684,6 +707,13 @@ void http_answer_release(struct http_answer *answer)
 	if (answer->body.data && answer->body.len < TOKEN_ANSWER_MAX)
 		explicit_bzero(answer->body.data, answer->body.size);
 	buf_release(&answer->body);
+	free(answer->location);
+	answer->location = NULL;
+}
+
+bool http_loopback(const struct http *http)
+{
+	return http->loopback;
 }
 
 void http_cancel(struct http *http, uint64_t number)

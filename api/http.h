@@ -43,12 +43,21 @@ struct http_options {
 	int connect_ms, read_ms, once_ms, stall_s;
 };
 
+/* Takes bytes of a file; total: how many it has, 0: not said. False ends the
+ * transfer with ERROR_CANCELLED. Called from http_wait. */
+typedef bool http_sink(void *context, const char *bytes, size_t len,
+    int64_t total);
+
 /*
  * What is asked. All borrowed until http_start returns.
  * once: it must not be repeated by anybody, libcurl included (which re-sends a
  *       POST when a reused connection dies): a connection of its own, HTTP/1.1.
  * open: without the token. form: the body is a form, not JSON. A body is wiped
  *       when its transfer ends.
+ * url:  instead of path: a file of another host, by its whole address, which
+ *       http_url_parse has found good. Nothing of ours goes with it: no token,
+ *       no header. What comes with status 200 goes to the sink, at most `most`
+ *       bytes; other answers have no body.
  */
 struct http_request {
 	const char *method;              /* "GET", "POST", "PUT", "DELETE" */
@@ -57,6 +66,10 @@ struct http_request {
 	bool once, open, form;
 	const char *permission;          /* that it needs, a constant, or NULL:
 	                                    request_permission knows */
+	const char *url;
+	http_sink *sink;
+	void *sink_context;
+	int64_t most;
 };
 
 /* X-RateLimit-*; -1 where the answer did not say. */
@@ -83,6 +96,8 @@ struct http_answer {
 	int retry_after_s;               /* -1: not said */
 	int64_t date_at;                 /* the server's clock, 0: not said */
 	char canonical[256];             /* Link: <…>; rel=canonical, or "" */
+	char *location;                  /* of another host's: where it says
+	                                    that the file is instead, or NULL */
 };
 
 struct http;
@@ -112,6 +127,8 @@ void http_reconnect(struct http *http);
  * it is short, or over. */
 bool http_progress(const struct http *http, uint64_t number, int64_t *sent,
     int64_t *total);
+/* Whether the service is on this machine. */
+bool http_loopback(const struct http *http);
 /* How many have no answer yet. */
 size_t http_running(const struct http *http);
 /* Transfers begun since http_new. */

@@ -72,6 +72,21 @@ static struct api_request *about(enum api_op op, const char *conversation_id)
 	return req;
 }
 
+struct api_request *request_download(const char *conversation_id,
+    const char *part_id, size_t index, const char *url, const char *folder,
+    const char *name)
+{
+	struct api_request *req = about(API_DOWNLOAD, conversation_id);
+
+	req->object_id = arena_strdup(&req->arena, part_id);
+	req->offset = index;
+	req->url = arena_strdup(&req->arena, url);
+	req->folder = arena_strdup(&req->arena, folder);
+	req->name = arena_strdup(&req->arena, name);
+	req->download_to = folder ? DOWNLOAD_FILE : DOWNLOAD_MEMORY;
+	return req;
+}
+
 void api_request_free(struct api_request *req)
 {
 	if (!req)

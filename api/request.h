@@ -51,6 +51,7 @@ typedef uint64_t api_id;
 	X(OUTBOX_ACT, false, "decide about a queued action") \
 	X(SYNC, false, "fetch changes now") \
 	X(STATUS, false, "connection status") \
+	X(DOWNLOAD, false, "download the file") \
 	X(PERMISSIONS, false, "check the permissions")
 
 enum api_op {
@@ -91,6 +92,9 @@ enum outbox_act {
 	OUTBOX_TO_DRAFT          /* back into the conversation's draft */
 };
 
+/* Where an attachment's bytes go. */
+enum download_to { DOWNLOAD_FILE, DOWNLOAD_MEMORY };
+
 enum {
 	LIST_LIMIT_MAX = 1000, COUNT_QUERIES_MAX = 64,
 	RECORDS_MAX = 20000      /* of one request */
@@ -101,6 +105,9 @@ enum {
 	ATTACHED_MAX = 10, ATTACHED_BYTES_MAX = 20000000,
 	ATTACHED_TOTAL_MAX = 40000000
 };
+
+/* Bytes of one attachment: limits of ours. */
+enum { DOWNLOAD_FILE_MAX = 2000000000, DOWNLOAD_MEMORY_MAX = 32000000 };
 
 /* One flat struct; the constructors say which members an op uses. */
 struct api_request {
@@ -139,6 +146,8 @@ struct api_request {
 	const struct record_change *change;
 	const struct record_input *back; /* the worker's: what it replaces */
 	size_t back_len;
+	enum download_to download_to;
+	const char *url, *folder, *name;         /* DOWNLOAD */
 };
 
 /*
@@ -240,6 +249,18 @@ struct api_request *request_status(void);        /* Reply: status */
  */
 struct api_request *request_permissions(void);
 
+/*
+ * An attachment's bytes: the index-th of that part. It is asked for at its
+ * url first; one that has expired is looked up in its conversation. No token
+ * goes to its host, and https only (or this machine, where the service is).
+ * folder (absolute) and name: a new file there, never one that exists: then
+ * "name (1).pdf". folder NULL: into the reply, at most DOWNLOAD_MEMORY_MAX.
+ * Replies: download; those before the final one tell how far it is.
+ */
+struct api_request *request_download(const char *conversation_id,
+    const char *part_id, size_t index, const char *url, const char *folder,
+    const char *name);
+
 void api_request_free(struct api_request *req);
 
 struct conversation_list {
@@ -264,6 +285,14 @@ struct record_page {
 	bool local;              /* filtered here: the service knows not all of
 	                            the query */
 	size_t skipped;          /* rows that could not be read */
+};
+
+/* path: the file that was made; bytes: instead of one. Counts in bytes, total
+ * 0: not known. */
+struct download {
+	const char *path, *bytes;
+	size_t len;
+	int64_t done, total;
 };
 
 struct draft {
@@ -362,6 +391,7 @@ struct api_reply {
 	const struct outbox_item *outbox;
 	size_t outbox_len;
 	const struct api_status *status;
+	const struct download *download;
 	const char *say;                 /* NOTICE_SAY, UNDO: a sentence */
 	unsigned changed;                /* NOTICE_CHANGED: enum changed */
 	const char *const *changed_ids;  /* conversations; len 0: many */

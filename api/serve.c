@@ -332,6 +332,7 @@ void serve_request(struct worker *w, struct asked *asked)
 		[API_RECORDS] = serve_records, [API_RECORD] = serve_record,
 		[API_SYNC] = serve_sync, [API_SAVE_TEXTS] = serve_save_texts, [API_STATUS] = serve_status,
 		[API_PERMISSIONS] = serve_permissions,
+		[API_DOWNLOAD] = serve_download,
 	};
 
 	if ((size_t)asked->req->op >= ARRAY_LEN(serves) ||

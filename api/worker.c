@@ -147,6 +147,7 @@ static void take_cancel(struct worker *w, api_id id)
 	if (!asked || asked->command)
 		return;
 	calls_drop(w, id);
+	downloads_drop(w, id);
 	error_set(&err, ERROR_CANCELLED, 0, NULL);
 	reply_error(w, asked, &err);
 }
@@ -172,6 +173,7 @@ static void take_stop(struct worker *w, int wait_ms)
 	w->stopping = true;
 	w->stop_ms = w->now_ms + (wait_ms > 0 ? wait_ms : 0);
 	calls_drop_all(w, false);
+	downloads_drop(w, 0);
 	error_set(&err, ERROR_STOPPED, 0, NULL);
 	for (asked = w->asked; asked; asked = next) {
 		next = asked->next;
@@ -288,6 +290,7 @@ static void end(struct worker *w)
 	struct error err;
 
 	calls_drop_all(w, true);
+	downloads_drop(w, 0);
 	error_set(&err, ERROR_STOPPED, 0, NULL);
 	while (w->asked)
 		reply_error(w, w->asked, &err);

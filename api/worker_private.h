@@ -17,6 +17,7 @@
  *     sharing.c        other processes of this account
  *     texts.c          what is in memory only, saved elsewhere
  *     commands_user.c  undo, and what the user decides about the outbox
+ *     downloads.c      attachments
  *     syncing.c        the steps of sync.c, carried out
  *
  * All of it runs on the worker's thread.
@@ -39,6 +40,7 @@
 struct share;
 struct worker;
 struct call;
+struct download_job;
 
 enum { CHANGED_IDS_MAX = 64 };
 
@@ -119,6 +121,7 @@ struct worker {
 
 	struct asked *asked;
 	struct call *calls;              /* oldest first */
+	struct download_job *downloads;  /* the same */
 	enum auth auth;
 	bool seeking;                    /* the host that takes the token … */
 	size_t host_next;                /* … of hosts, to be tried next */
@@ -373,6 +376,15 @@ void sharing_turn(struct worker *worker);
 /* How many texts are in memory only, against our will. */
 size_t texts_at_risk(struct worker *worker);
 void serve_save_texts(struct worker *worker, struct asked *asked);
+
+/* --- downloads.c --- */
+
+void serve_download(struct worker *worker, struct asked *asked);
+void downloads_start(struct worker *worker);
+/* The answer's, if it is of one; false: it is not. */
+bool downloads_take(struct worker *worker, const struct http_answer *answer);
+/* Forget that of a request, 0: all of them. */
+void downloads_drop(struct worker *worker, api_id id);
 
 /* --- syncing.c --- */
 

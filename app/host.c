@@ -144,6 +144,11 @@ static bool host_copy(struct pane *pane, const char *text)
 	return ok;
 }
 
+static void host_open_file(struct pane *pane, const char *path)
+{
+	opener_file(app_of(pane), path);
+}
+
 static void host_browse(struct pane *pane, const char *url)
 {
 	opener_browse(app_of(pane), url);
@@ -215,6 +220,7 @@ void host_init(struct app *app)
 		.browse = host_browse, .setting = host_setting,
 		.now = host_now, .timer = host_timer,
 		.key_for = host_key_for, .run = host_run,
+		.open_file = host_open_file,
 	};
 	app->next_number = 1;
 	app->config_folder = path_of(PATH_CONFIG, "");

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EDIT_MAX = 4 << 20 };
+enum { EDIT_MAX = 4 << 20, COMMAND_WORDS_MAX = 16 };
 
 /* Memory (tmpfs) where there is some of our own, else the state folder. */
 static char *private_folder(void)
@@ -203,8 +203,9 @@ static bool url_safe(const char *url)
 	return true;
 }
 
-/* Twice forked: the browser is nobody's child that we would wait for. */
-static bool spawn(const char *program, const char *url)
+/* Twice forked: the program is nobody's child that we would wait for. words
+ * ends with NULL. */
+static bool spawn(char *const *words)
 {
 	pid_t child = fork();
 	int status, null;
@@ -218,7 +219,7 @@ static bool spawn(const char *program, const char *url)
 		if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
 		    dup2(null, 2) < 0)
 			_exit(1);
-		execlp(program, program, url, (char *)NULL);
+		execvp(words[0], words);
 		_exit(127);
 	}
 	return child > 0 && waitpid(child, &status, 0) == child;
@@ -240,7 +241,7 @@ void opener_browse(struct app *app, const char *url)
 	    getenv("WAYLAND_DISPLAY")))
 		opener = "xdg-open";
 	if (opener && *opener) {
-		if (spawn(opener, url))
+		if (spawn((char *[]){ (char *)opener, (char *)url, NULL }))
 			app_say(app, SAY_GOOD, "Opened with %s", opener);
 		else
 			app_say(app, SAY_ERROR, "%s cannot be started",
@@ -248,4 +249,38 @@ void opener_browse(struct app *app, const char *url)
 		return;
 	}
 	app_say(app, SAY_INFO, "%s%s", term_copy(url) ? "Copied: " : "", url);
+}
+
+/* A command's words, by spaces alone: no shell sees a name from outside. */
+static size_t split(char *command, char **words, size_t max)
+{
+	char *rest, *word = strtok_r(command, " ", &rest);
+	size_t n = 0;
+
+	for (; word && n < max; word = strtok_r(NULL, " ", &rest))
+		words[n++] = word;
+	return n;
+}
+
+void opener_file(struct app *app, const char *path)
+{
+	const char *setting = config_get(&app->config, "open-command");
+	char *command, *words[COMMAND_WORDS_MAX + 2] = { NULL };
+	size_t n;
+
+	if (!setting && (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY")))
+		setting = "xdg-open";
+	command = mem_strdup(setting ? setting : "");
+	n = split(command, words, COMMAND_WORDS_MAX);
+	words[n] = (char *)path;
+	if (!n)
+		app_say(app, SAY_GOOD, "Saved: %s (the setting open-command "
+		    "would open it)", path);
+	else if (spawn(words))
+		app_say(app, SAY_GOOD, "Saved: %s, and opened with %s", path,
+		    words[0]);
+	else
+		app_say(app, SAY_ERROR, "Saved: %s, but %s cannot be started",
+		    path, words[0]);
+	free(command);
 }

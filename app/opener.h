@@ -18,5 +18,8 @@ bool opener_connect(struct app *app, const char *name, struct error *err);
 /* Show an address: the configured opener, $BROWSER, xdg-open where there is a
  * display; else it is copied and shown. http and https only. */
 void opener_browse(struct app *app, const char *url);
+/* A saved file with the program of the setting open-command, which no shell
+ * reads; says what came of it. path: absolute, its name made safe. */
+void opener_file(struct app *app, const char *path);
 
 #endif

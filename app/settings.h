@@ -61,6 +61,12 @@
 	    "lock the screen after so long without a key; 0: never") \
 	X("opener", TEXT, "", "", \
 	    "the program that opens addresses; default $BROWSER, xdg-open") \
+	X("open-command", TEXT, "", "", \
+	    "the program that opens saved files, with its arguments; " \
+	    "default xdg-open") \
+	X("download-folder", TEXT, "", "", \
+	    "the folder that is offered to save files in; " \
+	    "default ~/Downloads") \
 	X("editor", TEXT, "", "", \
 	    "the editor; default $VISUAL, $EDITOR, vi")
 

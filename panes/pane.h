@@ -41,7 +41,7 @@
 #include <stdint.h>
 
 #define PANE_ABI_MAJOR 1
-#define PANE_ABI_MINOR 1
+#define PANE_ABI_MINOR 2
 #define PANE_ABI ((uint32_t)PANE_ABI_MAJOR << 16 | PANE_ABI_MINOR)
 #define PANE_NOTE_SECTION ".note.callbox.pane"
 #define PANE_NOTE_NAME "callbox"         /* 8 bytes with its 0 */
@@ -239,6 +239,9 @@ struct pane_host {
 	const char *(*key_for)(const struct pane *, const char *action);
 	/* Run an action by name, as if typed at the prompt. */
 	void (*run)(struct pane *, const char *action, const char *arg);
+	/* Since 1.2. A file of this machine (a whole path) with the program
+	 * that the setting open-command names; says what came of it. */
+	void (*open_file)(struct pane *, const char *path);
 };
 
 /* One open pane. The host makes it; state is the pane's own. */

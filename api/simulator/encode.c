@@ -512,6 +512,17 @@ static jobj *encode_parts(const struct sim_conversation *conversation,
 	return out;
 }
 
+static void sign_files(const struct sim *sim,
+    const struct sim_conversation *conversation)
+{
+	size_t i, n = json_object_array_length(conversation->parts);
+
+	files_sign(sim, conversation->source);
+	for (i = 0; i < n; i++)
+		files_sign(sim, json_object_array_get_idx(
+		    conversation->parts, i));
+}
+
 jobj *encode_conversation(struct sim *sim,
     struct sim_conversation *conversation, bool parts, bool as_plain)
 {
@@ -522,6 +533,7 @@ jobj *encode_conversation(struct sim *sim,
 	int i;
 
 	generate_fill(sim, conversation);
+	sign_files(sim, conversation);
 	jset_text(out, "type", "conversation");
 	jset_text(out, "id", conversation->id);
 	jset_int(out, "created_at", conversation->created);

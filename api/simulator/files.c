@@ -1,6 +1,8 @@
 /*
- * What attachments' addresses answer: what was uploaded, or else a picture
- * that says which file it stands for. As with the service, whoever has the address may read it.
+ * Attachments: their addresses, and what these answer: what was uploaded, or
+ * else something of the kind and size that the workspace tells. As with the
+ * service, whoever has the address may read it, without the token, for half an
+ * hour; then it answers 403, and the conversation has a new one.
  */
 #include "config.h"
 
@@ -19,16 +21,85 @@ struct upload {
 static struct upload *uploads;
 static int uploads_len;
 
-/* Bytes that mean something in XML, or nothing at all, become "?". */
-static char *harmless(const char *name)
-{
-	char *out = xstrdup(name), *at;
+/* A file that is told of but was not uploaded. */
+struct named {
+	struct named *next;
+	char *key, *content_type;
+	size_t size;
+	int rows, cols;
+};
 
-	for (at = out; *at; at++)
-		if (strchr("<>&\"'", *at) || (unsigned char)*at < ' ' ||
-		    *at == 0x7f)
-			*at = '?';
-	return out;
+static struct named *names;
+
+enum { FRESH_S = 30 * 60 };
+
+/* What stands behind /files/ in an address, without the query. */
+static char *key_of(const char *url)
+{
+	const char *at = strstr(url, "/files/");
+
+	return at ? strndup(at + 7, strcspn(at + 7, "?")) : NULL;
+}
+
+static struct named *find_named(const char *key)
+{
+	struct named *named;
+
+	for (named = names; named; named = named->next)
+		if (!strcmp(named->key, key))
+			return named;
+	return NULL;
+}
+
+static void remember(const char *key, jobj *file)
+{
+	struct named *named = find_named(key);
+
+	if (named)
+		return;
+	named = xrealloc(NULL, 1, sizeof(*named));
+	*named = (struct named){ .next = names, .key = xstrdup(key),
+		.content_type = xstrdup(jtext(file, "content_type") ?
+		    jtext(file, "content_type") : "application/octet-stream"),
+		.size = (size_t)jint(file, "filesize"),
+		.rows = (int)jint(file, "height"),
+		.cols = (int)jint(file, "width") };
+	names = named;
+}
+
+/* Not a secret, only something that cannot be left out. */
+static unsigned signature_of(const char *key, int64_t expires)
+{
+	unsigned sum = (unsigned)expires;
+
+	while (*key)
+		sum = sum * 31 + (unsigned char)*key++;
+	return sum;
+}
+
+void files_sign(const struct sim *sim, jobj *part)
+{
+	jobj *list = jget(part, "attachments"), *file;
+	int64_t expires = sim_now(sim) + FRESH_S;
+	size_t i, n = list && json_object_is_type(list, json_type_array) ?
+	    json_object_array_length(list) : 0;
+	const char *url;
+	char *key, *fresh;
+
+	for (i = 0; i < n; i++) {
+		file = json_object_array_get_idx(list, i);
+		url = jtext(file, "url");
+		key = url ? key_of(url) : NULL;
+		if (!key)
+			continue;
+		remember(key, file);
+		fresh = xprintf("%s/files/%s?expires=%lld&signature=%08x",
+		    sim->url, key, (long long)expires,
+		    signature_of(key, expires));
+		jset_text(file, "url", fresh);
+		free(fresh);
+		free(key);
+	}
 }
 
 static int digit_of(char letter)
@@ -94,7 +165,6 @@ static bool get_upload(struct sim_call *call)
 			break;
 	if (!upload)
 		return false;
-	call->status = 200;
 	call->content_type = upload->content_type;
 	call->text = xrealloc(NULL, upload->len + 1, 1);
 	memcpy(call->text, upload->bytes, upload->len);
@@ -103,22 +173,58 @@ static bool get_upload(struct sim_call *call)
 	return true;
 }
 
+/* As addresses have it. */
+static char *escaped_key(const char *name)
+{
+	char *url = file_url("", name), *key = key_of(url);
+
+	free(url);
+	return key;
+}
+
+/* Pictures in a message's body have an address that stays. */
+static bool may_read(struct sim_call *call)
+{
+	const char *expires = call->query(call, "expires");
+	const char *signature = call->query(call, "signature");
+	int64_t until = expires ? strtoll(expires, NULL, 10) : 0;
+	char *key, wanted[16];
+
+	if (!expires && !signature)
+		return true;
+	key = escaped_key(call->args[0]);
+	snprintf(wanted, sizeof(wanted), "%08x", signature_of(key, until));
+	free(key);
+	return signature && !strcmp(signature, wanted) &&
+	    until > sim_now(call->sim);
+}
+
 void get_file(struct sim_call *call)
 {
-	char *name;
+	const struct named *named;
+	char *key;
 
+	if (!may_read(call)) {
+		call->status = 403;
+		call->content_type = "application/xml";
+		call->text = xstrdup("<?xml version='1.0'?><Error><Code>"
+		    "AccessDenied</Code><Message>Request has expired"
+		    "</Message></Error>");
+		return;
+	}
+	call->status = 200;
 	if (get_upload(call))
 		return;
-	name = harmless(call->args[0]);
-
-	call->status = 200;
-	call->content_type = "image/svg+xml; charset=utf-8";
-	call->text = xprintf("<svg xmlns=\"http://www.w3.org/2000/svg\" "
-	    "width=\"640\" height=\"360\"><rect width=\"640\" height=\"360\" "
-	    "fill=\"#f4f1ea\"/><text x=\"320\" y=\"170\" font-size=\"22\" "
-	    "text-anchor=\"middle\">%s</text><text x=\"320\" y=\"210\" "
-	    "font-size=\"15\" text-anchor=\"middle\" fill=\"#888\">would be "
-	    "here: the simulated workspace keeps no files</text></svg>\n",
-	    name);
-	free(name);
+	key = escaped_key(call->args[0]);
+	named = find_named(key);
+	free(key);
+	if (!named) {
+		call->status = 404;
+		call->text = xstrdup("There is no such file.\n");
+		call->content_type = "text/plain";
+		return;
+	}
+	call->content_type = named->content_type;
+	call->text = contents_of(call->args[0], named->content_type,
+	    named->size, named->rows, named->cols, &call->text_len);
 }

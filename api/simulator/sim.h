@@ -11,7 +11,8 @@
  *   store.c     the workspace in memory
  *   workspace.c reading it: the built-in one, JSON, JSON lines
  *   marks.c     times and addresses that its texts leave open
- *   files.c     what attachments' addresses answer
+ *   files.c     attachments: their addresses, and what these answer
+ *   contents.c  what is in files that nobody uploaded
  *   generate.c  conversations by the hundred thousand, made when looked at
  *   encode.c    objects → Intercom's JSON
  *   search.c    the search language, sorting, cursors
@@ -209,6 +210,13 @@ char *marks_expand(const char *text, int64_t start, const char *url,
     jobj *values, int round);
 /* Where a file is served at; NULL: one without a name. The caller's. */
 char *file_url(const char *base, const char *name);
+
+/* files.c: the attachments of a part get addresses that are good from now. */
+void files_sign(const struct sim *sim, jobj *part);
+
+/* contents.c: malloc'ed; pictures are rows by cols pixels, 0: any. */
+char *contents_of(const char *name, const char *content_type, size_t size,
+    int rows, int cols, size_t *len);
 
 /* generate.c */
 void generate(struct sim *sim, int n);

@@ -54,6 +54,7 @@ static void inbox_close(struct pane *pane)
 	compose_save(pane);
 	attach_clear(&inbox->compose);
 	api_reply_unref(inbox->decision.list);
+	files_release(pane);
 	thread_release(pane);
 	rows_release(pane);
 	editor_release(&inbox->compose.editor);
@@ -169,7 +170,8 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	if (!rows_reply(pane, reply) && !marks_reply(pane, reply) &&
 	    !follow_reply(pane, reply) && !away_reply(pane, reply) &&
 	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
-	    !compose_reply(pane, reply) && !outbox_reply(pane, reply))
+	    !compose_reply(pane, reply) && !outbox_reply(pane, reply) &&
+	    !files_reply(pane, reply))
 		triage_reply(pane, reply);
 }
 
@@ -221,7 +223,7 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 		break;
 	case COOKIE_LINK:
 		if (event->accepted && event->text)
-			pane->host->browse(pane, event->text);
+			links_follow(pane, event->text);
 		break;
 	case COOKIE_SORT:
 		if (event->accepted && event->text)
@@ -237,7 +239,8 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 		break;
 	default:
 		if (!compose_answer(pane, event) &&
-		    !attach_answer(pane, event) && !outbox_answer(pane, event))
+		    !attach_answer(pane, event) &&
+		    !files_answer(pane, event) && !outbox_answer(pane, event))
 			triage_answer(pane, event);
 	}
 }

@@ -20,6 +20,7 @@
  *   paste.c    what was pasted into it
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
  *   attach.c   files that go with it
+ *   files.c    files that came with it: listed, saved, opened
  *   outbox.c   what was not sent, and what is decided about it
  *   macro.c    a macro's placeholders
  *   offer.c    what the palette and the prompt complete with
@@ -185,6 +186,30 @@ struct decision {
 	bool edit;               /* the words go into the composer */
 };
 
+/* An attachment that is being fetched, or was. */
+enum { FETCHES_MAX = 32, FETCH_PATH_BYTES = 4096, FETCH_NAME_BYTES = 181 };
+
+struct fetch {
+	api_id id;               /* 0: over */
+	enum fetch_use { FETCH_SAVE, FETCH_OPEN } use;
+	char part_id[64];
+	size_t index;
+	char name[FETCH_NAME_BYTES];
+	int64_t done, total;     /* bytes; total 0: not known */
+	char path[FETCH_PATH_BYTES];     /* where it is, "": nowhere */
+};
+
+struct files {
+	struct fetch fetches[FETCHES_MAX];
+	size_t next;
+	char folder[FETCH_PATH_BYTES];   /* as typed last, "" not yet */
+	/* What a question is about. */
+	enum fetch_use use;
+	const char **wanted;
+	size_t wanted_len;
+	struct arena wanted_arena;
+};
+
 struct inbox {
 	enum focus focus;
 	struct views views;
@@ -193,6 +218,7 @@ struct inbox {
 	struct follow follow;
 	struct compose compose;
 	struct decision decision;
+	struct files files;
 	char attach_folder[4096];        /* where files are looked for */
 	const struct api_reply *workspace, *macros;
 	api_id asking_workspace, asking_macros, asking_sync;
@@ -220,7 +246,8 @@ enum inbox_cookie {
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
 	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK,
 	COOKIE_OUTBOX, COOKIE_DECIDE, COOKIE_ATTACH, COOKIE_DETACH,
-	COOKIE_PASTE
+	COOKIE_PASTE,
+	COOKIE_FILES, COOKIE_FILE, COOKIE_SAVE, COOKIE_FOLDER, COOKIE_RISK
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -387,6 +414,9 @@ void thread_click(struct pane *pane, int rows, int y);
 void links_browse(struct pane *pane);
 /* number: of a link in the message, 0: let the person choose. */
 void links_pick(struct pane *pane, int number, bool copy);
+/* What was chosen of the links: into the browser, or what is done with the
+ * attachment is asked. */
+void links_follow(struct pane *pane, const char *choice);
 /* In the thread: the message; in the list: the address. */
 void links_copy_item(struct pane *pane);
 /* what: "message", "link", for the sentence that says so. */
@@ -429,6 +459,8 @@ bool parts_number(const struct parts *parts, size_t section, size_t *at,
     size_t *of);
 /* The line of its section that names the author. */
 int parts_head_line(const struct parts *parts, size_t section);
+/* "12 kB" */
+void parts_size_words(int64_t size, char *out, size_t max);
 bool parts_toggle_quotes(struct parts *parts);
 const struct doc *parts_doc(struct parts *parts, size_t part);
 
@@ -480,6 +512,19 @@ void attach_set(struct compose *compose, const struct attached *files,
     size_t len);
 /* "2 files: a.pdf (12 kB), …" */
 void attach_words(const struct compose *compose, char *out, size_t size);
+
+/* files.c */
+void files_show(struct pane *pane, const struct pane_call *call);
+void files_save(struct pane *pane, const struct pane_call *call);
+void files_stop(struct pane *pane, const struct pane_call *call);
+/* What to do with the attachment of that key, as lists of them have it. */
+void files_ask_what(struct pane *pane, const char *key);
+/* What became of an attachment in this sitting; NULL: it was not fetched. */
+const struct fetch *files_fetch_of(const struct inbox *inbox,
+    const struct part *part, size_t index);
+bool files_reply(struct pane *pane, const struct api_reply *reply);
+bool files_answer(struct pane *pane, const struct pane_event *event);
+void files_release(struct pane *pane);
 
 /* outbox.c */
 void outbox_show(struct pane *pane, const struct pane_call *call);

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What no address begins with. */
+#define FILE_PREFIX "file "
+
 enum { LINKS_MAX = 500, LINK_LABEL_MAX = 120 };
 
 /* The conversation's page in Intercom's own inbox. */
@@ -87,20 +90,23 @@ static void add_link(struct links *links, const char *url, const char *label,
 }
 
 static void add_links(struct links *links, const struct part *part,
-    const struct doc *doc, const char *group)
+    const struct doc *doc, const char *group, bool copy)
 {
 	size_t i;
 
-	for (i = 0; i < part->attachments_len; i++)
-		add_link(links, part->attachments[i].url,
-		    part->attachments[i].name, "attachment", group);
+	/* Copied is the address, followed the attachment. */
+	for (i = 0; i < part->attachments_len && part->id; i++)
+		add_link(links, copy ? part->attachments[i].url :
+		    arena_printf(&links->arena, FILE_PREFIX "%s %zu",
+		    part->id, i), part->attachments[i].name, "attachment",
+		    group);
 	for (i = 0; i < doc->links_len; i++)
 		add_link(links, doc->links[i].url, doc->links[i].text,
 		    doc->links[i].host, group);
 }
 
 /* The message's own first, then those of the others, the newest first. */
-static void find_links(struct thread *thread, struct links *links)
+static void find_links(struct thread *thread, struct links *links, bool copy)
 {
 	const struct conversation *conversation = thread->reply->conversation;
 	size_t own = thread->current, i;
@@ -110,11 +116,11 @@ static void find_links(struct thread *thread, struct links *links)
 	    sizeof(*links->choices));
 	if (own)
 		add_links(links, &conversation->parts[own - 1],
-		    parts_doc(thread->parts, own - 1), "In this message");
+		    parts_doc(thread->parts, own - 1), "In this message", copy);
 	for (i = conversation->parts_len; i-- > 0;)
 		if (i + 1 != own)
 			add_links(links, &conversation->parts[i],
-			    parts_doc(thread->parts, i), "In the others");
+			    parts_doc(thread->parts, i), "In the others", copy);
 }
 
 /* The link that has this number in the message's text. */
@@ -131,6 +137,16 @@ static void browse_number(struct pane *pane, size_t number)
 		    "This message has no link %zu", number);
 }
 
+void links_follow(struct pane *pane, const char *choice)
+{
+	size_t len = strlen(FILE_PREFIX);
+
+	if (!strncmp(choice, FILE_PREFIX, len))
+		files_ask_what(pane, choice + len);
+	else
+		pane->host->browse(pane, choice);
+}
+
 void links_pick(struct pane *pane, int number, bool copy)
 {
 	struct thread *thread = &inbox_of(pane)->thread;
@@ -142,7 +158,7 @@ void links_pick(struct pane *pane, int number, bool copy)
 		browse_number(pane, (size_t)number);
 		return;
 	}
-	find_links(thread, &links);
+	find_links(thread, &links, copy);
 	if (!links.len)
 		pane->host->say(pane, SAY_INFO, "No links here");
 	else

@@ -401,7 +401,7 @@ static void draw_event(const struct pane *pane, const struct parts *parts,
 	canvas_printf(canvas, y, x, -1, STYLE(EVENT), "  %s", when);
 }
 
-static void size_words(int64_t size, char *out, size_t max)
+void parts_size_words(int64_t size, char *out, size_t max)
 {
 	if (size <= 0)
 		snprintf(out, max, "size unknown");
@@ -413,17 +413,41 @@ static void size_words(int64_t size, char *out, size_t max)
 		snprintf(out, max, "%.1f MB", (double)size / 1048576.0);
 }
 
+/* How far it is, or where it went. */
+static void draw_fetch(const struct fetch *fetch, struct canvas *canvas,
+    int y, int x)
+{
+	int64_t all = fetch->done > fetch->total ? fetch->done :
+	    fetch->total;
+
+	if (!fetch->id) {
+		x += canvas_text(canvas, y, x, -1, STYLE(GOOD), "  saved: ");
+		canvas_text_fit(canvas, y, x, canvas->cols - x, STYLE(GOOD),
+		    fetch->path);
+	} else {
+		x += canvas_text(canvas, y, x, -1, STYLE(PENDING),
+		    "  fetching");
+		if (all)
+			canvas_printf(canvas, y, x, -1, STYLE(PENDING),
+			    " %d %%", (int)(fetch->done * 100 / all));
+	}
+}
+
 static void draw_attachment(const struct attachment *attachment,
-    struct canvas *canvas, int y)
+    const struct fetch *fetch, struct canvas *canvas, int y)
 {
 	char size[32];
 	int x = BAR_COLS;
 
-	size_words(attachment->size, size, sizeof(size));
+	parts_size_words(attachment->size, size, sizeof(size));
 	x += canvas_text(canvas, y, x, -1, STYLE(DIM), "attached: ");
 	x += canvas_text_fit(canvas, y, x, canvas->cols / 2, STYLE(LINK),
 	    attachment->name ? attachment->name : "(no name)");
 	x += canvas_printf(canvas, y, x, -1, STYLE(DIM), "  %s", size);
+	if (fetch) {
+		draw_fetch(fetch, canvas, y, x);
+		return;
+	}
 	if (attachment->width && attachment->height)
 		x += canvas_printf(canvas, y, x, -1, STYLE(DIM), ", %d×%d",
 		    attachment->width, attachment->height);
@@ -514,7 +538,9 @@ static void draw_message(const struct pane *pane, const struct parts *parts,
 	else if (body >= 0 && body < lines)
 		draw_line(parts, view, (size_t)body, canvas, y);
 	else if (body >= 0)
-		draw_attachment(&part->attachments[body - lines], canvas, y);
+		draw_attachment(&part->attachments[body - lines],
+		    files_fetch_of(pane->state, part,
+		    (size_t)(body - lines)), canvas, y);
 	if (part->kind != PART_NOTE || line == 0)
 		return;
 	canvas_text(canvas, y, 0, 1, STYLE(NOTE_BAR), "▌");

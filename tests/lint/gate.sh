@@ -27,10 +27,11 @@ allowed() {
 	app/term_input) echo 'fwrite fputs' ;;           # two constants
 	app/print) echo 'fwrite putc fputc putchar' ;;
 	app/log | app/loop) echo 'write' ;;              # gated; one byte
-	app/opener) echo 'write execl execlp' ;;
+	app/opener) echo 'write execl execvp' ;;
 	app/demo) echo 'execvp' ;;                       # our simulator
 	app/typed) echo 'write tcsetattr' ;;             # prompts, typed text
 	api/base/file) echo 'write' ;;                   # a new file of the user's own
+	api/save) echo 'write' ;;                        # attachments' bytes
 	api/queue) echo 'write' ;;                       # an eventfd
 	api/base/mem) echo '__fprintf_chk __vfprintf_chk fprintf vfprintf fputc' ;;
 	keystore/ask) echo 'write execl tcsetattr' ;;    # prompts of ours

@@ -121,6 +121,11 @@ static void host_browse(struct pane *pane, const char *url)
 	keep(&of(pane)->browsed, url);
 }
 
+static void host_open_file(struct pane *pane, const char *path)
+{
+	keep(&of(pane)->opened, path);
+}
+
 static const char *host_setting(const struct pane *pane, const char *name)
 {
 	const struct mock_host *mock = of(pane);
@@ -206,7 +211,8 @@ struct mock_host *mock_new(const char *name)
 		.send = host_send, .cancel = host_cancel,
 		.redraw = host_redraw, .say = host_say, .go = host_go,
 		.ask = host_ask, .edit = host_edit, .copy = host_copy,
-		.browse = host_browse, .setting = host_setting,
+		.browse = host_browse, .open_file = host_open_file,
+		.setting = host_setting,
 		.now = host_now, .timer = host_timer,
 		.key_for = host_key_for, .run = host_run,
 	};
@@ -241,6 +247,7 @@ void mock_free(struct mock_host *mock)
 	free(mock->edit_text);
 	free(mock->copied);
 	free(mock->browsed);
+	free(mock->opened);
 	free(mock->went);
 	free(mock->went_to);
 	free(mock->ran);

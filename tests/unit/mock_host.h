@@ -71,7 +71,7 @@ struct mock_host {
 	bool editing;
 	char *edit_text;
 	uint64_t edit_cookie;
-	char *copied, *browsed;
+	char *copied, *browsed, *opened;
 	char *went, *went_to;            /* host->go: pane, object_id */
 	char *ran, *ran_arg;             /* host->run, or a key bound to an
 	                                    action that is not the pane's */

@@ -135,6 +135,26 @@ static void browse__takes__the_setting_first(void **state)
 	assert_string_equal(app->message, "https://example.com/");
 }
 
+/* Words by spaces; the name stays one argument, whatever is in it. */
+static void saved_file__is_opened__without_a_shell(void **state)
+{
+	char command[200], want[300];
+	struct error err;
+
+	snprintf(command, sizeof(command), "%s --view", script);
+	assert_true(config_set(&app->config, "open-command", command, &err));
+	opener_file(app, "/tmp/a b;touch pwned `x` $(y).pdf");
+	snprintf(want, sizeof(want), "2|--view");
+	assert_string_equal(given(), want);
+	assert_true(config_set(&app->config, "open-command", script, &err));
+	opener_file(app, "/tmp/a b;touch pwned `x` $(y).pdf");
+	assert_string_equal(given(), "1|/tmp/a b;touch pwned `x` $(y).pdf");
+	assert_int_not_equal(access("pwned", F_OK), 0);
+	assert_true(config_set(&app->config, "open-command", "", &err));
+	opener_file(app, "/tmp/a.pdf");
+	assert_non_null(strstr(app->message, "Saved: /tmp/a.pdf"));
+}
+
 static void layout__gives__every_row_to_somebody(void **state)
 {
 	int rows, panes;
@@ -162,6 +182,7 @@ int main(void)
 		TEST(browse__hands__over_one_argument),
 		TEST(browse__refuses__what_is_not_of_the_web),
 		TEST(browse__takes__the_setting_first),
+		TEST(saved_file__is_opened__without_a_shell),
 		cmocka_unit_test(layout__gives__every_row_to_somebody),
 	};
 

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Attached files: saved all at once, again without overwriting, and by an
+# address that has expired meanwhile.
+. "${srcdir:-.}/tests/e2e/harness.sh"
+mkdir "$home/Downloads"
+ready
+keys /
+wait_for "Search:"
+type_text 'desk map'
+keys Enter
+wait_for "Desk map is shifted"
+keys Enter
+wait_for "attached: friday.png"
+server_never 'GET.*/files/'
+keys D
+wait_for "desk-map-zoomed-out.png"
+keys Enter
+wait_for "Save 3 files in"
+keys Enter
+until_true test -s "$home/Downloads/desk-map-zoomed-out.png"
+until_true test -s "$home/Downloads/desk-map-shifted.png"
+until_true test -s "$home/Downloads/friday.png"
+wait_for "saved: ~/Downloads/friday.png"
+# Half an hour later the address is refused: it is looked up anew.
+control clock '{"forward": 3600}'
+keys A
+wait_for "Attached file"
+keys Enter
+wait_for "Save in a folder"
+keys Enter
+wait_for "A name that is taken gets a number"
+keys Enter
+wait_for "saved: ~/Downloads/friday (1).png"
+cmp "$home/Downloads/friday.png" "$home/Downloads/friday (1).png" || fail "not the same"
+[ "$(stat -c %a "$home/Downloads/friday.png")" = 600 ] || fail "open to others"
