@@ -2,6 +2,10 @@
  * The nine permissions that callbox asks for, by the names that Intercom's
  * Developer Hub gives their boxes. An app has them; a token has its app's.
  *
+ * Tickets and events have boxes of their own ("Read tickets", "Write tickets",
+ * "Read events"), which are not among the nine: whoever ticks them gets what
+ * needs them, and a refusal names them, but nothing is probed or dimmed.
+ *
  * Pure tables, for the set-up, the Connection pane, `doctor` and the messages
  * about refusals. Source: developers.intercom.com, OAuth scopes; the scopes'
  * machine names from OpenAPI 2.16 where it has them, else as the service's

@@ -164,14 +164,20 @@ static bool needs_look(const struct worker *w)
 }
 
 /* Those that cannot be probed may be tried by whoever needs them. */
-static void forget_refused(struct worker *w)
+static void forget_refused(struct worker *w, bool say)
 {
 	enum permission i;
 
-	for (i = 0; i < PERMISSION_COUNT; i++)
-		if (!permission_has_probe(i) &&
-		    w->status.grants[i] != GRANT_GIVEN)
-			set(w, i, GRANT_UNKNOWN);
+	for (i = 0; i < PERMISSION_COUNT; i++) {
+		if (permission_has_probe(i) ||
+		    w->status.grants[i] == GRANT_GIVEN ||
+		    w->status.grants[i] == GRANT_UNKNOWN)
+			continue;
+		set(w, i, GRANT_UNKNOWN);
+		if (say)
+			worker_say(w, "\"%s\" may be there now: the next "
+			    "try tells", permission_label(i));
+	}
 }
 
 void probes_start(struct worker *w)
@@ -186,14 +192,14 @@ void probes_start(struct worker *w)
 	}
 	/* The first look comes too soon for that. */
 	if (w->probed)
-		forget_refused(w);
+		forget_refused(w, false);
 	w->probed = true;
 	probe(w, false);
 }
 
 void probes_again(struct worker *w)
 {
-	forget_refused(w);
+	forget_refused(w, true);
 	w->probe_ms = w->now_ms;
 }
 
@@ -206,7 +212,7 @@ void serve_permissions(struct worker *w, struct asked *asked)
 		reply_error(w, asked, &err);
 		return;
 	}
-	forget_refused(w);
+	forget_refused(w, true);
 	if (!w->probes)
 		probe(w, true);
 }

@@ -362,10 +362,13 @@ static bool run_in(struct app *app, struct open_pane *open,
 {
 	char why[PERMIT_TEXT_MAX];
 
-	if (permit_allows(app, action->flags, why))
-		action->run(&open->pane, call);
-	else
+	if (!permit_allows(app, action->flags, why)) {
 		app_say(app, SAY_WARNING, "%s", why);
+		return true;
+	}
+	action->run(&open->pane, call);
+	if (!strcmp(action->name, "refresh"))
+		permit_look_again(app);
 	return true;
 }
 

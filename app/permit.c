@@ -79,7 +79,19 @@ void permit_mark(const struct app *app, uint32_t flags,
 void permit_check(struct app *app)
 {
 	app_say(app, SAY_INFO, "Asking which permissions there are…");
-	host_send_own(app, request_permissions());
+	app->asking_permissions = host_send_own(app, request_permissions());
+}
+
+void permit_look_again(struct app *app)
+{
+	enum permission i;
+
+	for (i = 0; i < PERMISSION_COUNT; i++)
+		if (grant_of(app, i) == GRANT_REFUSED ||
+		    grant_of(app, i) == GRANT_PLAN)
+			break;
+	if (i < PERMISSION_COUNT)
+		host_send_own(app, request_permissions());
 }
 
 static void list(const struct api_status *status, enum grant grant,
@@ -98,6 +110,9 @@ void permit_reply(struct app *app, const struct api_reply *reply)
 {
 	char refused[400], unknown[400];
 
+	/* Asked for without a word, it is answered without one. */
+	if (reply->id != app->asking_permissions)
+		return;
 	if (!reply->status) {
 		app_say(app, SAY_ERROR, "%s", reply->err.text);
 		return;

@@ -23,6 +23,8 @@ void permit_mark(const struct app *app, uint32_t flags,
 
 /* Ask the service again, and say what came of it. */
 void permit_check(struct app *app);
+/* The person looks anew at something: what is refused may be granted now. */
+void permit_look_again(struct app *app);
 /* The reply to that. */
 void permit_reply(struct app *app, const struct api_reply *reply);
 

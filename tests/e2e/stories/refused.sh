@@ -34,8 +34,12 @@ wait_gone ":close-c"
 stop_simulator
 start_simulator
 keys R
-wait_for 'The permission "Read tags" is there now'
-keys e Escape
+wait_for "Up to date"
+keys t
+wait_for "Tags of"
+keys Escape
+wait_gone "Tags of"
+keys e
 wait_for "Mine  11"
 server_got '"message_type":"close".*"status":200'
 # The plan ends: the same, and the permission is not what is to be ticked.

@@ -31,6 +31,10 @@ callbox_pid() {
 	return 1
 }
 
+no_callbox() {
+	! callbox_pid
+}
+
 asked_or_open() {
 	has "Passphrase of the callbox vault" || has "Mine  12"
 }
@@ -135,4 +139,29 @@ copies=$("$scan" "$pid" "$home/token")
 [ "$copies" = 0 ] || fail "$copies copies of the token in memory, locked"
 echo "copies in memory, locked: token 0"
 files_hold_none "locked"
+
+# Aborted where others do leave a core dump, the limit lifted from outside if
+# the system lets anybody: it leaves none.
+mkdir "$home/cores"
+(cd "$home/cores" && ulimit -c unlimited && sh -c 'kill -ABRT $$') >/dev/null 2>&1 || true
+[ -n "$(ls "$home/cores")" ] || { echo "core dumps go elsewhere: not tried"; exit 0; }
+rm -f "$home/cores/"*
+mux kill-server
+until_true no_callbox || fail "it does not leave with its terminal"
+runs=$((runs + 1))
+socket=callbox-e2e-$$-s$runs
+mux new-session -d -s app -x 80 -y 24 \
+	"cd $home/cores; exec 2>$home/stderr; $program; echo left \$? >$home/left; exec cat"
+until_true asked_or_open || fail "neither asked nor open"
+if has "Passphrase of the callbox vault"; then
+	type_text "$phrase"
+	keys Enter
+fi
+wait_for "Mine  12"
+until_true callbox_pid || fail "no process"
+prlimit --pid "$pid" --core=unlimited 2>/dev/null || echo "nobody may lift its limit"
+kill -ABRT "$pid"
+wait_left 134
+[ -z "$(ls "$home/cores")" ] || fail "a core dump was written"
+echo "aborted: no core dump where others leave one"
 exit 0
