@@ -30,6 +30,7 @@ const struct record_schema *record_schema(enum record_kind kind)
 		[RECORD_SUBSCRIPTION] = &kind_subscription,
 		[RECORD_TAG] = &kind_tag,
 		[RECORD_TEAM] = &kind_team,
+		[RECORD_WORKLOAD] = &kind_workload,
 	};
 
 	return (size_t)kind < RECORD_KIND_COUNT ? schemas[kind] : NULL;

@@ -44,7 +44,8 @@
 	X(CONVERSATION, "conversation") \
 	X(MESSAGE, "message") \
 	X(HANDLING_EVENT, "handling-event") \
-	X(SIDE_CONVERSATION, "side-conversation")
+	X(SIDE_CONVERSATION, "side-conversation") \
+	X(WORKLOAD, "workload")
 
 /* Stored in the mirror and the outbox: only ever appended to. */
 enum record_kind {

@@ -57,7 +57,7 @@ static const struct command all[] = {
 	{ "list", "conversations|contacts|companies|notes|admins|teams|tags|"
 	    "segments|macros|away-reasons|events|subscriptions|"
 	    "data-attributes|conversation-attributes|side-conversations|"
-	    "handling-events [--query QUERY]\n"
+	    "handling-events|workloads [--query QUERY]\n"
 	    "           [--sort FIELD] [--limit N] [--of KIND:ID] [--json|--csv] [--cached]",
 	    "list what matches a query, for scripts", list_run,
 	    "QUERY is as in the program; conversations: state:open unless it "

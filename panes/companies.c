@@ -45,17 +45,12 @@ static bool companies_open(struct pane *pane, const char *object_id,
 	return true;
 }
 
-static void companies_event(struct pane *pane, const struct pane_event *event)
-{
-	browse_event(pane, event);
-}
-
 PANE_ENTRY = {
 	BROWSE_OPS(struct companies),
 	.caps = PANE_TEXT | PANE_OFFLINE | PANE_TAB | NEEDS(READ_PEOPLE),
 	.name = "companies", .title = "Companies",
 	.help = "Companies: plan, spend, people, notes.",
 	.actions = actions, .keys = keys,
-	.open = companies_open, .event = companies_event,
+	.open = companies_open, .event = browse_dispatch,
 	.close = browse_close,
 };

@@ -338,13 +338,6 @@ static const struct pane_key keys[] = {
 	{ 0 }
 };
 
-static bool contacts_open(struct pane *pane, const char *object_id,
-    struct error *err)
-{
-	browse_open(pane, RECORD_CONTACT, object_id);
-	return true;
-}
-
 static void contacts_close(struct pane *pane)
 {
 	struct contacts *contacts = contacts_of(pane);
@@ -359,7 +352,7 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	struct contacts *contacts = contacts_of(pane);
 	const struct record *record = browse_current(&contacts->browse);
 
-	if (reply->id && reply->id == contacts->asking) {
+	if (reply->id == contacts->asking) {
 		rows_add(&contacts->found, reply);
 		if (!reply->final)
 			return;
@@ -378,7 +371,7 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 		else
 			ask_found(pane, "Merge into", COOKIE_MERGE, "email",
 			    record ? record->id : NULL);
-	} else if (reply->id && reply->id == contacts->asking_into) {
+	} else if (reply->id == contacts->asking_into) {
 		if (!reply->final)
 			return;
 		contacts->asking_into = 0;
@@ -393,11 +386,9 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	}
 }
 
-static void on_answer(struct pane *pane, const struct pane_event *event)
+static void on_answer(struct pane *pane, uint64_t cookie, const char *text)
 {
-	const char *text = event->accepted && event->text ? event->text : "";
-
-	switch (event->cookie) {
+	switch (cookie) {
 	case COOKIE_COMPANY:
 		if (*text)
 			browse_change(pane, VERB_ATTACH, text, NULL, 0);
@@ -431,14 +422,15 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 	}
 }
 
-static void contacts_event(struct pane *pane, const struct pane_event *event)
+static const struct browse_own own = { .reply = on_reply,
+	.answer = on_answer };
+
+static bool contacts_open(struct pane *pane, const char *object_id,
+    struct error *err)
 {
-	if (browse_event(pane, event))
-		return;
-	if (event->kind == PANE_EVENT_REPLY)
-		on_reply(pane, event->reply);
-	else if (event->kind == PANE_EVENT_ANSWER)
-		on_answer(pane, event);
+	browse_open(pane, RECORD_CONTACT, object_id);
+	browse_of(pane)->own = &own;
+	return true;
 }
 
 PANE_ENTRY = {
@@ -447,6 +439,6 @@ PANE_ENTRY = {
 	.name = "contacts", .title = "Contacts",
 	.help = "Users and leads: find, read, change, merge.",
 	.actions = actions, .keys = keys,
-	.open = contacts_open, .event = contacts_event,
+	.open = contacts_open, .event = browse_dispatch,
 	.close = contacts_close,
 };

@@ -49,17 +49,12 @@ static bool segments_open(struct pane *pane, const char *object_id,
 	return true;
 }
 
-static void segments_event(struct pane *pane, const struct pane_event *event)
-{
-	browse_event(pane, event);
-}
-
 PANE_ENTRY = {
 	BROWSE_OPS(struct segments),
 	.caps = PANE_TEXT | PANE_OFFLINE | NEEDS(READ_PEOPLE),
 	.name = "segments", .title = "Segments",
 	.help = "Segments: how many people, and who they are.",
 	.actions = actions, .keys = keys,
-	.open = segments_open, .event = segments_event,
+	.open = segments_open, .event = browse_dispatch,
 	.close = browse_close,
 };

@@ -62,16 +62,11 @@ static bool tags_open(struct pane *pane, const char *object_id,
 	return true;
 }
 
-static void tags_event(struct pane *pane, const struct pane_event *event)
-{
-	browse_event(pane, event);
-}
-
 PANE_ENTRY = {
 	BROWSE_OPS(struct tags),
 	.caps = PANE_TEXT | PANE_OFFLINE | NEEDS(READ_TAGS),
 	.name = "tags", .title = "Tags",
 	.help = "Tags: how often each is used; make, rename, delete.",
 	.actions = actions, .keys = keys,
-	.open = tags_open, .event = tags_event, .close = browse_close,
+	.open = tags_open, .event = browse_dispatch, .close = browse_close,
 };

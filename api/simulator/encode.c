@@ -86,24 +86,29 @@ jobj *encode_me(const struct sim *sim)
 	return out;
 }
 
+bool is_member(const struct sim *sim, int admin, int team)
+{
+	jobj *keys = sim->admins[admin].team_ids;
+	size_t k;
+
+	for (k = 0; keys && k < json_object_array_length(keys); k++)
+		if (sim_find_team(sim, json_object_get_string(
+		    json_object_array_get_idx(keys, k))) == team)
+			return true;
+	return false;
+}
+
 jobj *encode_team(const struct sim *sim, int index)
 {
 	const struct sim_team *team = &sim->teams[index];
 	jobj *out = json_object_new_object();
 	jobj *ids = json_object_new_array();
-	size_t k;
 	int i;
 
-	for (i = 0; i < sim->admins_len; i++) {
-		jobj *keys = sim->admins[i].team_ids;
-
-		for (k = 0; keys && k < json_object_array_length(keys); k++)
-			if (sim_find_team(sim, json_object_get_string(
-			    json_object_array_get_idx(keys, k))) == index)
-				json_object_array_add(ids,
-				    json_object_new_int64(strtoll(
-				    sim->admins[i].id, NULL, 10)));
-	}
+	for (i = 0; i < sim->admins_len; i++)
+		if (is_member(sim, i, index))
+			json_object_array_add(ids, json_object_new_int64(
+			    strtoll(sim->admins[i].id, NULL, 10)));
 	jset_text(out, "type", "team");
 	jset_text(out, "id", team->id);
 	jset_text(out, "name", team->name);

@@ -93,6 +93,47 @@ void get_team(struct sim_call *call)
 		ok(call, encode_team(call->sim, index));
 }
 
+/* Open ones that nobody has touched for so long are idle. */
+void list_team_metrics(struct sim_call *call)
+{
+	struct sim *sim = call->sim;
+	int team = sim_find_team(sim, call->args[0]), admin, i;
+	const char *given = call->query(call, "idle_threshold");
+	long threshold = given ? strtol(given, NULL, 10) : 1800;
+	jobj *list, *item;
+
+	if (team < 0) {
+		fail(call, 404, "team_not_found", "Team not found");
+		return;
+	}
+	list = json_object_new_array();
+	for (admin = 0; admin < sim->admins_len; admin++) {
+		int64_t open = 0, idle = 0, snoozed = 0;
+
+		if (!is_member(sim, admin, team))
+			continue;
+		for (i = 0; i < sim->conversations_len; i++) {
+			const struct sim_conversation *c =
+			    &sim->conversations[i];
+
+			if (c->deleted || c->admin != admin || c->team != team)
+				continue;
+			open += c->state == SIM_OPEN;
+			idle += c->state == SIM_OPEN &&
+			    c->updated < sim_now(sim) - threshold;
+			snoozed += c->state == SIM_SNOOZED;
+		}
+		item = json_object_new_object();
+		jset_text(item, "type", "team_metric");
+		jset_text(item, "admin_id", sim->admins[admin].id);
+		jset_int(item, "open", open);
+		jset_int(item, "idle", idle);
+		jset_int(item, "snoozed", snoozed);
+		json_object_array_add(list, item);
+	}
+	ok(call, encode_list("team_metric.list", "data", list));
+}
+
 void list_tags(struct sim_call *call)
 {
 	jobj *list = json_object_new_array();

@@ -24,6 +24,8 @@ static const struct route routes[] = {
 	    false },
 	{ "GET", "/teams", read_admins, list_teams, false },
 	{ "GET", "/teams/{}", read_admins, get_team, false },
+	{ "GET", "/teams/{}/metrics", "Real-time monitoring",
+	    list_team_metrics, false },
 	{ "GET", "/tags", read_tags, list_tags, false },
 	{ "GET", "/tags/{}", read_tags, get_tag, false },
 	{ "POST", "/tags", write_tags, create_tag, false },

@@ -227,6 +227,7 @@ void generate_fill(struct sim *sim, struct sim_conversation *conversation);
 /* encode.c: new objects, the caller's */
 jobj *encode_admin(const struct sim *sim, const struct sim_admin *admin);
 jobj *encode_me(const struct sim *sim);
+bool is_member(const struct sim *sim, int admin, int team);
 jobj *encode_team(const struct sim *sim, int index);
 jobj *encode_tag(const struct sim *sim, int index);
 jobj *encode_contact(const struct sim *sim, int index);
@@ -299,6 +300,7 @@ void set_away(struct sim_call *call);
 void list_away_reasons(struct sim_call *call);
 void list_teams(struct sim_call *call);
 void get_team(struct sim_call *call);
+void list_team_metrics(struct sim_call *call);
 void list_tags(struct sim_call *call);
 void get_tag(struct sim_call *call);
 void create_tag(struct sim_call *call);

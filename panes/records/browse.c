@@ -13,6 +13,24 @@ const struct workspace *browse_workspace(const struct browse *browse)
 	return browse->workspace ? browse->workspace->workspace : NULL;
 }
 
+bool browse_is_me(const struct browse *browse, const char *admin_id)
+{
+	const struct workspace *in = browse_workspace(browse);
+
+	return in && in->me.id && !strcmp(in->me.id, admin_id);
+}
+
+const char *browse_me(struct pane *pane)
+{
+	const struct workspace *in = browse_workspace(browse_of(pane));
+
+	if (in && in->me.id)
+		return in->me.id;
+	pane->host->say(pane, SAY_WARNING,
+	    "Not yet: the teammates are still being loaded");
+	return NULL;
+}
+
 /* What the list names by id alone. */
 static enum record_kind browse_named_kind(const struct browse *browse)
 {
@@ -260,6 +278,22 @@ bool browse_event(struct pane *pane, const struct pane_event *event)
 	default:
 		return false;
 	}
+}
+
+void browse_dispatch(struct pane *pane, const struct pane_event *event)
+{
+	const struct browse_own *own = browse_of(pane)->own;
+
+	if (!browse_event(pane, event) && own) {
+		if (event->kind == PANE_EVENT_REPLY && event->reply->id &&
+		    own->reply)
+			own->reply(pane, event->reply);
+		else if (event->kind == PANE_EVENT_ANSWER && own->answer)
+			own->answer(pane, event->cookie, event->accepted &&
+			    event->text ? event->text : "");
+	}
+	if (own && own->after)
+		own->after(pane, event);
 }
 
 bool browse_wants_text(const struct pane *pane)

@@ -11,12 +11,12 @@
  *             BROWSE_ACTIONS, { "merge-contact", … }, { 0 } };
  *     static const struct pane_key keys[] = { BROWSE_KEYS, …, { 0 } };
  *     PANE_ENTRY = { BROWSE_OPS(struct contacts), .name = "contacts", …,
- *             .open = contacts_open, .event = contacts_event,
+ *             .open = contacts_open, .event = browse_dispatch,
  *             .close = browse_close };
  *
- * contacts_open calls browse_open with the kind, contacts_event passes events
- * on to browse_event. Cookies of the pane's own questions are from
- * BROWSE_COOKIES on; what browse_event does not take it returns false for.
+ * contacts_open calls browse_open with the kind and may set browse->own, to
+ * which browse_dispatch gives what the pane asked for itself. Cookies of the pane's own questions are from
+ * BROWSE_COOKIES on.
  *
  * object_id of host->go: NULL: the list; an id: that record's card;
  * "search:QUERY": the list of what matches; "new": the form for a new one.
@@ -25,7 +25,8 @@
  * card; form.c the form, form_fields.c its fields, attributes.c what is known of
  * custom attributes; change.c what is changed, and the questions before
  * it; actions.c the actions that all have; extras.c notes and tags; counts.c
- * how many conversations belong to each; export.c files.
+ * how many conversations belong to each; export.c files; hand_over.c
+ * everything of mine to somebody else.
  */
 #ifndef CALLBOX_BROWSE_H
 #define CALLBOX_BROWSE_H
@@ -51,13 +52,17 @@ enum browse_part { BROWSE_LIST, BROWSE_CARD, BROWSE_FORM };
 struct card_line {
 	enum card_look {
 		CARD_FIELD, CARD_HEADING, CARD_TEXT, CARD_DIM, CARD_ERROR,
-		CARD_REF
+		CARD_REF, CARD_BAR
 	} look;
 	const char *label, *text;        /* in the card's arena */
 	const char *copy;                /* the whole value, for copying */
 	struct record_ref ref;           /* what Enter opens; kind NONE: none */
 	const char *url;                 /* what Enter opens in the browser */
 	const char *search;              /* what Enter looks for in the inbox */
+	const char *second;              /* and what show-snoozed does */
+	int64_t number;                  /* CARD_BAR: in front of a bar … */
+	int bar, room;                   /* … of so many columns, and text
+	                                    behind the longest */
 };
 
 /* A list that belongs to the record of a card: its notes, companies, … */
@@ -152,11 +157,24 @@ struct counting {
 	bool focused, stale;             /* stale: something changed since */
 };
 
+/* What a pane adds with browse_dispatch as its event. All may be NULL. */
+struct browse_own {
+	/* To a request of its own; an answer to a question of its own ("" when
+	 * it was cancelled); after every event. */
+	void (*reply)(struct pane *, const struct api_reply *);
+	void (*answer)(struct pane *, uint64_t cookie, const char *text);
+	void (*after)(struct pane *, const struct pane_event *);
+	/* A part of the card, in place of the list of that kind. */
+	void (*card)(const struct pane *, struct card *);
+	enum record_kind card_kind;
+};
+
 struct browse {
 	enum record_kind kind;
 	const struct record_schema *schema;
 	enum browse_part part, before_form;
 	bool ready, loaded;              /* loaded: once somebody looked */
+	const struct browse_own *own;    /* may be NULL; after browse_open */
 
 	struct rows rows;
 	struct list list;
@@ -204,6 +222,8 @@ void browse_open(struct pane *pane, enum record_kind kind,
 /* False: it is for the pane itself (an answer to its own question, a reply
  * that it asked for). */
 bool browse_event(struct pane *pane, const struct pane_event *event);
+/* The same, and what is for the pane itself goes to its struct browse_own. */
+void browse_dispatch(struct pane *pane, const struct pane_event *event);
 void browse_close(struct pane *pane);
 bool browse_text(struct pane *pane, const char *utf8, bool pasted);
 bool browse_key(struct pane *pane, const char *key);
@@ -213,6 +233,9 @@ void browse_draw(const struct pane *pane, struct canvas *canvas);
 const char *browse_badge(const struct pane *pane);
 /* The workspace, or NULL while it is not known. */
 const struct workspace *browse_workspace(const struct browse *browse);
+bool browse_is_me(const struct browse *browse, const char *admin_id);
+/* My id; NULL, and said, while it is not known. */
+const char *browse_me(struct pane *pane);
 /* Who that is, by what is known here: the name, else the id. */
 const char *browse_name_of(const struct browse *browse,
     const struct record_ref *ref);
@@ -264,6 +287,11 @@ void card_close(struct pane *pane);
 bool card_reply(struct pane *pane, const struct api_reply *reply);
 void card_layout(struct pane *pane);
 void card_draw(const struct pane *pane, struct canvas *canvas);
+/* Another line of the card; the texts live as long as its arena. */
+struct card_line *card_add(struct card *card, enum card_look look,
+    const char *label, const char *text);
+/* The list of that kind that belongs to the card's record; NULL: none. */
+struct card_sub *card_sub_of(struct card *card, enum record_kind kind);
 /* The lines of the card into its arena, at that width. */
 void card_build(const struct pane *pane, struct card *card, int cols);
 const struct card_line *card_current(const struct browse *browse);

@@ -3,6 +3,7 @@
 
 #include "panes/records/browse.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +139,16 @@ const struct card_line *card_current(const struct browse *browse)
 	    &card->lines[card->list.selected] : NULL;
 }
 
+struct card_sub *card_sub_of(struct card *card, enum record_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < card->subs_len; i++)
+		if (card->subs[i].kind == kind)
+			return &card->subs[i];
+	return NULL;
+}
+
 static bool sub_reply(struct pane *pane, const struct api_reply *reply)
 {
 	struct card *card = &browse_of(pane)->card;
@@ -199,6 +210,7 @@ static struct style style_of(enum card_look look)
 	case CARD_HEADING:
 		return STYLE(HEADING);
 	case CARD_DIM:
+	case CARD_BAR:
 		return STYLE(DIM);
 	case CARD_ERROR:
 		return STYLE(WARNING);
@@ -209,7 +221,23 @@ static struct style style_of(enum card_look look)
 	}
 }
 
-enum { LABEL_COLS = 24 };
+enum { LABEL_COLS = 24, NUMBER_COLS = 5 };
+
+/* "   12 ██████  the rest": returns where the rest begins. */
+static int draw_bar(struct canvas *canvas, const struct card_line *line, int y,
+    int x)
+{
+	char number[24];
+	int i;
+
+	snprintf(number, sizeof(number), "%*lld", NUMBER_COLS - 1,
+	    (long long)line->number);
+	canvas_text(canvas, y, x, NUMBER_COLS, STYLE(TEXT), number);
+	for (i = 0; i < line->bar; i++)
+		canvas_text(canvas, y, x + NUMBER_COLS + i, 1, STYLE(GOOD),
+		    "█");
+	return x + NUMBER_COLS + line->room + 1;
+}
 
 static void draw_line(struct canvas *canvas, const struct card_line *line,
     int y)
@@ -224,6 +252,8 @@ static void draw_line(struct canvas *canvas, const struct card_line *line,
 		x += canvas_text(canvas, y, x, -1, STYLE(HEADING),
 		    line->label) + 1;
 	}
+	if (line->look == CARD_BAR)
+		x = draw_bar(canvas, line, y, x);
 	canvas_text_fit(canvas, y, x, canvas->cols - x,
 	    line->look == CARD_HEADING ? STYLE(DIM) : style_of(line->look),
 	    line->text);

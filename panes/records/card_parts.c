@@ -12,7 +12,7 @@
 
 enum { LABEL_COLS = 24, LINES_MAX = 20000, TEXT_LINES_MAX = 5000 };
 
-static struct card_line *add(struct card *card, enum card_look look,
+struct card_line *card_add(struct card *card, enum card_look look,
     const char *label, const char *text)
 {
 	if (card->lines_len == LINES_MAX)
@@ -56,7 +56,7 @@ static void add_wrapped(struct card *card, enum card_look look,
 		}
 		if (!cut && len)
 			cut = len;
-		line = add(card, look, i ? (label ? "" : NULL) : label,
+		line = card_add(card, look, i ? (label ? "" : NULL) : label,
 		    arena_strndup(&card->arena, at, cut));
 		line->copy = text;
 		at += cut;
@@ -90,14 +90,14 @@ static void add_refs(const struct browse *browse, struct card *card,
 	size_t n = 0;
 
 	for (ref = value->refs; ref->id; ref++, n++) {
-		line = add(card, CARD_REF, n ? "" : field->label,
+		line = card_add(card, CARD_REF, n ? "" : field->label,
 		    browse_name_of(browse, ref));
 		line->ref = *ref;
 		if (!strncmp(ref->id, "https://", 8))
 			line->url = ref->id;
 	}
 	if (field->type == FIELD_LIST && value->number > (int64_t)n)
-		add(card, CARD_DIM, "", arena_printf(&card->arena,
+		card_add(card, CARD_DIM, "", arena_printf(&card->arena,
 		    "and %lld more", (long long)value->number -
 		    (long long)n));
 }
@@ -130,14 +130,14 @@ static void add_field(const struct pane *pane, struct card *card,
 	case FIELD_TIME:
 	case FIELD_DATE:
 		if (value->number)
-			add(card, CARD_FIELD, field->label, browse_time(pane,
+			card_add(card, CARD_FIELD, field->label, browse_time(pane,
 			    value->number, &card->arena));
 		return;
 	case FIELD_BOOL:
 		/* That an e-mail does not bounce goes without saying. */
 		if (value->number || (value->text && field->flags &
 		    FIELD_EDIT))
-			add(card, CARD_FIELD, field->label, value->number ?
+			card_add(card, CARD_FIELD, field->label, value->number ?
 			    "yes" : "no");
 		return;
 	case FIELD_HTML:
@@ -147,7 +147,7 @@ static void add_field(const struct pane *pane, struct card *card,
 		return;
 	case FIELD_URL:
 		if (value->text)
-			add(card, CARD_REF, field->label, value->text)->url =
+			card_add(card, CARD_REF, field->label, value->text)->url =
 			    value->text;
 		return;
 	default:
@@ -157,7 +157,7 @@ static void add_field(const struct pane *pane, struct card *card,
 		add_wrapped(card, CARD_FIELD, field->label, value->text,
 		    room);
 	else if (field->flags & FIELD_EDIT && !(field->flags & FIELD_HIDDEN))
-		add(card, CARD_DIM, field->label, "–");
+		card_add(card, CARD_DIM, field->label, "–");
 }
 
 /* Of those that nobody defined the names say which are dates. */
@@ -198,8 +198,8 @@ static void add_attributes(const struct pane *pane, struct card *card,
 
 	if (!record->attributes_len)
 		return;
-	add(card, CARD_TEXT, NULL, "");
-	add(card, CARD_HEADING, "Attributes", NULL);
+	card_add(card, CARD_TEXT, NULL, "");
+	card_add(card, CARD_HEADING, "Attributes", NULL);
 	for (i = 0; i < record->attributes_len; i++) {
 		attribute = &record->attributes[i];
 		definition = attributes_find(browse, attribute->name);
@@ -208,12 +208,12 @@ static void add_attributes(const struct pane *pane, struct card *card,
 		if (!attribute->value) {
 			/* Nobody misses what is archived. */
 			if (!definition || !definition->archived)
-				add(card, CARD_DIM, label, "–");
+				card_add(card, CARD_DIM, label, "–");
 			continue;
 		}
 		text = attribute_text(pane, card, attribute, definition);
 		if (definition && definition->archived)
-			add(card, CARD_DIM, label, arena_printf(&card->arena,
+			card_add(card, CARD_DIM, label, arena_printf(&card->arena,
 			    "%s (archived attribute)", text))->copy = text;
 		else
 			add_wrapped(card, CARD_FIELD, label, text,
@@ -244,13 +244,13 @@ static void add_sub_row(const struct pane *pane, struct card *card,
 	struct card_line *line;
 
 	if (record->kind == RECORD_NOTE) {
-		add(card, CARD_DIM, NULL, who_and_when(pane, card, record));
+		card_add(card, CARD_DIM, NULL, who_and_when(pane, card, record));
 		add_wrapped(card, CARD_TEXT, NULL, record_value(record,
 		    "body")->text ? html_text(card, record_value(record,
 		    "body")->text) : "", cols - 2);
 		return;
 	}
-	line = add(card, CARD_REF, record_value(record, "created")->number ?
+	line = card_add(card, CARD_REF, record_value(record, "created")->number ?
 	    who_and_when(pane, card, record) : "", record->title);
 	line->ref = (struct record_ref){ record->kind, record->id,
 		record->title };
@@ -258,28 +258,31 @@ static void add_sub_row(const struct pane *pane, struct card *card,
 
 static void add_subs(const struct pane *pane, struct card *card, int cols)
 {
+	const struct browse *browse = pane->state;
 	const struct card_sub *sub;
 	const char *plural;
 	size_t i, k;
 
 	for (i = 0; i < card->subs_len; i++) {
 		sub = &card->subs[i];
-		if (!sub->rows.len && !sub->err.code && sub->done)
+		if ((!sub->rows.len && !sub->err.code && sub->done) ||
+		    (browse->own && browse->own->card &&
+		    sub->kind == browse->own->card_kind))
 			continue;
 		plural = record_schema(sub->kind)->plural;
-		add(card, CARD_TEXT, NULL, "");
-		add(card, CARD_HEADING, arena_printf(&card->arena, "%c%s",
+		card_add(card, CARD_TEXT, NULL, "");
+		card_add(card, CARD_HEADING, arena_printf(&card->arena, "%c%s",
 		    plural[0] - 'a' + 'A', plural + 1), sub->asking ? "…" :
 		    arena_printf(&card->arena, "%zu", sub->total >
 		    sub->rows.len ? sub->total : sub->rows.len));
 		if (sub->err.code)
-			add(card, CARD_ERROR, NULL, arena_strdup(&card->arena,
+			card_add(card, CARD_ERROR, NULL, arena_strdup(&card->arena,
 			    sub->err.text));
 		for (k = 0; k < sub->rows.len; k++)
 			add_sub_row(pane, card, sub->rows.rows[k].record,
 			    cols);
 		if (sub->total > sub->rows.len && sub->done)
-			add(card, CARD_DIM, NULL, arena_printf(&card->arena,
+			card_add(card, CARD_DIM, NULL, arena_printf(&card->arena,
 			    "and %zu more", sub->total - sub->rows.len));
 	}
 }
@@ -294,14 +297,14 @@ static void add_conversations(const struct pane *pane, struct card *card)
 
 	if (!list && !card->asking_list)
 		return;
-	add(card, CARD_TEXT, NULL, "");
-	add(card, CARD_HEADING, "Conversations", list ? arena_printf(
+	card_add(card, CARD_TEXT, NULL, "");
+	card_add(card, CARD_HEADING, "Conversations", list ? arena_printf(
 	    &card->arena, "%zu", list->total) : "…");
 	for (i = 0; list && i < list->rows_len; i++) {
 		const struct conversation *row = &list->rows[i];
 
 		when_text(row->updated_at, pane->host->now(pane), when);
-		line = add(card, CARD_REF, arena_printf(&card->arena,
+		line = card_add(card, CARD_REF, arena_printf(&card->arena,
 		    "%-8s %s", state_name(row->state), when), row->title);
 		line->ref = (struct record_ref){ RECORD_CONVERSATION, row->id,
 			row->title };
@@ -319,12 +322,12 @@ static void add_counts(const struct pane *pane, struct card *card,
 
 	if (at == SIZE_MAX || !browse->counting.len)
 		return;
-	add(card, CARD_TEXT, NULL, "");
-	add(card, CARD_HEADING, "Conversations", NULL);
+	card_add(card, CARD_TEXT, NULL, "");
+	card_add(card, CARD_HEADING, "Conversations", NULL);
 	for (k = 0; k < browse->counting.len; k++) {
 		counts_text(pane, &browse->rows.rows[at], k, text,
 		    sizeof(text));
-		line = add(card, CARD_REF, browse->counting.columns[k].title,
+		line = card_add(card, CARD_REF, browse->counting.columns[k].title,
 		    arena_strdup(&card->arena, text));
 		query = counts_query(browse, record, k);
 		line->search = arena_printf(&card->arena, "search:%s", query);
@@ -343,7 +346,7 @@ void card_build(const struct pane *pane, struct card *card, int cols)
 		return;
 	}
 	if (!record) {
-		add(card, card->err.code ? CARD_ERROR : CARD_DIM, NULL,
+		card_add(card, card->err.code ? CARD_ERROR : CARD_DIM, NULL,
 		    card->err.code ? arena_strdup(&card->arena,
 		    card->err.text) : "Loading…");
 		return;
@@ -354,6 +357,8 @@ void card_build(const struct pane *pane, struct card *card, int cols)
 			    &record->values[i], cols);
 	add_attributes(pane, card, record, cols);
 	add_counts(pane, card, record);
+	if (browse->own && browse->own->card)
+		browse->own->card(pane, card);
 	add_subs(pane, card, cols);
 	add_conversations(pane, card);
 }

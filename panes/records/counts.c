@@ -302,10 +302,20 @@ static void show(struct pane *pane, size_t column)
 
 void browse_conversations(struct pane *pane, const struct pane_call *call)
 {
-	show(pane, 0);
+	const struct card_line *line = card_current(browse_of(pane));
+
+	if (line && line->search)
+		pane->host->go(pane, "inbox", line->search);
+	else
+		show(pane, 0);
 }
 
 void browse_second(struct pane *pane, const struct pane_call *call)
 {
-	show(pane, 1);
+	const struct card_line *line = card_current(browse_of(pane));
+
+	if (line && line->second)
+		pane->host->go(pane, "inbox", line->second);
+	else
+		show(pane, 1);
 }

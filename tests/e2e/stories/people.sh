@@ -41,6 +41,15 @@ wait_for "2d"
 keys G c
 wait_for 'Search: state:open team:"Support"'
 keys M-4
+wait_for "load_balanc"
+keys Enter
+wait_for "as Intercom counts it now"
+keys G Enter
+wait_for 'Search: state:open team:"Support" assignee:"'
+keys M-4
+wait_for "as Intercom counts it now"
+keys q
+wait_for "load_balanc"
 keys m
 wait_for 'team:"Support"  sorted by name'
 wait_for "Maya Oduya                 12"
@@ -57,10 +66,10 @@ keys Down Enter
 server_got '/away".*"away_mode_reassign":true.*"away_status_reason_id":901.*"status":200'
 wait_for "yes   Meeting"
 keys H
-wait_for "Hand 12 over to"
+wait_for "Hand 12 open"
 type_text 'billing'
 keys Enter
-wait_for "Hand 12 conversations over to Billing"
+wait_for "Hand 12 open over to Billing"
 keys Enter
 wait_for "Handed 12 over to Billing"
 wait_for "Maya Oduya                 0 "

@@ -280,6 +280,87 @@ static void team__has__its_work_as_bars(void **state)
 	mock_free(mock);
 }
 
+/* The card of Billing: Maya and Jonas, and what nobody has yet. */
+static struct mock_host *start_team_card(void)
+{
+	struct mock_host *mock = start("teams", RECORD_TEAM, teams,
+	    ARRAY_LEN(teams));
+	struct record_ref *refs;
+	struct api_reply *reply;
+	struct record *record;
+
+	feed_counts(mock);
+	while (mock_waits(mock, API_LIST))
+		feed_list(mock, 1);
+	mock_keys(mock, "Enter");
+	reply = mock_reply(mock, mock_pending(mock, API_RECORD));
+	record = record_of(&reply->arena, RECORD_TEAM, &teams[1]);
+	refs = arena_calloc(&reply->arena, 3, sizeof(*refs));
+	refs[0] = (struct record_ref){ RECORD_ADMIN, "11", "Maya Oduya" };
+	refs[1] = (struct record_ref){ RECORD_ADMIN, "12", "Jonas Weidner" };
+	value_of(record, "member")->refs = refs;
+	reply->record = record;
+	mock_feed(mock, reply);
+	assert_string_equal(mock_pending(mock, API_COUNT)->queries[4],
+	    "state:open team:\"22\" assignee:\"12\"");
+	feed_counts(mock);
+	assert_string_equal(mock_pending(mock, API_LIST)->query,
+	    "state:open team:\"22\" assignee:\"none\"");
+	while (mock_waits(mock, API_LIST))
+		feed_list(mock, 1);
+	return mock;
+}
+
+static void team__card_has__what_the_service_counts(void **state)
+{
+	struct mock_host *mock = start_team_card();
+	static const struct named counted[] = { { "11", "11" },
+		{ "12", "12" } };
+	struct api_reply *reply = mock_reply(mock, mock_pending(mock,
+	    API_RECORDS));
+	const struct record_schema *schema = record_schema(RECORD_WORKLOAD);
+	struct record *rows = arena_calloc(&reply->arena, 2, sizeof(*rows));
+	struct record_page *page = arena_alloc(&reply->arena, sizeof(*page));
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		rows[i] = (struct record){ .kind = RECORD_WORKLOAD,
+			.id = counted[i].id, .title = counted[i].name,
+			.values = arena_calloc(&reply->arena,
+			    record_fields_len(schema),
+			    sizeof(struct record_value)) };
+		value_of(&rows[i], "open")->number = i ? 40 : 20;
+		value_of(&rows[i], "idle")->number = i ? 9 : 0;
+		value_of(&rows[i], "snoozed")->number = 3;
+	}
+	page->rows = rows;
+	page->rows_len = 2;
+	reply->records = page;
+	mock_feed(mock, reply);
+	mock_shows(mock, "as Intercom counts it now");
+	mock_golden(mock, "team-card-80x24");
+	/* What is behind the bars. */
+	mock_keys(mock, "G Enter");
+	assert_string_equal(mock->went_to, "search:state:open "
+	    "team:\"Billing\" assignee:\"Jonas Weidner\"");
+	mock_keys(mock, "z");
+	assert_string_equal(mock->went_to, "search:state:snoozed "
+	    "team:\"Billing\" assignee:\"Jonas Weidner\"");
+	mock_free(mock);
+}
+
+static void team__card_says__when_it_counted_itself(void **state)
+{
+	struct mock_host *mock = start_team_card();
+
+	mock_fail(mock, mock_pending(mock, API_RECORDS), ERROR_PLAN,
+	    "Real-time monitoring is not enabled");
+	mock_shows(mock, "of what is cached here: real-time monitoring");
+	mock_shows(mock, "Maya Oduya                5");
+	mock_shows_not(mock, "not enabled");
+	mock_free(mock);
+}
+
 static void feed_reasons(struct mock_host *mock)
 {
 	struct api_reply *reply = rows_of(mock, RECORD_AWAY_REASON, reasons,
@@ -345,19 +426,20 @@ static void hand_over__shows_all__and_is_one_group(void **state)
 
 	mock_keys(mock, "H");
 	req = mock_pending(mock, API_LIST);
-	assert_string_equal(req->query, "state:open assignee:me");
+	assert_string_equal(req->query,
+	    "state:open OR state:snoozed assignee:me");
 	feed_list(mock, 3);
 	mock_answer(mock, "team:22");
 	assert_int_equal(mock->ask.choices_len, 5);
 	assert_string_equal(mock->ask.choices[0].label,
-	    "Hand 3 conversations over to Billing");
+	    "Hand 3 open over to Billing");
 	mock_answer(mock, "no");
 	assert_int_equal(mock_changes(mock), 0);
 
 	mock_keys(mock, "H");
 	feed_list(mock, 3);
 	mock_answer(mock, "team:22");
-	mock_answer(mock, "yes");
+	mock_answer(mock, "open");
 	/* To the team, and away from me. */
 	assert_int_equal(mock_count(mock, API_ASSIGN), 6);
 	req = mock_sent(mock, API_ASSIGN, 0);
@@ -377,13 +459,43 @@ static void hand_over__shows_all__and_is_one_group(void **state)
 	mock_free(mock);
 }
 
+static void hand_over__leaves__what_is_snoozed__or_takes_it(void **state)
+{
+	struct mock_host *mock = start_admins();
+	struct api_reply *reply;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		mock_keys(mock, "H");
+		reply = mock_reply(mock, mock_pending(mock, API_LIST));
+		sample_list(reply, 0, 3, 3);
+		sample_row(reply, 1)->state = STATE_SNOOZED;
+		mock_feed(mock, reply);
+		assert_string_equal(mock->ask.label,
+		    "Hand 2 open and 1 snoozed over to");
+		mock_answer(mock, "admin:12");
+		mock_choice(mock, "Hand 2 open over to Jonas Weidner");
+		mock_choice(mock, "Hand 2 open and 1 snoozed over to "
+		    "Jonas Weidner");
+		mock_answer(mock, i ? "all" : "open");
+		assert_int_equal(mock_count(mock, API_ASSIGN), i ? 3 : 2);
+		while (mock_waits(mock, API_ASSIGN))
+			mock_ok(mock, mock_pending(mock, API_ASSIGN));
+		mock_said(mock, SAY_GOOD, i ? "Handed 3 over" :
+		    "Handed 2 over");
+		mock_forget(mock);
+	}
+	mock_free(mock);
+}
+
 static void hand_over__of_nothing__says_so(void **state)
 {
 	struct mock_host *mock = start_admins();
 
 	mock_keys(mock, "H");
 	feed_list(mock, 0);
-	mock_said(mock, SAY_INFO, "You have no open conversations");
+	mock_said(mock, SAY_INFO, "You have no open or snoozed "
+	    "conversations");
 	assert_false(mock->asking);
 	mock_keys(mock, "H");
 	mock_fail(mock, mock_pending(mock, API_LIST), ERROR_STORE, "no disk");
@@ -403,9 +515,13 @@ int main(void)
 		cmocka_unit_test(tag__that_was_made__is_in_the_list),
 		cmocka_unit_test(segment__opens__its_people),
 		cmocka_unit_test(team__has__its_work_as_bars),
+		cmocka_unit_test(team__card_has__what_the_service_counts),
+		cmocka_unit_test(team__card_says__when_it_counted_itself),
 		cmocka_unit_test(away__asks__reason_and_replies),
 		cmocka_unit_test(back__is_one_choice),
 		cmocka_unit_test(hand_over__shows_all__and_is_one_group),
+		cmocka_unit_test(
+		    hand_over__leaves__what_is_snoozed__or_takes_it),
 		cmocka_unit_test(hand_over__of_nothing__says_so),
 	};
 
