@@ -149,6 +149,7 @@ void compose_close(struct pane *pane)
 		put_draft(pane, true);
 	if (!is_blank(compose))
 		pane->host->say(pane, SAY_INFO, "The draft is kept");
+	complete_end(compose);
 	compose->open = false;
 	compose->finding = 0;
 	if (inbox->focus == FOCUS_COMPOSE)
@@ -165,6 +166,7 @@ void compose_switch(struct pane *pane, enum draft_kind kind)
 		return;
 	compose->changed |= !is_blank(compose);
 	set_kind(compose, kind);
+	complete_end(compose);
 	compose_save(pane);
 	pane->host->send(pane, request_draft_put(compose->conversation_id,
 	    kind == DRAFT_NOTE ? DRAFT_REPLY : DRAFT_NOTE, "", 0));
@@ -239,7 +241,9 @@ bool compose_answer(struct pane *pane, const struct pane_event *event)
 		return true;
 	}
 	if (event->cookie != COOKIE_MACRO)
-		return send_answer(pane, event) || paste_answer(pane, event);
+		return send_answer(pane, event) ||
+		    paste_answer(pane, event) || emoji_answer(pane, event) ||
+		    snippets_answer(pane, event);
 	if (event->accepted && event->text && inbox->macros &&
 	    inbox->workspace && thread_conversation(inbox)) {
 		if (!compose->open)

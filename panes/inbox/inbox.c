@@ -63,6 +63,7 @@ static void inbox_close(struct pane *pane)
 	triage_free(inbox->asked_ids, inbox->asked_len);
 	free(inbox->find_text);
 	free(inbox->compose.pasted);
+	complete_end(&inbox->compose);
 }
 
 /* A list that the program keeps for good; returns whether reply was it. */
@@ -348,7 +349,9 @@ static bool inbox_text(struct pane *pane, const char *utf8, bool pasted)
 		return true;
 	}
 	editor_insert(&inbox->compose.editor, utf8, strlen(utf8));
+	complete_typed(pane);
 	compose_edited(pane);
+	complete_update(pane);
 	return true;
 }
 
@@ -356,9 +359,14 @@ static bool inbox_key(struct pane *pane, const char *key)
 {
 	struct inbox *inbox = inbox_of(pane);
 
-	if (!inbox_wants_text(pane) || !editor_key(&inbox->compose.editor, key))
+	if (!inbox_wants_text(pane))
+		return false;
+	if (complete_key(pane, key))
+		return true;
+	if (!editor_key(&inbox->compose.editor, key))
 		return false;
 	compose_edited(pane);
+	complete_update(pane);
 	return true;
 }
 
@@ -404,6 +412,8 @@ static void inbox_draw(const struct pane *pane, struct canvas *canvas)
 		    STYLE(BORDER));
 	draw_part(pane, canvas, &layout.thread, thread_draw);
 	draw_part(pane, canvas, &layout.compose, compose_draw);
+	if (inbox_wants_text(pane))
+		complete_draw(pane, canvas, layout.compose.y);
 }
 
 PANE_ENTRY = {

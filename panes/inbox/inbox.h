@@ -18,6 +18,9 @@
  *   send.c     sending it, and what is asked before
  *   warn.c     what looks like a mistake in it
  *   paste.c    what was pasted into it
+ *   complete.c mentions, emoji and snippets, completed while they are typed
+ *   emoji.c    emoji by name
+ *   snippets.c the person's own texts
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
  *   attach.c   files that go with it
  *   files.c    files that came with it: listed, saved, opened
@@ -135,6 +138,24 @@ struct away {
 	api_id counting;
 };
 
+/* What the mark and letters before the cursor may become: "@ma", ":tad",
+ * ";gre". */
+enum { COMPLETIONS_MAX = 7 };
+
+struct completion {
+	enum completion_kind {
+		COMPLETE_NOTHING, COMPLETE_MENTION, COMPLETE_EMOJI,
+		COMPLETE_SNIPPET
+	} kind;
+	size_t from, cursor;     /* bytes: the mark; the cursor as it was */
+	size_t refused;          /* 1 + the mark's byte: Esc was pressed */
+	size_t selected, len;
+	struct completion_choice {
+		const char *text, *label, *detail;
+	} choices[COMPLETIONS_MAX];
+	struct arena arena;      /* of the choices */
+};
+
 /* What is being written. */
 struct compose {
 	bool open;
@@ -154,6 +175,7 @@ struct compose {
 	bool then_close;         /* sent: close the conversation, too */
 	unsigned meant;          /* enum warning_kind: sent all the same */
 	char *pasted;            /* what is asked about, or NULL */
+	struct completion completion;
 	bool busy;               /* $EDITOR has the text */
 };
 
@@ -246,7 +268,7 @@ enum inbox_cookie {
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
 	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK,
 	COOKIE_OUTBOX, COOKIE_DECIDE, COOKIE_ATTACH, COOKIE_DETACH,
-	COOKIE_PASTE,
+	COOKIE_PASTE, COOKIE_EMOJI, COOKIE_SNIPPET,
 	COOKIE_FILES, COOKIE_FILE, COOKIE_SAVE, COOKIE_FOLDER, COOKIE_RISK
 };
 
@@ -500,6 +522,30 @@ bool send_answer(struct pane *pane, const struct pane_event *event);
 /* Put it in, or ask first how: as text, code, a quote or a file. */
 void paste_text(struct pane *pane, const char *text);
 bool paste_answer(struct pane *pane, const struct pane_event *event);
+
+/* complete.c */
+/* The text or the cursor moved. */
+void complete_update(struct pane *pane);
+void complete_end(struct compose *compose);
+/* A key while there are choices; false: it is none of theirs. */
+bool complete_key(struct pane *pane, const char *key);
+/* What was typed just now may end a name: ":tada:". */
+void complete_typed(struct pane *pane);
+/* Over what is drawn already, in the rows above the composer. */
+void complete_draw(const struct pane *pane, struct canvas *canvas, int above);
+void emoji_pick(struct pane *pane, const struct pane_call *call);
+bool emoji_answer(struct pane *pane, const struct pane_event *event);
+
+/* snippets.c */
+enum { SNIPPETS_MAX = 300 };
+struct snippet { const char *name, *text; };
+/* Read from their folder, by name; returns how many. */
+size_t snippets_list(const struct pane *pane, struct arena *arena,
+    struct snippet out[SNIPPETS_MAX]);
+/* In the place of what stands from that byte to the cursor, filled. */
+void snippet_put(struct pane *pane, size_t from, const char *text);
+void snippets_pick(struct pane *pane, const struct pane_call *call);
+bool snippets_answer(struct pane *pane, const struct pane_event *event);
 
 /* attach.c */
 /* Attach the file at that path; says what came of it. */

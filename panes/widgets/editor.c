@@ -285,26 +285,38 @@ static void replace(struct editor *editor, size_t at, size_t cut,
 }
 
 /* Everything that comes from outside goes through here: made clean, and cut
- * to what fits, at a character. */
-static bool insert(struct editor *editor, const char *text, size_t len,
-    enum change change)
+ * to what fits, at a character. cut: bytes in whose place it stands. */
+static bool put(struct editor *editor, size_t at, size_t cut,
+    const char *text, size_t len, enum change change)
 {
 	struct buf safe;
-	size_t room = editor->text.max - editor->text.len, fits;
+	size_t room = editor->text.max - editor->text.len + cut, fits;
 	bool all;
 
 	buf_init(&safe, len * TAB_SPACES + 1);
 	clean(editor, text, len, &safe);
 	fits = utf8_cut(safe.data, safe.len, room);
 	all = fits == safe.len;
-	if (fits) {
+	if (fits || cut) {
 		/* A new word is a new step of undo. */
 		if (safe.data[0] == ' ' || safe.data[0] == '\n')
 			editor->last_change = CHANGE_NONE;
-		replace(editor, editor->cursor, 0, safe.data, fits, change);
+		replace(editor, at, cut, safe.data, fits, change);
 	}
 	buf_release(&safe);
 	return all;
+}
+
+static bool insert(struct editor *editor, const char *text, size_t len,
+    enum change change)
+{
+	return put(editor, editor->cursor, 0, text, len, change);
+}
+
+bool editor_replace(struct editor *editor, size_t from, size_t to,
+    const char *text, size_t len)
+{
+	return put(editor, from, to - from, text, len, CHANGE_OTHER);
 }
 
 bool editor_insert(struct editor *editor, const char *text, size_t len)

@@ -58,6 +58,10 @@ void editor_set_cursor(struct editor *editor, size_t byte);
 /* At the cursor. editor_paste is undone as one. False: not all of it fitted. */
 bool editor_insert(struct editor *editor, const char *text, size_t len);
 bool editor_paste(struct editor *editor, const char *text, size_t len);
+/* Put text in the place of what stands from one cluster's start to another,
+ * undone as one; the cursor goes behind it. False: not all of it fitted. */
+bool editor_replace(struct editor *editor, size_t from, size_t to,
+    const char *text, size_t len);
 /* A key by name (keys.h); returns whether it means something here. */
 bool editor_key(struct editor *editor, const char *key);
 /* A click in row y, column x of the drawn editor. */

@@ -214,6 +214,131 @@ static void paste__as_a_file__is_attached(void **state)
 	mock_free(mock);
 }
 
+static void mention__is_picked__in_a_note_only(void **state)
+{
+	struct mock_host *mock = writing("i");
+
+	mock_text(mock, "ask @");
+	mock_shows(mock, "Billing  team");
+	mock_shows(mock, "Priya Raman  away");
+	mock_text(mock, "jo");
+	mock_shows(mock, "Jonas Weidner  Support Lead");
+	mock_shows_not(mock, "Billing");
+	mock_golden(mock, "inbox-mention-80x24");
+	mock_keys(mock, "Enter");
+	mock_shows_not(mock, "Support Lead");
+	mock_text(mock, "and @bil");
+	mock_keys(mock, "Tab C-s");
+	expect_sent(mock, API_NOTE, "ask @Jonas Weidner and @Billing ");
+	mock_free(mock);
+
+	mock = writing("r");
+	mock_text(mock, "ask @jo");
+	mock_shows_not(mock, "Support Lead");
+	mock_free(mock);
+}
+
+static void mention__that_is_refused__stays_as_it_is(void **state)
+{
+	struct mock_host *mock = writing("i");
+
+	mock_text(mock, "@jo");
+	mock_shows(mock, "Support Lead");
+	mock_keys(mock, "Esc");
+	mock_shows_not(mock, "Support Lead");
+	mock_text(mock, "n");
+	mock_shows_not(mock, "Support Lead");
+	mock_keys(mock, "Enter");
+	mock_text(mock, "mail a@jo");
+	mock_shows_not(mock, "Support Lead");
+	mock_keys(mock, "C-s");
+	expect_sent(mock, API_NOTE, "@jon\nmail a@jo");
+	mock_free(mock);
+}
+
+static void emoji__is_written__by_its_name(void **state)
+{
+	struct mock_host *mock = writing("r");
+
+	/* The whole name, a beginning of it, the second choice, a picker. */
+	mock_text(mock, "a :tada:");
+	mock_text(mock, " b :thumbsu");
+	mock_shows(mock, "thumbsup");
+	mock_keys(mock, "Tab");
+	mock_text(mock, " :smil");
+	mock_shows(mock, "smiley");
+	mock_keys(mock, "Down Up Enter");
+	mock_text(mock, " at 10:30: or :no_such: x:tada: ");
+	mock_run(mock, "insert-emoji", NULL);
+	mock_answer(mock, "rocket");
+	mock_keys(mock, "C-s");
+	expect_sent(mock, API_REPLY, "a \U0001f389 b \U0001f44d \U0001f604 "
+	    "at 10:30: or :no_such: x:tada: \U0001f680");
+	mock_free(mock);
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+	char *path = mem_printf("%s/%s", folder, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	free(path);
+}
+
+static void remove_file(const char *folder, const char *name)
+{
+	char *path = mem_printf("%s/%s", folder, name);
+
+	assert_int_equal(unlink(path), 0);
+	free(path);
+}
+
+static void snippet__is_put__with_its_placeholders_filled(void **state)
+{
+	struct mock_host *mock = inbox_start(24, 80);
+	char config[] = "/tmp/callbox-test-XXXXXX", *folder;
+
+	assert_non_null(mkdtemp(config));
+	folder = mem_printf("%s/snippets", config);
+	mock_set(mock, "session.config", config);
+	inbox_read(mock);
+	mock_keys(mock, "r");
+	mock_run(mock, "insert-snippet", NULL);
+	mock_said(mock, SAY_INFO, "No snippets: put texts as NAME.md into");
+	mkdir(folder, 0700);
+	write_file(folder, "greet.md", "Hi {{user.first_name}},\n\n{{cursor}}"
+	    "\n\n{{teammate.name}}\n");
+	write_file(folder, "bye.txt", "Bye {{what}}\n");
+	write_file(folder, "notes.pdf", "no snippet");
+	mock_text(mock, ";gre");
+	mock_shows(mock, "greet");
+	mock_keys(mock, "Tab");
+	mock_text(mock, "it works; ok;bye");
+	mock_keys(mock, "C-s");
+	expect_sent(mock, API_REPLY,
+	    "Hi Ada,\n\nit works; ok;bye\n\nMaya Oduya");
+	mock_free(mock);
+
+	mock = writing("r");
+	mock_set(mock, "session.config", config);
+	mock_run(mock, "insert-snippet", NULL);
+	assert_int_equal(mock->ask.choices_len, 2);
+	mock_answer(mock, "bye");
+	mock_said(mock, SAY_WARNING, "1 placeholder could not be filled");
+	mock_run(mock, "insert-snippet", "nothing");
+	mock_said(mock, SAY_ERROR, "No snippet is called \"nothing\"");
+	mock_free(mock);
+	remove_file(folder, "greet.md");
+	remove_file(folder, "bye.txt");
+	remove_file(folder, "notes.pdf");
+	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(rmdir(config), 0);
+	free(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +351,11 @@ int main(void)
 		cmocka_unit_test(
 		    paste__that_is_indented__is_code_that_nothing_in_it_ends),
 		cmocka_unit_test(paste__as_a_file__is_attached),
+		cmocka_unit_test(mention__is_picked__in_a_note_only),
+		cmocka_unit_test(mention__that_is_refused__stays_as_it_is),
+		cmocka_unit_test(emoji__is_written__by_its_name),
+		cmocka_unit_test(
+		    snippet__is_put__with_its_placeholders_filled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
