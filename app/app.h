@@ -113,6 +113,7 @@ struct app {
 	char *message;           /* NULL: none */
 	int64_t message_ms;      /* when it goes away, 0: at the next key */
 	api_id flushing;         /* its reply means that all is written */
+	char *setups_left;       /* their names, for whoever asked last */
 	api_id asking_permissions;       /* its reply is to be said */
 	bool counting_down;      /* the status line tells seconds … */
 	int64_t second;          /* … as of this one */

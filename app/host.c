@@ -11,6 +11,7 @@
 #include "app/paths.h"
 #include "app/permit.h"
 #include "app/prompt.h"
+#include "app/setup.h"
 #include "app/sitting.h"
 #include "app/term.h"
 #include "panes/render/text.h"
@@ -155,9 +156,10 @@ static void host_browse(struct pane *pane, const char *url)
 }
 
 /* What is no setting, but panes may know of the account. */
-static const char *of_session(const struct app *app, const char *name)
+static const char *of_session(struct app *app, const char *name)
 {
 	const struct account *account = app->sitting->account;
+	struct keystore *vault = *app->sitting->vault;
 
 	if (!strcmp(name, "account"))
 		return app->account;
@@ -165,6 +167,10 @@ static const char *of_session(const struct app *app, const char *name)
 		return account->base_url;
 	if (!strcmp(name, "signed-in"))
 		return account->client_id ? "oauth" : "token";
+	if (!strcmp(name, "left-setups") && !app->demo && vault) {
+		free(app->setups_left);
+		return app->setups_left = setups_left(vault);
+	}
 	if (!strcmp(name, "config"))
 		return app->config_folder;
 	if (!strcmp(name, "state"))

@@ -131,6 +131,7 @@ static void release(struct app *app)
 		free(app->history[i]);
 	free(app->history);
 	free(app->message);
+	free(app->setups_left);
 	free(app->page.text);
 	free((char *)app->account);
 	free(app->config_folder);

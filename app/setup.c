@@ -337,6 +337,32 @@ bool setup_was_left(struct keystore *vault, const char *account)
 	return left;
 }
 
+char *setups_left(struct keystore *vault)
+{
+	char name[ACCOUNT_NAME_MAX + 1];
+	const char *key, *end;
+	struct buf names;
+	size_t i;
+
+	buf_init(&names, BUF_SMALL_MAX);
+	for (i = 0; i < keystore_count(vault); i++) {
+		key = keystore_name(vault, i);
+		end = strrchr(key, '/');
+		if (strncmp(key, "account/", 8) != 0 || !end ||
+		    strcmp(end, "/setup") != 0 || end <= key + 8)
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)(end - key - 8),
+		    key + 8);
+		if (setup_was_left(vault, name))
+			buf_printf(&names, "%s%s", names.len ? " " : "",
+			    name);
+	}
+	if (names.len)
+		return buf_take(&names);
+	buf_release(&names);
+	return NULL;
+}
+
 static struct secret *lines_of(const struct setup *setup)
 {
 	struct secret *out;

@@ -62,6 +62,8 @@ void setup_release(struct setup *setup);
 bool setup_load(struct keystore *vault, struct setup *setup);
 /* Whether a set-up of that name was left and is not an account yet. */
 bool setup_was_left(struct keystore *vault, const char *account);
+/* The names of all such, with spaces in between; yours. NULL: there is none. */
+char *setups_left(struct keystore *vault);
 /* Keep it, the token not included. */
 bool setup_save(struct keystore *vault, const struct setup *setup,
     struct error *err);

@@ -16,11 +16,12 @@
 #include <string.h>
 
 enum { LABEL_COLS = 13, GRANT_COLS = 14, PERMISSION_COLS = 33,
-	ACCOUNT_COOKIE = 1 };
+	ACCOUNT_COOKIE = 1, LEFT_MAX = 16 };
 
 struct state {
 	const struct api_reply *status;          /* counted, or NULL */
 	const struct api_reply *workspace;
+	char left[200];          /* set-ups that were left: names, spaces */
 	struct list list;        /* of lines: its top is where we are */
 };
 
@@ -265,10 +266,14 @@ static void key_line(struct painter *p, const char *action, const char *what)
 static void draw_ways(struct painter *p)
 {
 	heading(p, "Set up");
+	if (p->state->left[0])
+		field(p, "Left", STYLE(PENDING), "%s (half-way)",
+		    p->state->left);
 	key_line(p, "authorize-again", "sign in to this workspace anew: the "
 	    "steps of the Developer Hub");
-	key_line(p, "connect-another", "connect another workspace, step by "
-	    "step");
+	key_line(p, "connect-another", p->state->left[0] ?
+	    "go on with one that was left, or connect another workspace" :
+	    "connect another workspace, step by step");
 	key_line(p, "refresh", "ask for changes and permissions now");
 }
 
@@ -299,6 +304,15 @@ static void settle(struct pane *pane)
 	pane->host->redraw(pane);
 }
 
+/* From the vault, so not at each draw. */
+static void look_for_left(struct pane *pane)
+{
+	const char *left = pane->host->setting(pane, "session.left-setups");
+	struct state *state = state_of(pane);
+
+	snprintf(state->left, sizeof(state->left), "%s", left ? left : "");
+}
+
 static bool open_connection(struct pane *pane, const char *object_id,
     struct error *err)
 {
@@ -307,6 +321,7 @@ static bool open_connection(struct pane *pane, const char *object_id,
 	if (state->list.rows)
 		return true;
 	list_init(&state->list);
+	look_for_left(pane);
 	settle(pane);
 	pane->host->send(pane, request_status());
 	pane->host->send(pane, request_workspace());
@@ -347,6 +362,10 @@ static void event(struct pane *pane, const struct pane_event *event)
 	switch (event->kind) {
 	case PANE_EVENT_REPLY:
 		take_reply(pane, event->reply);
+		break;
+	case PANE_EVENT_FOCUS:
+		look_for_left(pane);
+		settle(pane);
 		break;
 	case PANE_EVENT_SIZE:
 	case PANE_EVENT_SETTING:
@@ -443,10 +462,21 @@ static void refresh(struct pane *pane, const struct pane_call *call)
 
 static void connect_another(struct pane *pane, const struct pane_call *call)
 {
+	struct pane_choice choices[LEFT_MAX];
+	char names[sizeof(state_of(pane)->left)], *name, *rest = names;
+	size_t n = 0;
 	struct pane_ask ask = { .kind = ASK_TEXT, .cookie = ACCOUNT_COOKIE,
 		.label = "Name for the account", .free = true,
-		.hint = "letters and digits, as you will call it" };
+		.hint = "letters and digits, as you will call it",
+		.choices = choices };
 
+	memcpy(names, state_of(pane)->left, sizeof(names));
+	while (n < LEFT_MAX && (name = strtok_r(rest, " ", &rest)))
+		choices[n++] = (struct pane_choice){ .id = name,
+			.label = name, .detail = "goes on where it was left" };
+	ask.choices_len = n;
+	if (n)
+		ask.kind = ASK_PICK;
 	pane->host->ask(pane, &ask);
 }
 

@@ -228,8 +228,9 @@ struct pane_host {
 	void (*browse)(struct pane *, const char *url);
 	/* A setting as text, NULL when there is none. Borrowed until the next
 	 * call. "view.1.title", "view.1.query", … are the configured views;
-	 * "session.account", "session.host" (the API's URL) and
-	 * "session.signed-in" ("oauth" or "token") tell of this sitting,
+	 * "session.account", "session.host" (the API's URL),
+	 * "session.signed-in" ("oauth" or "token") and "session.left-setups"
+	 * (names of set-ups left half-way, with spaces in between) tell of this sitting,
 	 * "session.config" and "session.state" of callbox's folders. */
 	const char *(*setting)(const struct pane *, const char *name);
 	int64_t (*now)(const struct pane *);     /* Unix seconds */

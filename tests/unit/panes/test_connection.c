@@ -156,6 +156,23 @@ static void connection__leads__to_set_up_and_back(void **state)
 	mock_free(mock);
 }
 
+static void connection__goes_on__with_a_set_up_that_was_left(void **state)
+{
+	struct mock_host *mock = mock_new("connection");
+
+	mock_set(mock, "session.left-setups", "other third");
+	mock_open(mock, 40, 80, NULL);
+	mock_shows(mock, "other third (half-way)");
+	mock_keys(mock, "c");
+	assert_int_equal(mock->ask.kind, ASK_PICK);
+	assert_int_equal(mock->ask.choices_len, 2);
+	assert_string_equal(mock->ask.choices[1].id, "third");
+	mock_answer(mock, "third");
+	assert_string_equal(mock->ran, "connect-workspace");
+	assert_string_equal(mock->ran_arg, "third");
+	mock_free(mock);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +180,8 @@ int main(void)
 		cmocka_unit_test(connection__tells__what_is_wrong),
 		cmocka_unit_test(connection__scrolls__to_its_end_and_back),
 		cmocka_unit_test(connection__leads__to_set_up_and_back),
+		cmocka_unit_test(
+		    connection__goes_on__with_a_set_up_that_was_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
