@@ -243,7 +243,7 @@ static void wake(struct sim *sim, struct sim_conversation *conversation,
 	    index, NULL, sim_now(sim)));
 }
 
-static void reply_admin(struct sim_call *call,
+static jobj *reply_admin(struct sim_call *call,
     struct sim_conversation *conversation, const char *kind)
 {
 	struct sim *sim = call->sim;
@@ -256,14 +256,14 @@ static void reply_admin(struct sim_call *call,
 	char *html;
 
 	if (admin < 0)
-		return;
+		return NULL;
 	if (!body || !*body) {
 		fail_field(call, 400, "parameter_invalid",
 		    "body is required", "body");
-		return;
+		return NULL;
 	}
 	if (!files_right(call))
-		return;
+		return NULL;
 	html = as_html(body);
 	part = encode_part(sim, kind, "admin", admin, html, at);
 	jset_text(part, "app_package_code", "callbox-simulator");
@@ -275,53 +275,60 @@ static void reply_admin(struct sim_call *call,
 		live_replied(sim, conversation);
 	}
 	free(html);
-	answer(call, conversation);
+	return part;
 }
 
-static void reply_contact(struct sim_call *call,
+static jobj *reply_contact(struct sim_call *call,
     struct sim_conversation *conversation)
 {
 	struct sim *sim = call->sim;
 	const char *body = jtext(call->body, "body");
+	jobj *part;
 	char *html;
 
 	if (!body || !*body) {
 		fail_field(call, 400, "parameter_invalid",
 		    "body is required", "body");
-		return;
+		return NULL;
 	}
 	html = as_html(body);
-	sim_add_part(sim, conversation, encode_part(sim, "comment", "contact",
-	    conversation->contact, html, sim_now(sim)));
+	part = encode_part(sim, "comment", "contact", conversation->contact,
+	    html, sim_now(sim));
+	sim_add_part(sim, conversation, part);
 	if (!conversation->waiting)
 		conversation->waiting = sim_now(sim);
 	wake(sim, conversation, "contact", conversation->contact);
 	free(html);
-	answer(call, conversation);
+	return part;
 }
 
-void reply_conversation(struct sim_call *call)
+jobj *reply_part(struct sim_call *call, struct sim_conversation *conversation)
 {
-	struct sim_conversation *conversation = find(call);
 	const char *type = jtext(call->body, "type");
 	const char *kind = jtext(call->body, "message_type");
 
-	if (!conversation)
-		return;
 	if (!kind || (strcmp(kind, "comment") != 0 &&
 	    strcmp(kind, "note") != 0 && strcmp(kind, "quick_reply") != 0)) {
 		fail_field(call, 400, "parameter_invalid",
 		    "message_type must be comment, note or quick_reply",
 		    "message_type");
-		return;
+		return NULL;
 	}
 	if (type && !strcmp(type, "admin"))
-		reply_admin(call, conversation, kind);
-	else if (type && !strcmp(type, "user"))
-		reply_contact(call, conversation);
-	else
-		fail_field(call, 400, "parameter_invalid",
-		    "type must be admin or user", "type");
+		return reply_admin(call, conversation, kind);
+	if (type && !strcmp(type, "user"))
+		return reply_contact(call, conversation);
+	fail_field(call, 400, "parameter_invalid",
+	    "type must be admin or user", "type");
+	return NULL;
+}
+
+void reply_conversation(struct sim_call *call)
+{
+	struct sim_conversation *conversation = find(call);
+
+	if (conversation && reply_part(call, conversation))
+		answer(call, conversation);
 }
 
 static void assign(struct sim_call *call,

@@ -384,7 +384,7 @@ static jobj *copy_plain(jobj *object)
 	return out;
 }
 
-static jobj *encode_contacts(const struct sim *sim,
+jobj *encode_contacts(const struct sim *sim,
     const struct sim_conversation *conversation)
 {
 	jobj *list = json_object_new_array(), *item;
@@ -407,7 +407,7 @@ static jobj *encode_contacts(const struct sim *sim,
 }
 
 /* Ids of conversations → linked objects. */
-static jobj *encode_linked(struct sim *sim, jobj *keys)
+jobj *encode_linked(struct sim *sim, jobj *keys)
 {
 	jobj *out = json_object_new_object(), *data = json_object_new_array();
 	size_t i, n = keys ? json_object_array_length(keys) : 0;
@@ -422,7 +422,7 @@ static jobj *encode_linked(struct sim *sim, jobj *keys)
 		item = encode_reference(other->is_ticket ? "ticket" :
 		    "conversation", other->id);
 		jset_text(item, "category", other->is_ticket ? jtext(
-		    other->ticket, "category") : NULL);
+		    ticket_type_of(sim, other), "category") : NULL);
 		json_object_array_add(data, item);
 	}
 	jset_text(out, "type", "list");

@@ -368,27 +368,6 @@ void get_segment(struct sim_call *call)
 	fail(call, 404, "not_found", "Segment not found");
 }
 
-void list_ticket_types(struct sim_call *call)
-{
-	ok(call, encode_list("list", "data", json_object_new_array()));
-}
-
-void search_tickets(struct sim_call *call)
-{
-	jobj *out = json_object_new_object(), *pages;
-
-	pages = json_object_new_object();
-	jset_text(pages, "type", "pages");
-	jset_int(pages, "page", 1);
-	jset_int(pages, "per_page", 20);
-	jset_int(pages, "total_pages", 0);
-	jset_text(out, "type", "ticket.list");
-	jset(out, "tickets", json_object_new_array());
-	jset_int(out, "total_count", 0);
-	jset(out, "pages", pages);
-	ok(call, out);
-}
-
 void list_articles(struct sim_call *call)
 {
 	jobj *out = json_object_new_object(), *pages;

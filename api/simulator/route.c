@@ -13,6 +13,8 @@ static const char write_people[] = "Write users and companies";
 static const char read_tags[] = "Read tags";
 static const char write_tags[] = "Write tags";
 static const char read_admins[] = "Read admins";
+static const char read_tickets[] = "Read tickets";
+static const char write_tickets[] = "Write tickets";
 static const char read_articles[] = "Read and list articles";
 
 static const struct route routes[] = {
@@ -53,8 +55,27 @@ static const struct route routes[] = {
 	{ "GET", "/subscription_types", read_people, list_subscription_types,
 	    false },
 	{ "GET", "/events", "Read events", list_events, false },
-	{ "GET", "/ticket_types", "Read tickets", list_ticket_types, false },
-	{ "POST", "/tickets/search", "Read tickets", search_tickets, false },
+	{ "GET", "/ticket_types", read_tickets, list_ticket_types, false },
+	{ "GET", "/ticket_types/{}", read_tickets, get_ticket_type, false },
+	{ "GET", "/ticket_states", read_tickets, list_ticket_states, false },
+	{ "POST", "/tickets/search", read_tickets, post_search_tickets,
+	    false },
+	{ "POST", "/tickets", write_tickets, create_ticket, false },
+	{ "GET", "/tickets/{}", read_tickets, get_ticket, false },
+	{ "PUT", "/tickets/{}", write_tickets, put_ticket, false },
+	{ "DELETE", "/tickets/{}", write_tickets, delete_ticket, false },
+	{ "POST", "/tickets/{}/reply", write_tickets, reply_ticket, false },
+	{ "POST", "/tickets/{}/change_type", write_tickets,
+	    change_ticket_type, false },
+	{ "POST", "/tickets/{}/linked_conversations", write_tickets,
+	    link_conversation, false },
+	{ "DELETE", "/tickets/{}/linked_conversations/{}", write_tickets,
+	    unlink_conversation, false },
+	{ "POST", "/tickets/{}/tags", write_tags, tag_conversation, false },
+	{ "DELETE", "/tickets/{}/tags/{}", write_tags, untag_conversation,
+	    false },
+	{ "POST", "/conversations/{}/convert", write_tickets,
+	    convert_conversation, false },
 	{ "GET", "/articles", read_articles, list_articles, false },
 	{ "GET", "/conversations", read_conversations, list_conversations,
 	    false },

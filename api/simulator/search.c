@@ -108,6 +108,68 @@ static struct value conversation_field(struct sim *sim, int index,
 	return (struct value){ 0 };
 }
 
+/* "Back-office" is a task here, and so on (NOTES §6). */
+static const char *ticket_category(const struct sim *sim,
+    const struct sim_conversation *c)
+{
+	const char *shown = jtext(ticket_type_of(sim, c), "category");
+
+	return !shown ? NULL : !strcmp(shown, "Customer") ? "request" :
+	    !strcmp(shown, "Tracker") ? "tracker" : "task";
+}
+
+static struct value ticket_attribute(const struct sim *sim,
+    const struct sim_conversation *c, const char *id)
+{
+	jobj *list = jget(ticket_type_of(sim, c), "attributes"), *item;
+	size_t i, n = list ? json_object_array_length(list) : 0;
+
+	if (id[strspn(id, "0123456789")])
+		return (struct value){ 0 };
+	for (i = 0; i < n; i++) {
+		item = json_object_array_get_idx(list, i);
+		if (!strcmp(jtext(item, "id"), id))
+			return text(json_object_get_string(jget(jget(
+			    c->ticket, "attributes"), jtext(item,
+			    "name"))));
+	}
+	return text(NULL);
+}
+
+/* Of what is no ticket (a row that is only asked about) nothing is there. */
+static struct value ticket_field(struct sim *sim, int index,
+    const char *field)
+{
+	struct sim_conversation *c = &sim->conversations[index];
+	jobj *state = ticket_state_of(sim, c);
+	static const char *const same[] = { "id", "created_at", "updated_at",
+	    "open", "snoozed_until", "contact_ids", "teammate_ids" };
+	size_t i;
+
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		if (!strcmp(field, same[i]))
+			return conversation_field(sim, index, field);
+	if (!strcmp(field, "title"))
+		return text(c->title);
+	if (!strcmp(field, "description"))
+		return text(jtext(c->ticket, "description") ?
+		    jtext(c->ticket, "description") :
+		    jtext(c->source, "body"));
+	if (!strcmp(field, "category"))
+		return text(ticket_category(sim, c));
+	if (!strcmp(field, "ticket_type_id"))
+		return text(jtext(c->ticket, "type"));
+	if (!strcmp(field, "state"))
+		return text(jtext(state, "category"));
+	if (!strcmp(field, "admin_assignee_id"))
+		return text(c->admin < 0 ? "0" : sim->admins[c->admin].id);
+	if (!strcmp(field, "team_assignee_id"))
+		return text(c->team < 0 ? "0" : sim->teams[c->team].id);
+	if (!strncmp(field, "ticket_attribute.", 17))
+		return ticket_attribute(sim, c, field + 17);
+	return (struct value){ 0 };
+}
+
 /* The members of an array of ids or keys. */
 static struct value listed(jobj *ids)
 {
@@ -332,9 +394,19 @@ static bool known_operator(const char *op)
 	return false;
 }
 
+/* What is searched: rows by index, those that are shown, and how. */
+struct searched {
+	field_fn field;
+	int (*len)(const struct sim *sim);
+	bool (*shown)(const struct sim *sim, int index, bool all);
+	jobj *(*encode)(struct sim *sim, int index);
+	const char *type, *key;
+	int per_page;
+};
+
 /* Whether the query itself is in order; false: the error is in the call. */
-static bool check(struct sim_call *call, jobj *query, field_fn field_of,
-    int depth)
+static bool check(struct sim_call *call, jobj *query,
+    const struct searched *what, int depth)
 {
 	const char *op = jtext(query, "operator"), *field;
 	jobj *list = jget(query, "value");
@@ -357,7 +429,7 @@ static bool check(struct sim_call *call, jobj *query, field_fn field_of,
 		}
 		for (i = 0; i < n; i++)
 			if (!check(call, json_object_array_get_idx(list, i),
-			    field_of, depth + 1))
+			    what, depth + 1))
 				return false;
 		return true;
 	}
@@ -367,7 +439,7 @@ static bool check(struct sim_call *call, jobj *query, field_fn field_of,
 		    "a filter has field, operator and value");
 		return false;
 	}
-	value = field_of(call->sim, 0, field);
+	value = what->field(call->sim, 0, field);
 	if (value.is_date && strcmp(op, "=") != 0 && strcmp(op, "<") != 0 &&
 	    strcmp(op, ">") != 0) {
 		fail_field(call, 400, "parameter_invalid",
@@ -379,8 +451,7 @@ static bool check(struct sim_call *call, jobj *query, field_fn field_of,
 		    "This field takes = and != only", field);
 		return false;
 	}
-	if (!value.known && (field_of == conversation_field ?
-	    call->sim->conversations_len : call->sim->contacts_len)) {
+	if (!value.known && what->len(call->sim)) {
 		fail_field(call, 400, "invalid_field",
 		    "Field is not searchable", field);
 		return false;
@@ -549,53 +620,18 @@ static jobj *encode_pages(const struct request *request, int total, int n,
 	return pages;
 }
 
-bool search_conversations(struct sim_call *call, bool all)
+static bool sorts_by(struct sim_call *call, const struct searched *what,
+    const char *field)
 {
-	struct sim *sim = call->sim;
-	int64_t now = sim_now(sim);
-	struct ranked *rows, row;
-	struct request request;
-	int i, n = 0, total = 0, after = 0;
-	jobj *out, *list;
-
-	if (!read_request(call, all, 20, &request) || (request.query &&
-	    !check(call, request.query, conversation_field, 1)))
-		return false;
-	rows = xrealloc(NULL, (size_t)request.per_page, sizeof(*rows));
-	for (i = 0; i < sim->conversations_len; i++) {
-		struct sim_conversation *c = &sim->conversations[i];
-
-		/* The index lags behind. */
-		if (c->deleted || (!all && c->indexed > now))
-			continue;
-		if (request.query && !eval(sim, request.query,
-		    conversation_field, i))
-			continue;
-		total++;
-		row = (struct ranked){ conversation_field(sim, i,
-		    request.sort).number, i };
-		if (request.has_cursor && !before(request.cursor, row,
-		    request.ascending))
-			continue;
-		after++;
-		keep(rows, &n, request.per_page, row, request.ascending);
-	}
-	list = json_object_new_array();
-	for (i = 0; i < n; i++)
-		json_object_array_add(list, encode_conversation(sim,
-		    &sim->conversations[rows[i].index], false, false));
-	out = json_object_new_object();
-	jset_text(out, "type", "conversation.list");
-	jset(out, "pages", encode_pages(&request, total, n, n ?
-	    &rows[n - 1] : NULL, after > n));
-	jset_int(out, "total_count", total);
-	jset(out, "conversations", list);
-	free(rows);
-	ok(call, out);
-	return true;
+	if (!what->len(call->sim) || what->field(call->sim, 0, field).known)
+		return true;
+	fail_field(call, 400, "invalid_field", "Field cannot be sorted by",
+	    field);
+	return false;
 }
 
-bool search_contacts(struct sim_call *call, bool all)
+static bool search(struct sim_call *call, const struct searched *what,
+    bool all)
 {
 	struct sim *sim = call->sim;
 	struct ranked *rows, row;
@@ -604,23 +640,17 @@ bool search_contacts(struct sim_call *call, bool all)
 	struct value key;
 	jobj *out, *list;
 
-	if (!read_request(call, all, 50, &request) || (request.query &&
-	    !check(call, request.query, contact_field, 1)))
+	if (!read_request(call, all, what->per_page, &request) ||
+	    (request.query && !check(call, request.query, what, 1)) ||
+	    !sorts_by(call, what, request.sort))
 		return false;
-	if (sim->contacts_len && !contact_field(sim, 0, request.sort).known) {
-		fail_field(call, 400, "invalid_field",
-		    "Field cannot be sorted by", request.sort);
-		return false;
-	}
 	rows = xrealloc(NULL, (size_t)request.per_page, sizeof(*rows));
-	for (i = 0; i < sim->contacts_len; i++) {
-		if (sim->contacts[i].gone)
-			continue;
-		if (request.query && !eval(sim, request.query, contact_field,
-		    i))
+	for (i = 0; i < what->len(sim); i++) {
+		if (!what->shown(sim, i, all) || (request.query &&
+		    !eval(sim, request.query, what->field, i)))
 			continue;
 		total++;
-		key = contact_field(sim, i, request.sort);
+		key = what->field(sim, i, request.sort);
 		row = (struct ranked){ sort_key(&key), i };
 		if (request.has_cursor && !before(request.cursor, row,
 		    request.ascending))
@@ -630,15 +660,87 @@ bool search_contacts(struct sim_call *call, bool all)
 	}
 	list = json_object_new_array();
 	for (i = 0; i < n; i++)
-		json_object_array_add(list, encode_contact(sim,
+		json_object_array_add(list, what->encode(sim,
 		    rows[i].index));
 	out = json_object_new_object();
-	jset_text(out, "type", "list");
-	jset(out, "data", list);
+	jset_text(out, "type", what->type);
+	jset(out, what->key, list);
 	jset_int(out, "total_count", total);
 	jset(out, "pages", encode_pages(&request, total, n, n ?
 	    &rows[n - 1] : NULL, after > n));
 	free(rows);
 	ok(call, out);
 	return true;
+}
+
+static int conversations_len(const struct sim *sim)
+{
+	return sim->conversations_len;
+}
+
+/* The index lags behind. */
+static bool conversation_shown(const struct sim *sim, int index, bool all)
+{
+	const struct sim_conversation *c = &sim->conversations[index];
+
+	return !c->deleted && (all || c->indexed <= sim_now(sim));
+}
+
+static jobj *conversation_row(struct sim *sim, int index)
+{
+	return encode_conversation(sim, &sim->conversations[index], false,
+	    false);
+}
+
+bool search_conversations(struct sim_call *call, bool all)
+{
+	static const struct searched what = { conversation_field,
+		conversations_len, conversation_shown, conversation_row,
+		"conversation.list", "conversations", 20 };
+
+	return search(call, &what, all);
+}
+
+static int contacts_len(const struct sim *sim)
+{
+	return sim->contacts_len;
+}
+
+static bool contact_shown(const struct sim *sim, int index, bool all)
+{
+	(void)all;
+	return !sim->contacts[index].gone;
+}
+
+static jobj *contact_row(struct sim *sim, int index)
+{
+	return encode_contact(sim, index);
+}
+
+bool search_contacts(struct sim_call *call, bool all)
+{
+	static const struct searched what = { contact_field, contacts_len,
+		contact_shown, contact_row, "list", "data", 50 };
+
+	return search(call, &what, all);
+}
+
+static bool ticket_shown(const struct sim *sim, int index, bool all)
+{
+	return sim->conversations[index].is_ticket &&
+	    conversation_shown(sim, index, all);
+}
+
+static jobj *ticket_row(struct sim *sim, int index)
+{
+	return encode_ticket(sim, &sim->conversations[index]);
+}
+
+bool search_tickets(struct sim_call *call)
+{
+	static const struct searched what = { ticket_field,
+		conversations_len, ticket_shown, ticket_row, "ticket.list",
+		"tickets", 20 };
+
+	return search(call, &what, false);
 }

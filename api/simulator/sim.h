@@ -18,7 +18,8 @@
  *   search.c    the search language, sorting, cursors
  *   pages.c     lists by page number and cursor
  *   conversation_more.c   attributes, participants, merging, redacting, …
- *   conversations.c contacts.c companies.c people.c   the handlers
+ *   conversations.c contacts.c companies.c people.c tickets.c
+ *               the handlers; ticket_types.c what tickets are made after
  *   live.c      snoozes that end, customers who write by themselves
  *   fault.c     what goes wrong on purpose
  *   journal.c   every accepted request, a JSON line each
@@ -121,7 +122,8 @@ struct sim {
 	int contacts_len;
 	struct sim_conversation *conversations;
 	int conversations_len;
-	jobj *app, *companies, *segments, *macros, *ticket_types, *live_lines;
+	jobj *app, *companies, *segments, *macros, *live_lines;
+	jobj *ticket_types, *ticket_states;      /* as in the file */
 	jobj *deleted;                   /* array of {id, deleted_at} */
 	uint64_t next_id, next_request;
 	/* rate window */
@@ -242,11 +244,49 @@ jobj *encode_part(struct sim *sim, const char *type, const char *author,
     int index, const char *body, int64_t at);
 jobj *encode_list(const char *type, const char *key, jobj *items);
 jobj *encode_company_of(const struct sim *sim, const char *key);
+jobj *encode_contacts(const struct sim *sim,
+    const struct sim_conversation *conversation);
+jobj *encode_linked(struct sim *sim, jobj *keys);
 const char *encode_company_name(const struct sim *sim, const char *key);
+
+/* ticket_types.c: as in the workspace's file, by id or key; borrowed */
+jobj *find_ticket_type(const struct sim *sim, const char *wanted);
+jobj *find_ticket_state(const struct sim *sim, const char *wanted);
+jobj *ticket_type_state(const struct sim *sim, jobj *type,
+    const char *wanted);
+jobj *ticket_type_first_state(const struct sim *sim, jobj *type);
+jobj *ticket_type_attribute(jobj *type, const char *name);
+/* False: the call holds the error. Of what is given each is right; of what is
+ * required nothing lacks. */
+bool ticket_attributes_right(struct sim_call *call, jobj *type,
+    jobj *attributes);
+bool ticket_attributes_whole(struct sim_call *call, jobj *type,
+    jobj *attributes);
+jobj *encode_ticket_state(jobj *state);
+jobj *encode_ticket_type(const struct sim *sim, jobj *type, bool full);
+jobj *encode_ticket_attributes(jobj *type, jobj *values, const char *title,
+    const char *description);
+/* A conversation's ticket from the file; NULL: it is none. The caller's. */
+jobj *read_ticket(const struct sim *sim, jobj *from, int64_t start);
+
+/* tickets.c */
+jobj *ticket_type_of(const struct sim *sim,
+    const struct sim_conversation *ticket);
+jobj *ticket_state_of(const struct sim *sim,
+    const struct sim_conversation *ticket);
+jobj *encode_ticket_part(const struct sim *sim, jobj *part);
+jobj *encode_ticket(struct sim *sim, struct sim_conversation *ticket);
+void sim_link(struct sim_conversation *a, struct sim_conversation *b);
+
+/* conversations.c: the part that the body says, added; borrowed. NULL: an
+ * error was answered. */
+jobj *reply_part(struct sim_call *call,
+    struct sim_conversation *conversation);
 
 /* search.c: false: call->status and answer hold the error */
 bool search_conversations(struct sim_call *call, bool all);
 bool search_contacts(struct sim_call *call, bool all);
+bool search_tickets(struct sim_call *call);
 
 /* http.c */
 void fail(struct sim_call *call, int status, const char *code,
@@ -311,7 +351,18 @@ void list_segments(struct sim_call *call);
 void list_companies(struct sim_call *call);
 void get_company(struct sim_call *call);
 void list_ticket_types(struct sim_call *call);
-void search_tickets(struct sim_call *call);
+void get_ticket_type(struct sim_call *call);
+void list_ticket_states(struct sim_call *call);
+void post_search_tickets(struct sim_call *call);
+void get_ticket(struct sim_call *call);
+void create_ticket(struct sim_call *call);
+void put_ticket(struct sim_call *call);
+void delete_ticket(struct sim_call *call);
+void reply_ticket(struct sim_call *call);
+void change_ticket_type(struct sim_call *call);
+void link_conversation(struct sim_call *call);
+void unlink_conversation(struct sim_call *call);
+void convert_conversation(struct sim_call *call);
 void list_articles(struct sim_call *call);
 void list_conversations(struct sim_call *call);
 void post_search_conversations(struct sim_call *call);

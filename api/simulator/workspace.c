@@ -533,7 +533,8 @@ static void read_conversation(struct reader *reader, jobj *item)
 	conversation->side = json_object_get(jget(item, "side"));
 	conversation->handling = json_object_get(jget(item, "handling"));
 	conversation->ai = json_object_get(jget(item, "ai"));
-	conversation->ticket = json_object_get(jget(item, "ticket"));
+	conversation->ticket = read_ticket(sim, jget(item, "ticket"),
+	    reader->start);
 	conversation->is_ticket = conversation->ticket != NULL;
 	conversation->read = true;
 	conversation->source = read_source(reader, item, contact,
@@ -560,42 +561,60 @@ static void read_conversation(struct reader *reader, jobj *item)
 	}
 }
 
-/* Keys of linked conversations → ids, now that all are known. */
-static void resolve_links(struct reader *reader, jobj *list)
+/* Of conversations and tickets, by key; NULL: none. */
+static struct sim_conversation *conversation_by_key(struct reader *reader,
+    jobj *root, const char *wanted)
 {
-	size_t i, k, j, n = list ? json_object_array_length(list) : 0;
+	static const char *const lists[] = { "conversations", "tickets" };
+	jobj *list, *item;
+	size_t k, i;
+
+	for (k = 0; k < 2; k++) {
+		list = jget(root, lists[k]);
+		for (i = 0; list && i < json_object_array_length(list); i++) {
+			item = json_object_array_get_idx(list, i);
+			if (jtext(item, "key") && !strcmp(jtext(item, "key"),
+			    wanted))
+				return sim_find_conversation(reader->sim,
+				    jtext(item, "id"));
+		}
+	}
+	return NULL;
+}
+
+/* Keys of what is linked, now that all are known: both know of it. */
+static void resolve_links(struct reader *reader, jobj *root, jobj *list)
+{
+	size_t i, k, n = list ? json_object_array_length(list) : 0;
 
 	for (i = 0; i < n; i++) {
-		jobj *item = json_object_array_get_idx(list, i), *ids;
+		jobj *item = json_object_array_get_idx(list, i);
 		jobj *keys = jget(item, "linked");
-		struct sim_conversation *conversation = keys && jtext(item,
-		    "id") ? sim_find_conversation(reader->sim, jtext(item,
-		    "id")) : NULL;
+		struct sim_conversation *one, *other;
 
-		if (!conversation)
-			continue;
-		ids = json_object_new_array();
-		for (k = 0; k < json_object_array_length(keys); k++)
-			for (j = 0; j < n; j++) {
-				jobj *other = json_object_array_get_idx(list,
-				    j);
-				const char *key = jtext(other, "key");
-
-				if (key && !strcmp(key, json_object_get_string(
-				    json_object_array_get_idx(keys, k))))
-					json_object_array_add(ids,
-					    json_object_get(jget(other,
-					    "id")));
-			}
-		conversation->linked = ids;
+		for (k = 0; keys && k < json_object_array_length(keys); k++) {
+			one = sim_find_conversation(reader->sim, jtext(item,
+			    "id"));
+			other = conversation_by_key(reader, root,
+			    json_object_get_string(json_object_array_get_idx(
+			    keys, k)));
+			if (one && other)
+				sim_link(one, other);
+		}
 	}
+}
+
+static void read_conversations(struct reader *reader, jobj *list)
+{
+	size_t i, n = list ? json_object_array_length(list) : 0;
+
+	for (i = 0; i < n; i++)
+		read_conversation(reader, json_object_array_get_idx(list, i));
 }
 
 static bool read_workspace(struct reader *reader, jobj *root)
 {
 	struct sim *sim = reader->sim;
-	jobj *list;
-	size_t i, n;
 
 	if (!json_object_is_type(root, json_type_object)) {
 		complain(reader, "the file", "is no JSON object");
@@ -607,13 +626,13 @@ static bool read_workspace(struct reader *reader, jobj *root)
 	sim->segments = json_object_get(jget(root, "segments"));
 	sim->macros = json_object_get(jget(root, "macros"));
 	sim->ticket_types = json_object_get(jget(root, "ticket_types"));
+	sim->ticket_states = json_object_get(jget(root, "ticket_states"));
 	sim->live_lines = json_object_get(jget(root, "live"));
 	read_contacts(reader, jget(root, "contacts"));
-	list = jget(root, "conversations");
-	n = list ? json_object_array_length(list) : 0;
-	for (i = 0; i < n; i++)
-		read_conversation(reader, json_object_array_get_idx(list, i));
-	resolve_links(reader, list);
+	read_conversations(reader, jget(root, "conversations"));
+	read_conversations(reader, jget(root, "tickets"));
+	resolve_links(reader, root, jget(root, "conversations"));
+	resolve_links(reader, root, jget(root, "tickets"));
 	if (!sim->admins_len || !sim->app)
 		complain(reader, "the file", "needs app and admins");
 	return !reader->bad;

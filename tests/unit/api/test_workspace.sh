@@ -22,7 +22,8 @@ def once(pairs):
 
 raw = open(sys.argv[1], encoding="utf-8").read()
 w = json.loads(raw, object_pairs_hook=once)
-talks = w["conversations"]
+alone, tickets = w["conversations"], w["tickets"]
+talks = alone + tickets
 
 def keys(name):
     found = [x["key"] for x in w[name]]
@@ -33,7 +34,30 @@ def keys(name):
 
 admins, teams, contacts = keys("admins"), keys("teams"), keys("contacts")
 companies, segments = keys("companies"), keys("segments")
-talk_keys = keys("conversations")
+talk_keys = keys("conversations") | keys("tickets")
+check(len({t["id"] for t in talks}) == len(talks), "an id stands twice")
+kinds = {t["key"]: t for t in w["ticket_types"]}
+states_known = keys("ticket_states")
+for t in kinds.values():
+    check(set(t["states"]) <= states_known, "states of " + t["key"])
+for t in (t for t in talks if "ticket" in t):
+    kind = kinds[t["ticket"]["type"]]
+    held = {a["name"]: a for a in kind["attributes"]}
+    given = t["ticket"].get("attributes", {})
+    check(t["ticket"]["state"] in kind["states"], "state of " + t["key"])
+    check(set(given) <= set(held), "attributes of " + t["key"])
+    check(all(a in given for a in held if held[a].get("required")),
+        "required attributes of " + t["key"])
+    check(all(given[a] in [o["id"] for o in held[a]["options"]]
+        for a in given if "options" in held[a]), "options of " + t["key"])
+check(len({t["ticket"]["number"] for t in talks if "ticket" in t}) == 25,
+    "25 tickets, each with its number")
+check({k["category"] for k in kinds.values()} ==
+    {"Customer", "Back-office", "Tracker"}, "every category of tickets")
+links = {t["key"]: set(t.get("linked", [])) for t in talks}
+for key in list(links):
+    for other in list(links[key]):
+        links[other].add(key)
 tags = {t["name"] for t in w["tags"]}
 people = admins | contacts | {w["bot"]["key"]} | {"team:" + t for t in teams}
 check(w["me"] in admins, "me is an admin")
@@ -103,8 +127,8 @@ for t in talks:
     long_ones += len(list(parts_of(t))) >= 500
 
 # What must be there.
-state = lambda s: [t for t in talks if t["state"] == s]
-check(len(talks) >= 60, "sixty conversations")
+state = lambda s: [t for t in alone if t["state"] == s]
+check(len(alone) >= 60, "sixty conversations")
 check(len(state("open")) == 38, "38 open")
 check(len(state("snoozed")) == 8, "8 snoozed")
 check(len(state("closed")) == 14, "14 closed")
@@ -116,7 +140,7 @@ check(long_ones >= 1, "a thread of 500 parts")
 check(len(w["admins"]) == 8 and len(w["teams"]) == 5, "8 admins, 5 teams")
 check(len(contacts) >= 60 and len(companies) >= 25, "60 contacts, 25 companies")
 check(len(w["macros"]) >= 15 and len(tags) >= 20, "15 macros, 20 tags")
-check(sum("ticket" in t for t in talks) >= 3, "tickets among conversations")
+check(sum("ticket" in t for t in alone) >= 3, "tickets among conversations")
 check({t["sla"]["status"] for t in talks if "sla" in t} ==
     {"active", "hit", "missed", "cancelled"}, "every state of an SLA")
 check({t["priority"] for t in talks} ==
@@ -228,7 +252,7 @@ def look_at(t):
         "tags of " + here)
     check(("company" in talk) == ("company" in t), "company of " + here)
     check(talk["linked_objects"]["total_count"] ==
-        len(t.get("linked", [])), "links of " + here)
+        len(links[t["key"]]), "links of " + here)
     for served, p in zip(parts, list(parts_of(t))[-500:]):
         check(bool(served["body"]) == bool(p.get("body")),
             "bodies in " + here)
