@@ -30,6 +30,10 @@ const struct record_schema *record_schema(enum record_kind kind)
 		[RECORD_SUBSCRIPTION] = &kind_subscription,
 		[RECORD_TAG] = &kind_tag,
 		[RECORD_TEAM] = &kind_team,
+		[RECORD_TICKET] = &kind_ticket,
+		[RECORD_TICKET_ATTRIBUTE] = &kind_ticket_attribute,
+		[RECORD_TICKET_STATE] = &kind_ticket_state,
+		[RECORD_TICKET_TYPE] = &kind_ticket_type,
 		[RECORD_WORKLOAD] = &kind_workload,
 	};
 

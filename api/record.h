@@ -45,7 +45,8 @@
 	X(MESSAGE, "message") \
 	X(HANDLING_EVENT, "handling-event") \
 	X(SIDE_CONVERSATION, "side-conversation") \
-	X(WORKLOAD, "workload")
+	X(WORKLOAD, "workload") \
+	X(TICKET_ATTRIBUTE, "ticket-attribute")
 
 /* Stored in the mirror and the outbox: only ever appended to. */
 enum record_kind {
@@ -198,12 +199,15 @@ enum rule_flags {
  *     ?key=…    left out when there is no such input
  *     *         every input that is not used elsewhere, written after its
  *               field's type; custom attributes (`attributes.NAME`) too
+ *     key=*     the same, but what would stand in the kind's object of
+ *               attributes stands in this one
  * a key may be "outer.inner", or "list[].inner" (an object for each of the ids
  * in the input, separated by commas), or "list[]" (the same without objects).
  *
  * after: says how the outcome is to be checked when the answer was lost:
- *     RECORD_NONE: the person is asked; else: that kind's list of this parent
- *     is looked through for a new one with the same text.
+ *     RECORD_NONE: the person is asked; the kind itself, of a record that is
+ *     there: it is read, and has what was to become of it; else: that kind's
+ *     list of this parent is looked through for a new one with the same text.
  * warning: what happens, for the question before it (RULE_ASK, RULE_FINAL).
  */
 struct record_rule {

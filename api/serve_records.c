@@ -60,7 +60,7 @@ static size_t find_mirrored(struct worker *w, enum record_kind kind,
 		if (is_called(&rows[i], wanted))
 			ids[n++] = arena_strdup(arena, rows[i].id);
 	arena_release(&aside);
-	if (!n && !strchr(wanted, ' '))
+	if (!n && strpbrk(wanted, "0123456789") && !strchr(wanted, ' '))
 		ids[n++] = wanted;
 	return n;
 }

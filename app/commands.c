@@ -57,7 +57,8 @@ static const struct command all[] = {
 	{ "list", "conversations|contacts|companies|notes|admins|teams|tags|"
 	    "segments|macros|away-reasons|events|subscriptions|"
 	    "data-attributes|conversation-attributes|side-conversations|"
-	    "handling-events|workloads [--query QUERY]\n"
+	    "handling-events|workloads|tickets|ticket-types|ticket-states|"
+	    "ticket-attributes [--query QUERY]\n"
 	    "           [--sort FIELD] [--limit N] [--of KIND:ID] [--json|--csv] [--cached]",
 	    "list what matches a query, for scripts", list_run,
 	    "QUERY is as in the program; conversations: state:open unless it "
@@ -67,7 +68,7 @@ static const struct command all[] = {
 	    "notes --of contact:ID, side-conversations --of conversation:ID. "
 	    "--cached asks nothing of the network." },
 	{ "show", "conversation|contact|company|note|admin|team|tag|segment|"
-	    "macro ID [--json|--raw] [--cached]",
+	    "macro|ticket|ticket-type ID [--json|--raw] [--cached]",
 	    "one object with everything", show_run,
 	    "--raw is the service's own answer." },
 	{ "reply", "ID TEXT [--json]", "reply to a conversation", reply_run,

@@ -28,6 +28,7 @@ struct filling {
 	size_t len;
 	const char *used;                /* the rule's body, to see what it
 	                                    takes */
+	const char *attributes;          /* the object that they stand in */
 };
 
 static const char *input(const struct filling *f, const char *name,
@@ -106,6 +107,18 @@ static void add(struct filling *f, const char *key, char sigil,
 	f->len++;
 }
 
+/* A field that is among the attributes goes where those go. */
+static const char *key_of(struct filling *f, const struct record_field *field)
+{
+	const char *key = field->write ? field->write : field->name;
+	size_t len = f->schema->attributes ? strlen(f->schema->attributes) : 0;
+
+	if (!len || strncmp(key, f->schema->attributes, len) != 0 ||
+	    key[len] != '.')
+		return key;
+	return arena_printf(f->arena, "%s%s", f->attributes, key + len);
+}
+
 /* The type of a field decides how a given value is written. */
 static void add_field(struct filling *f, const struct record_input *given)
 {
@@ -132,14 +145,14 @@ static void add_field(struct filling *f, const struct record_input *given)
 		 * and no date. */
 		if (value && !*value)
 			value = NULL;
-		add(f, arena_printf(f->arena, "%s.%s", f->schema->attributes,
+		add(f, arena_printf(f->arena, "%s.%s", f->attributes,
 		    given->name + strlen(prefix)), sigil, value);
 		return;
 	}
 	if (i < 0)
 		return;
 	field = &f->schema->fields[i];
-	key = field->write ? field->write : field->name;
+	key = key_of(f, field);
 	switch (field->type) {
 	case FIELD_NUMBER:
 	case FIELD_MONEY:
@@ -192,6 +205,12 @@ static void add_word(struct filling *f, const char *word)
 	char sigil = '$';
 
 	if (!strcmp(word, "*")) {
+		add_rest(f);
+		return;
+	}
+	if (equals && !strcmp(equals, "=*")) {
+		f->attributes = arena_strndup(f->arena, word,
+		    (size_t)(equals - word));
 		add_rest(f);
 		return;
 	}
@@ -324,6 +343,7 @@ void encode_change(struct arena *arena, const struct record_change *change,
 		BUG("kind %d has no verb %d", change->kind, change->verb);
 	*f = (struct filling){ .arena = arena, .change = change, .me = me,
 		.schema = record_schema(change->kind),
+		.attributes = record_schema(change->kind)->attributes,
 		.used = rule->body ? rule->body : "" };
 	*out = (struct http_request){ .method = rule->method,
 		.path = fill_path(f, rule->path),

@@ -289,6 +289,26 @@ static void read_value(const struct json *in,
 		out->number = strtoll(out->text, NULL, 10);
 }
 
+/* What a field shows already is no attribute besides. */
+static void drop_fields(const struct record_schema *schema,
+    struct record *out)
+{
+	struct attribute *all = (struct attribute *)out->attributes;
+	size_t len = strlen(schema->attributes), n = 0, i;
+	const struct record_field *field;
+
+	for (i = 0; i < out->attributes_len; i++) {
+		for (field = schema->fields; field->name; field++)
+			if (!strncmp(field->path, schema->attributes, len) &&
+			    field->path[len] == '.' &&
+			    !strcmp(field->path + len + 1, all[i].name))
+				break;
+		if (!field->name)
+			all[n++] = all[i];
+	}
+	out->attributes_len = n;
+}
+
 static const char *title_of(const struct record_schema *schema,
     const struct record *record, struct arena *arena)
 {
@@ -332,6 +352,7 @@ bool decode_record(const struct json *in, const struct record_schema *schema,
 	value = follow(in, schema->attributes, at, arena);
 	shape_attributes(&value, arena, &out->attributes,
 	    &out->attributes_len, NULL);
+	drop_fields(schema, out);
 	return true;
 }
 

@@ -8,6 +8,7 @@ extern const struct record_schema kind_admin, kind_away_reason, kind_company,
     kind_contact, kind_conversation, kind_conversation_attribute,
     kind_data_attribute, kind_event, kind_handling_event, kind_macro,
     kind_note, kind_segment, kind_side_conversation, kind_subscription,
-    kind_tag, kind_team, kind_workload;
+    kind_tag, kind_team, kind_ticket, kind_ticket_attribute,
+    kind_ticket_state, kind_ticket_type, kind_workload;
 
 #endif

@@ -86,6 +86,7 @@ const examples = {
   contact: '63a07ddf05a32042dffac965', company: '531ee472cce572a6ec000006',
   admin: '991267645', team: '5017691', tag: '123456', note: '29',
   segment: '56203d253cba154d39010062', subscription: '37846', conversation: '608',
+  ticket: '627001', type: '900195', state: '900537',
 };
 
 function exchange(value, ids) {
@@ -180,19 +181,30 @@ async function main() {
     segment: (await get('/segments')).segments[0].id,
     macro: (await get('/macros')).data[0].id,
     subscription: (await get('/subscription_types')).data[0].id,
+    type: (await get('/ticket_types')).data.find((one) => one.name === 'Invoice correction').id,
+    state: (await get('/ticket_states')).data.find((one) => one.internal_label === 'Submitted').id,
   };
   const post = async (path, body) => JSON.parse((await ask(simulator, { method: 'POST', path, body }, token)).text);
   ids.note = (await post(`/contacts/${ids.contact}/notes`, { body: 'x', admin_id: ids.admin })).id;
+  const types = (await get('/ticket_types')).data;
+  const ticketOf = async (name, attributes, more) => (await post('/tickets', {
+    ticket_type_id: types.find((one) => one.name === name).id, contacts: [{ id: ids.contact }],
+    ticket_attributes: { _default_title_: 'made', ...attributes }, ...more,
+  })).id;
+  ids.ticket = await ticketOf('Invoice correction', { Invoice: 'LB-1' });
+  const talks = (await get('/conversations?per_page=60')).conversations.slice(3).filter((one) => !one.ticket && !one.linked_objects.total_count);
   let made = 0;
+  let talked = 0;
   // What is changed, and may be gone afterwards, is made for it.
   const fresh = async () => ({
     ...ids,
     contact: (await post('/contacts', { role: 'lead', name: `made ${++made}` })).id,
     company: (await post('/companies', { company_id: `made-${++made}`, name: 'made' })).id,
     tag: (await post('/tags', { name: `made ${++made}` })).id,
+    ticket: await ticketOf('Invoice correction', { Invoice: 'LB-1' }),
   });
   // What has to be so before it can be taken back.
-  const prepare = async (request, { contact, company, tag }) => {
+  const prepare = async (request, { contact, company, tag, ticket, conversation: talk }) => {
     const { conversation } = ids;
     if (request.name === 'conversation merge') request.body.merge_into_conversation_id = Number(ids.other);
     if (request.name === 'conversation detach')
@@ -203,6 +215,17 @@ async function main() {
     }
     if (request.name === 'contact untag') await post(`/contacts/${contact}/tags`, { id: tag });
     if (request.name === 'contact detach') await post(`/contacts/${contact}/companies`, { id: company });
+    if (request.name === 'ticket untag') await post(`/tickets/${ticket}/tags`, { id: tag, admin_id: ids.admin });
+    if (request.name === 'ticket change-type') {
+      const other = types.find((one) => one.name === 'Hardware replacement').ticket_type_attributes.data.find((one) => one.name === 'Product');
+      request.path = `/tickets/${await ticketOf('Hardware replacement', { Serial: 'x', Product: other.input_options.list_options[0].id })}/change_type`;
+    }
+    if (/^ticket (un)?link$/.test(request.name)) {
+      const severity = types.find((one) => one.name === 'Bug').ticket_type_attributes.data.find((one) => one.name === 'Severity');
+      const tracker = await ticketOf('Bug', { Severity: severity.input_options.list_options[0].id });
+      request.path = request.path.replace(/tickets\/\d+/, `tickets/${tracker}`);
+      if (request.name === 'ticket unlink') await post(`/tickets/${tracker}/linked_conversations`, { conversation_id: talk });
+    }
     if (request.path !== '/contacts/merge') return;
     request.body.into = (await post('/contacts', { role: 'user', email: `made-${++made}@example.com` })).id;
   };
@@ -216,8 +239,9 @@ async function main() {
     } else {
       judge('request', request, sent.violations.filter((v) => v.location?.[0] === 'request'));
     }
-    const changes = /^(contact|company|tag|conversation) [a-z]+$/.test(request.name);
+    const changes = /^(contact|company|tag|conversation|ticket) [a-z-]+$/.test(request.name);
     const its = changes ? await fresh() : ids;
+    if (/^ticket /.test(request.name)) its.conversation = talks[++talked % talks.length].id;
     if (request.name === 'conversation delete') its.conversation = list.conversations[2].id;
     const mapped = real(request, its);
     if (changes) await prepare(mapped, its);

@@ -32,6 +32,12 @@ static const char *sample_id(enum record_kind kind)
 		return "29";
 	case RECORD_SUBSCRIPTION:
 		return "37846";
+	case RECORD_TICKET:
+		return "627001";
+	case RECORD_TICKET_TYPE:
+		return "900195";
+	case RECORD_TICKET_STATE:
+		return "900537";
 	default:
 		return "123456";
 	}
@@ -181,6 +187,16 @@ static const char *given(struct arena *arena, const char *name,
 		return "opt_out";
 	if (!strcmp(name, "body"))
 		return "<p>Some &amp; words</p>";
+	if (!strcmp(name, "type"))
+		return sample_id(RECORD_TICKET_TYPE);
+	if (!strcmp(name, "state"))
+		return sample_id(RECORD_TICKET_STATE);
+	if (!strcmp(name, "assignee"))
+		return sample_id(RECORD_ADMIN);
+	if (!strcmp(name, "contact"))
+		return sample_id(RECORD_CONTACT);
+	if (!strcmp(name, "conversation"))
+		return sample_id(RECORD_CONVERSATION);
 	return arena_printf(arena, "%s %s", verb, name);
 }
 
@@ -199,8 +215,9 @@ static size_t named_inputs(struct arena *arena,
 		if (!strcmp(name, "id") || !strcmp(name, "target") ||
 		    !strcmp(name, "me") || !strcmp(name, "true") ||
 		    !strcmp(name, "false") ||
-		    /* One or the other: the part is redacted here. */
-		    !strcmp(name, "source"))
+		    /* One or the other: the part is redacted here, and a
+		     * ticket has the contact's id. */
+		    !strcmp(name, "source") || !strcmp(name, "email"))
 			continue;
 		inputs[n++] = (struct record_input){ name, at[-1] == '#' ?
 			"12" : given(arena, name, verb) };
@@ -226,7 +243,12 @@ static size_t field_inputs(struct arena *arena,
 		else if (create && field->flags & (FIELD_NEEDED | FIELD_ONCE))
 			inputs[n++] = (struct record_input){ field->name,
 				sample_value(arena, field, verb) };
-	if (schema->attributes) {
+	if (schema->kind == RECORD_TICKET) {
+		inputs[n++] = (struct record_input){ "attributes.Invoice",
+			"s:LB-1" };
+		inputs[n++] = (struct record_input){ "attributes.Amount",
+			"n:12.5" };
+	} else if (schema->attributes) {
 		inputs[n++] = (struct record_input){ "attributes.Plan",
 			"s:Team" };
 		inputs[n++] = (struct record_input){ "attributes.Panels",
@@ -252,6 +274,9 @@ static enum record_kind target_of(const struct record_schema *schema,
 	case VERB_SUBSCRIBE:
 	case VERB_UNSUBSCRIBE:
 		return RECORD_SUBSCRIPTION;
+	case VERB_LINK:
+	case VERB_UNLINK:
+		return RECORD_CONVERSATION;
 	default:
 		return schema->kind;
 	}
@@ -264,8 +289,9 @@ static void print_rule(struct printer *p, struct arena *arena,
 	struct record_input inputs[INPUTS_MAX];
 	struct record_change change = { .kind = schema->kind,
 		.verb = rule->verb, .inputs = inputs,
-		.id = rule->verb == VERB_CREATE ? NULL :
-		    sample_id(schema->kind),
+		.id = rule->verb == VERB_CREATE ? NULL : sample_id(
+		    rule->verb == VERB_CONVERT ? RECORD_CONVERSATION :
+		    schema->kind),
 		.target = sample_id(target_of(schema, rule->verb)) };
 	struct http_request request;
 
