@@ -11,6 +11,18 @@ enum {
 	LOOK_AT = 50, WORDS_MAX = 1 << 20
 };
 
+/* What is said in a ticket comes with it; linking one answers with the
+ * conversation that was linked. */
+static void take_thread(struct worker *w, const struct command *command,
+    const struct json_doc *doc)
+{
+	enum record_verb verb = command->change.verb;
+
+	if (doc && command->change.kind == RECORD_TICKET &&
+	    verb != VERB_TAG && verb != VERB_UNTAG && verb != VERB_DELETE)
+		worker_take_conversation(w, doc, NULL, NULL);
+}
+
 /* The answer is the record itself; a contact that was merged away, deleted or
  * archived is in no list any more. */
 void changes_take(struct worker *w, const struct command *command,
@@ -44,6 +56,7 @@ void changes_take(struct worker *w, const struct command *command,
 		}
 		arena_release(&arena);
 	}
+	take_thread(w, command, doc);
 	worker_changed(w, CHANGED_RECORDS, NULL);
 }
 
@@ -115,11 +128,68 @@ bool changes_merged(const struct command *command,
 	    strstr(answer->canonical, command->change.target);
 }
 
+/* Of what is there already nothing new is looked for: it is read. */
+static bool is_itself(const struct record_change *change)
+{
+	const struct record_rule *rule = record_rule(change->kind,
+	    change->verb);
+
+	return rule && change->id && rule->after == change->kind;
+}
+
+/* Whether the record has what the change wanted: its references, and the
+ * link. Words are not compared: it may have been edited since. */
+static bool has_become(const struct record_change *change,
+    const struct record *record)
+{
+	const struct record_schema *schema = record_schema(change->kind);
+	const struct record_ref *ref = record_value(record, "linked")->refs;
+	bool linked = false;
+	size_t i;
+	int k;
+
+	for (; change->target && ref && ref->id; ref++)
+		linked = linked || !strcmp(ref->id, change->target);
+	if (change->verb == VERB_LINK || change->verb == VERB_UNLINK)
+		return linked == (change->verb == VERB_LINK);
+	for (i = 0; i < change->inputs_len; i++) {
+		k = record_field_index(schema, change->inputs[i].name);
+		if (k < 0 || schema->fields[k].type != FIELD_REFERENCE)
+			continue;
+		if (!record->values[k].text || strcmp(record->values[k].text,
+		    change->inputs[i].value) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool found_itself(struct worker *w, const struct command *command,
+    const struct json_doc *doc)
+{
+	struct arena arena = { 0 };
+	struct json root = json_root(doc);
+	struct record record;
+	bool found = decode_record(&root, record_schema(command->change.kind),
+	    &arena, &record, NULL) && has_become(&command->change, &record);
+
+	if (found) {
+		worker_store_record(w, &record, "", &arena, NULL);
+		take_thread(w, command, doc);
+	}
+	arena_release(&arena);
+	return found;
+}
+
 bool changes_encode_look_up(const struct command *command, struct call *call)
 {
 	const struct record_change *change = &command->change;
 	struct record_ask ask;
 
+	if (is_itself(change)) {
+		encode_record(&call->arena, record_schema(change->kind),
+		    change->id, &call->request);
+		return true;
+	}
 	/* One that was merged away says so itself. */
 	if (is_merge(change)) {
 		encode_contact(&call->arena, change->id, &call->request);
@@ -157,7 +227,8 @@ static bool is_it(const struct worker *w, const struct command *command,
 		return false;
 	for (i = 0; i < change->inputs_len; i++) {
 		field = record_field_index(schema, change->inputs[i].name);
-		if (field < 0 || schema->fields[field].type == FIELD_TIME)
+		if (field < 0 || schema->fields[field].type == FIELD_TIME ||
+		    schema->fields[field].type == FIELD_LIST)
 			continue;
 		if (!same_words(change->inputs[i].value,
 		    record->values[field].text, arena))
@@ -178,6 +249,8 @@ bool changes_found(struct worker *w, const struct command *command,
 	bool found = false;
 	size_t i;
 
+	if (is_itself(&command->change))
+		return found_itself(w, command, doc);
 	if (find_list(command, &ask) &&
 	    decode_records(&root, &ask, &arena, &rows, NULL))
 		for (i = 0; i < rows.rows_len && !found; i++) {

@@ -28,23 +28,42 @@ static bool former(struct worker *w, const struct record_change *change,
 	return record_input(&record, name, arena, out);
 }
 
+static bool former_ticket(struct worker *w,
+    const struct record_change *change, size_t i, struct arena *arena,
+    struct record_input *back, size_t *n)
+{
+	struct record record;
+
+	if (!mirror_record(w->mirror, change->kind, change->id, arena,
+	    &record, NULL))
+		return false;
+	outbox_overlay_record(w->outbox, &record, arena);
+	return tickets_note_before(w, &record, &change->inputs[i], arena,
+	    back, n);
+}
+
 void changes_note_before(struct worker *w, struct api_request *req)
 {
 	const struct record_change *change = req->change;
 	struct record_input *back;
-	size_t i;
+	size_t i, n = 0;
 
 	if (!change || change->verb != VERB_UPDATE || !change->id)
 		return;
-	back = arena_calloc(&req->arena, change->inputs_len, sizeof(*back));
+	back = arena_calloc(&req->arena, change->inputs_len * 3,
+	    sizeof(*back));
 	for (i = 0; i < change->inputs_len; i++) {
-		back[i].name = change->inputs[i].name;
-		if (!former(w, change, back[i].name, &req->arena,
-		    &back[i].value))
+		if (change->kind == RECORD_TICKET && former_ticket(w, change,
+		    i, &req->arena, back, &n))
+			continue;
+		back[n].name = change->inputs[i].name;
+		if (!former(w, change, back[n].name, &req->arena,
+		    &back[n].value))
 			return;
+		n++;
 	}
 	req->back = back;
-	req->back_len = change->inputs_len;
+	req->back_len = n;
 }
 
 /* --- what comes of it --- */
@@ -55,7 +74,7 @@ bool worker_take_conversation(struct worker *w, const struct json_doc *doc,
 	struct conversation conversation = { 0 };
 	struct arena arena = { 0 };
 	struct json root = json_root(doc);
-	bool ok = decode_conversation(&root, &arena, &conversation, err);
+	bool ok = tickets_decode_thread(w, &root, &arena, &conversation, err);
 	bool same = ok && (!id || !strcmp(conversation.id, id));
 
 	if (ok)

@@ -246,7 +246,7 @@ static bool contains(struct worker *w, const struct call *call,
 
 	if (command && api_op_is_change(command->op))
 		return changes_found(w, command, doc);
-	if (decode_conversation(&root, &arena, &conversation, err) &&
+	if (tickets_decode_thread(w, &root, &arena, &conversation, err) &&
 	    !strcmp(conversation.id, call->object_id)) {
 		found = command && (command_repeatable(command->op) ||
 		    (conversation.complete && w->workspace.me.id &&
@@ -273,7 +273,14 @@ static void looked_up(struct worker *w, struct call *call,
 		command_done(w, call);
 		return;
 	}
+	if (tickets_refused(w, call, &err)) {
+		look_up(w, call->command, call->object_id, call->hops, 0);
+		return;
+	}
 	failed = !result->doc || err.code != ERROR_NONE;
+	/* What is not there has not become what it was to be. */
+	if (api_op_is_change(command->op) && err.code == ERROR_NOT_FOUND)
+		failed = false;
 	if (worker_online(w) && failed && w->now_ms - command->sent_ms +
 	    w->skew_ms < LOOK_UP_LONGEST_MS)
 		look_up(w, call->command, call->object_id, call->hops,
@@ -304,8 +311,7 @@ static void look_up(struct worker *w, uint64_t number,
 		return;
 	}
 	if (!change)
-		encode_conversation(&call->arena, conversation_id,
-		    &call->request);
+		tickets_encode_read(w, conversation_id, call);
 	call_add(w, call);
 }
 
@@ -348,7 +354,7 @@ static void look_up_unknown(struct worker *w)
 
 /* --- sent --- */
 
-/* A tag's answer is the tag alone: the conversation is read to see it. */
+/* The answer was a tag or a part alone: the conversation is read to see it. */
 static void came_of_it(struct worker *w, struct call *call,
     const struct call_result *result)
 {
@@ -363,7 +369,7 @@ static void see_what_came(struct worker *w, const struct call *call)
 
 	next->command = call->command;
 	next->object_id = arena_strdup(&next->arena, call->object_id);
-	encode_conversation(&next->arena, call->object_id, &next->request);
+	tickets_encode_read(w, call->object_id, next);
 	call_add(w, next);
 }
 
@@ -375,6 +381,11 @@ static void correct_clock(struct worker *w, const struct command *command)
 
 	if (sent > right + CLOCK_OFF_MS)
 		outbox_set_sent(w->outbox, command->number, right, NULL);
+}
+
+static bool is_message(enum api_op op)
+{
+	return op == API_REPLY || op == API_NOTE;
 }
 
 /* Asked for again, it may be refused: then it matters how often it was. */
@@ -415,6 +426,8 @@ static bool is_answer(struct worker *w, struct call *call,
 		return false;
 	if (op == API_TAG || op == API_UNTAG)
 		return is_tag(command, result->doc);
+	if (is_message(op) && tickets_is_part(result->doc))
+		return tickets_took_part(w, command, result->doc);
 	return contains(w, call, result->doc, true, err);
 }
 
@@ -435,7 +448,8 @@ static void command_lost(struct worker *w, struct call *call,
 static void command_settled(struct worker *w, struct call *call,
     const struct command *command, const struct json_doc *doc)
 {
-	if (command->op == API_TAG || command->op == API_UNTAG) {
+	if (command->op == API_TAG || command->op == API_UNTAG ||
+	    (doc && is_message(command->op) && tickets_is_part(doc))) {
 		see_what_came(w, call);
 		return;
 	}
@@ -495,7 +509,11 @@ static void command_answered(struct worker *w, struct call *call,
 		command_accepted(w, call, result);
 		break;
 	case OUTCOME_REFUSED:
-		if (done_before(command, &result->err))
+		/* Tickets are conversations to who may not write tickets. */
+		if (is_message(command->op) && tickets_refused(w, call,
+		    &result->err))
+			commands_later(w, call, 0);
+		else if (done_before(command, &result->err))
 			command_settled(w, call, command, NULL);
 		else
 			commands_failed(w, call, &result->err);
@@ -531,6 +549,7 @@ static bool encode_message(struct worker *w, const struct command *command,
 	}
 	if (ok)
 		encode_reply(&call->arena, command->conversation_id,
+		    !w->no_tickets && tickets_is(w, command->conversation_id),
 		    w->workspace.me.id, command->op == API_NOTE,
 		    command->html, files, n, &call->request);
 	for (i = 0; i < n; i++)

@@ -95,7 +95,7 @@ static const char *look(struct worker *w, const struct command *command,
 	struct json root = json_root(doc);
 	bool knew = mirror_conversation(w->mirror, id, arena, &before, NULL);
 
-	if (!decode_conversation(&root, arena, &now, err))
+	if (!tickets_decode_thread(w, &root, arena, &now, err))
 		return NULL;
 	if (strcmp(now.id, id) != 0)
 		return arena_printf(arena, "This conversation was merged into "
@@ -119,6 +119,10 @@ static void checked(struct worker *w, struct call *call,
 	if (!command || (command->state != DELIVERY_HELD &&
 	    command->state != DELIVERY_READY))
 		return;
+	if (tickets_refused(w, call, &err)) {
+		commands_check(w, command);
+		return;
+	}
 	if (result->doc)
 		why = look(w, command, result->doc, &arena, &err);
 	if (err.code == ERROR_NOT_FOUND)
@@ -141,8 +145,7 @@ void commands_check(struct worker *w, const struct command *command)
 	call->command = command->number;
 	call->object_id = arena_strdup(&call->arena,
 	    command->conversation_id);
-	encode_conversation(&call->arena, command->conversation_id,
-	    &call->request);
+	tickets_encode_read(w, command->conversation_id, call);
 	call_add(w, call);
 }
 

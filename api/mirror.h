@@ -113,6 +113,8 @@ bool mirror_record(struct mirror *mirror, enum record_kind kind,
 bool mirror_records(struct mirror *mirror, enum record_kind kind,
     const char *parent, const struct query_node *query, size_t max,
     struct arena *arena, struct record **out, size_t *n, struct error *err);
+/* Whether that conversation is a ticket: it said so, or there is one. */
+bool mirror_is_ticket(struct mirror *mirror, const char *id);
 /* Those of a list that were read before that second are there no longer. */
 bool mirror_prune_records(struct mirror *mirror, enum record_kind kind,
     const char *parent, int64_t before, struct error *err);

@@ -162,3 +162,20 @@ bool mirror_remove_record(struct mirror *mirror, enum record_kind kind,
 	sqlite3_bind_text(statement, 2, id, -1, SQLITE_STATIC);
 	return store_run(&mirror->store, statement, err);
 }
+
+bool mirror_is_ticket(struct mirror *mirror, const char *id)
+{
+	static const char sql[] = "SELECT 1 FROM c WHERE id = ?1 AND ticket "
+	    "UNION ALL SELECT 1 FROM record WHERE kind = ?2 AND id = ?1 "
+	    "LIMIT 1";
+	sqlite3_stmt *statement = store_prepare(&mirror->store, sql, NULL);
+	bool found;
+
+	if (!statement)
+		return false;
+	sqlite3_bind_text(statement, 1, id, -1, SQLITE_STATIC);
+	sqlite3_bind_int(statement, 2, RECORD_TICKET);
+	found = sqlite3_step(statement) == SQLITE_ROW;
+	sqlite3_reset(statement);
+	return found;
+}

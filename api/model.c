@@ -73,7 +73,7 @@ static const struct {
 	{ "conversation_attribute_updated_by_admin", "set %s" },
 	{ "conversation_attribute_updated_by_workflow",
 	    "set by workflow: %s" },
-	{ "ticket_state_updated_by_admin", "changed the ticket's state" },
+	{ "ticket_state_updated_by_admin", "set the ticket's %s" },
 	{ "ticket_attribute_updated_by_admin", "set the ticket's %s" },
 	{ "conversation_sla_applied_by_rule", "applied an SLA by rule" },
 	{ "conversation_sla_applied_by_workflow",

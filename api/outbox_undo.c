@@ -36,9 +36,8 @@ static bool can_undo(const struct command *command)
 		return false;
 	return can_drop(command) || ((command->state == DELIVERY_DONE ||
 	    command->state == DELIVERY_SENDING) &&
-	    command_repeatable(command->op) &&
-	    (command->op != API_CHANGE || command->back_len ||
-	    inverse_verb(command)));
+	    (api_op_is_change(command->op) ? command->back_len ||
+	    inverse_verb(command) : command_repeatable(command->op)));
 }
 
 static const struct entry *last_undoable(const struct outbox *outbox,
@@ -89,14 +88,23 @@ static bool change_back(struct undoing *undoing,
     const struct command *command, struct error *err)
 {
 	struct record_change change = command->change;
+	size_t i, from = 0;
 
-	if (command->back_len) {
-		change.inputs = command->back;
-		change.inputs_len = command->back_len;
-	} else {
+	if (!command->back_len) {
 		change.verb = inverse_verb(command);
+		return add(undoing, request_change(&change), err);
 	}
-	return add(undoing, request_change(&change), err);
+	/* A nameless one begins another change. */
+	for (i = 0; i <= command->back_len; i++) {
+		if (i < command->back_len && *command->back[i].name)
+			continue;
+		change.inputs = command->back + from;
+		change.inputs_len = i - from;
+		if (!add(undoing, request_change(&change), err))
+			return false;
+		from = i + 1;
+	}
+	return true;
 }
 
 /* The command is a copy: adding moves what is in the outbox. */
@@ -107,6 +115,7 @@ static bool invert(struct undoing *undoing, const struct command *command,
 
 	switch (command->op) {
 	case API_CHANGE:
+	case API_CHANGE_ONCE:
 		return change_back(undoing, command, err);
 	case API_ASSIGN:
 		/* Assigning what is closed opens it. */

@@ -197,6 +197,7 @@ enum rule_flags {
  *     key=#x    as a number; key=!x as true or false
  *     key=word  the string itself; key=#5, key=!true: so literally
  *     ?key=…    left out when there is no such input
+ *     key=$x|y  the input, or y when it is empty
  *     *         every input that is not used elsewhere, written after its
  *               field's type; custom attributes (`attributes.NAME`) too
  *     key=*     the same, but what would stand in the kind's object of

@@ -205,7 +205,9 @@ struct api_request *request_change(const struct record_change *change)
 	req = new_request(rule->flags & RULE_REPEAT ? API_CHANGE :
 	    API_CHANGE_ONCE);
 	req->change = record_change_copy(&req->arena, change);
-	if (change->kind == RECORD_CONVERSATION && change->id)
+	/* In one order with what is written there. */
+	if ((change->kind == RECORD_CONVERSATION ||
+	    change->kind == RECORD_TICKET) && change->id)
 		req->conversation_id = arena_strdup(&req->arena, change->id);
 	else if (change->id)
 		req->conversation_id = arena_printf(&req->arena, "%s/%s",

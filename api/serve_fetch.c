@@ -30,12 +30,18 @@ static void finish_conversation(struct worker *w, struct asked *asked,
 	reply_final(w, asked, reply);
 }
 
+static void ask_conversation(struct worker *w, struct asked *asked);
+
 static void conversation_read(struct worker *w, struct call *call,
     const struct call_result *result)
 {
 	struct asked *asked = asked_find(w, call->id);
 	struct error err = result->err;
 
+	if (asked && tickets_refused(w, call, &err)) {
+		ask_conversation(w, asked);
+		return;
+	}
 	if (result->doc)
 		worker_take_conversation(w, result->doc, NULL, &err);
 	else if (err.code == ERROR_NONE)
@@ -47,12 +53,21 @@ static void conversation_read(struct worker *w, struct call *call,
 		finish_conversation(w, asked, &err);
 }
 
+static void ask_conversation(struct worker *w, struct asked *asked)
+{
+	struct call *call = call_for(asked, conversation_read);
+
+	call->object_id = arena_strdup(&call->arena,
+	    asked->req->conversation_id);
+	tickets_encode_read(w, call->object_id, call);
+	call_add(w, call);
+}
+
 void serve_conversation(struct worker *w, struct asked *asked)
 {
 	const char *id = asked->req->conversation_id;
 	struct error err = { 0 };
 	struct api_reply *reply;
-	struct call *call;
 
 	if (!asked->req->server || !worker_online(w)) {
 		if (asked->req->server)
@@ -66,10 +81,7 @@ void serve_conversation(struct worker *w, struct asked *asked)
 		reply_send(w, reply);
 	else
 		api_reply_unref(reply);
-	call = call_for(asked, conversation_read);
-	call->object_id = arena_strdup(&call->arena, id);
-	encode_conversation(&call->arena, id, &call->request);
-	call_add(w, call);
+	ask_conversation(w, asked);
 }
 
 /* --- CONTACT --- */

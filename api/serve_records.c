@@ -127,12 +127,22 @@ static void look_up_names(struct worker *w, struct query_node *node,
 
 /* --- storing --- */
 
+/* As the inbox knows them. */
+static const char *contact_name(struct worker *w, const char *id,
+    struct arena *arena)
+{
+	struct contact contact = { 0 };
+
+	if (!mirror_contact(w->mirror, id, arena, &contact, NULL))
+		return NULL;
+	return contact.name ? contact.name : contact.email;
+}
+
 /* The rest that answers name by id alone: companies, segments, … */
 static void name_mirrored(struct worker *w, struct record *record,
     struct arena *arena)
 {
 	const struct record_schema *schema = record_schema(record->kind);
-	struct contact contact;
 	struct record other;
 	size_t i;
 
@@ -140,17 +150,16 @@ static void name_mirrored(struct worker *w, struct record *record,
 		struct record_ref *ref =
 		    (struct record_ref *)record->values[i].refs;
 
-		for (; ref && ref->id; ref++)
-			if (!ref->name && record_schema(ref->kind) &&
-			    mirror_record(w->mirror, ref->kind, ref->id,
-			    arena, &other, NULL))
+		for (; ref && ref->id; ref++) {
+			if (ref->name)
+				continue;
+			if (ref->kind == RECORD_CONTACT)
+				ref->name = contact_name(w, ref->id, arena);
+			else if (record_schema(ref->kind) && mirror_record(
+			    w->mirror, ref->kind, ref->id, arena, &other,
+			    NULL))
 				ref->name = other.title;
-			/* Whom the inbox knows. */
-			else if (!ref->name && ref->kind == RECORD_CONTACT &&
-			    mirror_contact(w->mirror, ref->id, arena,
-			    &contact, NULL))
-				ref->name = contact.name ? contact.name :
-				    contact.email;
+		}
 	}
 }
 
@@ -491,6 +500,14 @@ bool worker_fill_record(struct worker *w, enum record_kind kind,
 static void ask_record(struct worker *w, struct asked *asked, const char *id,
     int hops);
 
+/* What is said in a ticket comes along. */
+static void fill_thread(struct worker *w, enum record_kind kind,
+    const char *id, struct api_reply *reply)
+{
+	if (kind == RECORD_TICKET)
+		worker_fill_conversation(w, id, reply, NULL);
+}
+
 static void finish_record(struct worker *w, struct asked *asked,
     const char *id, const struct call_result *result, struct error *err)
 {
@@ -509,7 +526,8 @@ static void finish_record(struct worker *w, struct asked *asked,
 				worker_store_failed(w, err);
 			if (kind == RECORD_CONTACT)
 				store_contacts(w, &root, &reply->arena);
-			if (kind == RECORD_CONVERSATION)
+			if (kind == RECORD_CONVERSATION ||
+			    kind == RECORD_TICKET)
 				worker_take_conversation(w, result->doc, NULL,
 				    NULL);
 			outbox_overlay_record(w->outbox, record,
@@ -520,6 +538,7 @@ static void finish_record(struct worker *w, struct asked *asked,
 	}
 	if (!reply->record && worker_fill_record(w, kind, id, reply, NULL))
 		reply->cached = true;
+	fill_thread(w, kind, id, reply);
 	reply->err = *err;
 	reply_final(w, asked, reply);
 }
@@ -581,6 +600,7 @@ void serve_record(struct worker *w, struct asked *asked)
 	}
 	reply = reply_new(asked);
 	reply->cached = true;
+	fill_thread(w, which->kind, which->id, reply);
 	if (worker_fill_record(w, which->kind, which->id, reply, NULL))
 		reply_send(w, reply);
 	else

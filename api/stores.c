@@ -128,11 +128,14 @@ void worker_store_failed(struct worker *w, const struct error *err)
 bool worker_store_conversation(struct worker *w,
     const struct conversation *conversation)
 {
+	struct conversation ticket = *conversation;
 	struct error err = { 0 };
 	bool changed = false;
 
-	if (!mirror_put_conversation(w->mirror, conversation, &changed,
-	    &err) ||
+	/* Search does not always say what it is; once it is known, it is. */
+	ticket.is_ticket = ticket.is_ticket || mirror_is_ticket(w->mirror,
+	    ticket.id);
+	if (!mirror_put_conversation(w->mirror, &ticket, &changed, &err) ||
 	    !outbox_apply(w->outbox, w->mirror, conversation->id, &err)) {
 		worker_store_failed(w, &err);
 		return false;

@@ -10,6 +10,7 @@
  *     serve.c          requests that read, from the mirror and by search
  *     serve_fetch.c    requests for one thing: conversation, contact, macros
  *     serve_records.c  records: lists page by page, one of them
+ *     tickets.c        tickets among the conversations
  *     changes.c        changes of records: their answers, their outcome
  *     changes_conversation.c  of conversations, and what changes replace
  *     commands.c       requests that change: through the outbox, confirmed
@@ -127,6 +128,8 @@ struct worker {
 	size_t host_next;                /* … of hosts, to be tried next */
 	struct error refusal;            /* of the token, by its own host */
 	unsigned moves;                  /* from host to host, that lasted */
+	bool no_tickets;                 /* the token may not: by way of the
+	                                    conversations they are */
 	bool unproved;                   /* the token: /me has not told yet */
 	bool look_up_due;                /* of what was left unknown … */
 	int64_t look_up_ms;              /* … not before */
@@ -289,7 +292,33 @@ void serve_workspace_waiting(struct worker *worker, const struct error *err);
 /* SYNC requests that waited for the end of a walk. */
 void serve_sync_waiting(struct worker *worker, const struct error *err);
 
+/* --- tickets.c --- */
+
+/* Whether it is known to be a ticket. */
+bool tickets_is(struct worker *worker, const char *id);
+/* A read of what is said in it, as a ticket or as a conversation. */
+void tickets_encode_read(struct worker *worker, const char *id,
+    struct call *call);
+/* True: that was refused because it is a ticket: ask again, differently. */
+bool tickets_refused(struct worker *worker, const struct call *call,
+    const struct error *err);
+/* An answer to that read; a ticket with what the mirror knows of it besides. */
+bool tickets_decode_thread(struct worker *worker, const struct json *in,
+    struct arena *arena, struct conversation *out, struct error *err);
+/* What puts a ticket back as the record was, for the input of an update; true:
+ * that was done, into back[*len …], for which there is room for three. A
+ * nameless one begins another change. */
+bool tickets_note_before(struct worker *worker, const struct record *record,
+    const struct record_input *input, struct arena *arena,
+    struct record_input *back, size_t *len);
+/* Whether the answer to a reply or note is a part alone, and the one that it
+ * became. */
+bool tickets_is_part(const struct json_doc *doc);
+bool tickets_took_part(struct worker *worker, const struct command *command,
+    const struct json_doc *doc);
+
 /* --- changes.c --- */
+
 
 /* A CHANGE was accepted: what its answer says is kept. */
 void changes_take(struct worker *worker, const struct command *command,

@@ -183,7 +183,7 @@ static bool taken(const struct filling *f, const char *name)
 
 	for (at = strstr(f->used, name); at; at = strstr(at + 1, name))
 		if (at > f->used && strchr("$#!", at[-1]) &&
-		    (!at[len] || at[len] == ' '))
+		    (!at[len] || at[len] == ' ' || at[len] == '|'))
 			return true;
 	return false;
 }
@@ -201,7 +201,7 @@ static void add_rest(struct filling *f)
 static void add_word(struct filling *f, const char *word)
 {
 	bool optional = *word == '?', given = true;
-	const char *equals = strchr(word, '='), *value;
+	const char *equals = strchr(word, '='), *value, *otherwise = NULL;
 	char sigil = '$';
 
 	if (!strcmp(word, "*")) {
@@ -219,12 +219,18 @@ static void add_word(struct filling *f, const char *word)
 	value = equals + 1;
 	if (strchr("#!", *value) && *value)
 		sigil = *value;
+	if (*value == '$' && strchr(value, '|')) {
+		otherwise = strchr(value, '|') + 1;
+		value = arena_strndup(f->arena, value, strcspn(value, "|"));
+	}
 	if (*value == '$' || (sigil != '$' && value[1] != '-' &&
 	    (value[1] < '0' || value[1] > '9') &&
 	    strcmp(value, "!true") != 0 && strcmp(value, "!false") != 0))
 		value = input(f, value + 1, &given);
 	else if (sigil != '$')
 		value++;
+	if (given && otherwise && (!value || !*value))
+		value = otherwise;
 	if (optional && (!given || !value))
 		return;
 	add(f, arena_strndup(f->arena, word + optional,

@@ -64,7 +64,7 @@ static enum sla_status sla_of(const char *name)
 }
 
 /* Nearly always one; group conversations have more. */
-static bool decode_contacts_of(const struct json *in, struct arena *arena,
+bool decode_contacts_of(const struct json *in, struct arena *arena,
     struct conversation *out, struct error *err)
 {
 	struct json contacts = json_get(in, "contacts"), list, row, id;
@@ -231,7 +231,7 @@ static bool decode_parts(const struct json *in, struct arena *arena,
 }
 
 /* Title and excerpt for lists, from what was read. */
-static void summarise(struct arena *arena, struct conversation *out)
+void conversation_summarise(struct arena *arena, struct conversation *out)
 {
 	const struct part *source = &out->parts[0];
 	size_t i;
@@ -262,7 +262,7 @@ bool decode_conversation(const struct json *in, struct arena *arena,
 	    !decode_extras(in, arena, out, err))
 		return false;
 	name_contact(&out->parts[0], out);
-	summarise(arena, out);
+	conversation_summarise(arena, out);
 	return true;
 }
 

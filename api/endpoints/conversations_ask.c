@@ -43,8 +43,8 @@ void encode_search(struct arena *arena, const struct search *search,
 	    search->starting_after, out);
 }
 
-void encode_reply(struct arena *arena, const char *id, const char *admin_id,
-    bool note, const char *html, const struct encoded_file *files, size_t n,
+void encode_reply(struct arena *arena, const char *id, bool ticket,
+    const char *admin_id, bool note, const char *html, const struct encoded_file *files, size_t n,
     struct http_request *out)
 {
 	size_t i, bytes = 0;
@@ -72,8 +72,11 @@ void encode_reply(struct arena *arena, const char *id, const char *admin_id,
 	if (n)
 		json_close(&body, ']');
 	json_close(&body, '}');
-	shape_send(arena, out, "POST", arena_printf(arena,
-	    "/conversations/%s/reply", shape_escape(arena, id)), &body);
+	shape_send(arena, out, "POST", arena_printf(arena, "/%s/%s/reply",
+	    ticket ? "tickets" : "conversations", shape_escape(arena, id)),
+	    &body);
+	if (ticket)
+		out->permission = "Write tickets";
 	out->once = true;
 }
 

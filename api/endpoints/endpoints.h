@@ -184,11 +184,12 @@ struct encoded_file {
 };
 
 /*
- * POST /conversations/{id}/reply (comment or note); not safe to repeat.
- * files: at most ATTACHED_MAX, base64 in the body.
+ * POST /conversations/{id}/reply (comment or note), or /tickets/{id}/reply,
+ * whose answer is the new part alone; not safe to repeat. files: at most
+ * ATTACHED_MAX, base64 in the body.
  */
-void encode_reply(struct arena *arena, const char *id, const char *admin_id,
-    bool note, const char *html, const struct encoded_file *files, size_t n,
+void encode_reply(struct arena *arena, const char *id, bool ticket,
+    const char *admin_id, bool note, const char *html, const struct encoded_file *files, size_t n,
     struct http_request *out);
 /* POST /conversations/{id}/parts. assignee_id NULL: unassign that kind. */
 void encode_assign(struct arena *arena, const char *id, const char *admin_id,
@@ -199,6 +200,21 @@ void encode_open(struct arena *arena, const char *id, const char *admin_id,
     struct http_request *out);
 void encode_snooze(struct arena *arena, const char *id, const char *admin_id,
     int64_t until, struct http_request *out);
+
+/* --- tickets.c --- */
+
+/* GET /tickets/{id} */
+void encode_ticket(struct arena *arena, const char *id,
+    struct http_request *out);
+/* Whether an answer is a ticket and no conversation. */
+bool is_ticket_json(const struct json *in);
+/* What is said in a ticket, as a conversation. before: what was known of it
+ * (or NULL), for what tickets do not say: the first message, tags, SLA, …; it
+ * is shared, not copied. */
+bool decode_ticket(const struct json *in, const struct conversation *before,
+    struct arena *arena, struct conversation *out, struct error *err);
+
+/* --- conversations.c again --- */
 
 /* A conversation, with its parts if they are there (complete). */
 bool decode_conversation(const struct json *in, struct arena *arena,

@@ -163,6 +163,11 @@ static bool decode_details(const struct json *in, struct arena *arena,
 
 	if (in->kind <= JSON_NULL)
 		return true;
+	if (in->kind == JSON_TEXT) {
+		out->details = all = arena_calloc(arena, 1, sizeof(*all));
+		add_detail(arena, out, all, "state", in);
+		return true;
+	}
 	if (!json_need(in, JSON_OBJECT, err))
 		return false;
 	all = arena_calloc(arena, DETAILS_MAX, sizeof(*all));
@@ -230,6 +235,19 @@ bool decode_source(const struct json *in, int64_t at, struct arena *arena,
 	    decode_email(in, arena, out, err);
 }
 
+/* A ticket's part has them under other names. */
+static struct json details_of(const struct json *in)
+{
+	static const char *const names[] = { "event_details",
+		"updated_attribute_data", "ticket_state" };
+	struct json found = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(names) && found.kind <= JSON_NULL; i++)
+		found = json_get(in, names[i]);
+	return found;
+}
+
 bool decode_part(const struct json *in, struct arena *arena,
     struct part *out, struct error *err)
 {
@@ -239,7 +257,7 @@ bool decode_part(const struct json *in, struct arena *arena,
 	struct json assigned = json_get(in, "assigned_to");
 	struct json state = json_get(in, "state");
 	struct json tags = json_get(in, "tags");
-	struct json details = json_get(in, "event_details");
+	struct json details = details_of(in);
 	struct json app = json_get(in, "app_package_code");
 
 	if (!json_need(in, JSON_OBJECT, err) ||

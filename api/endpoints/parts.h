@@ -20,4 +20,10 @@ bool decode_source(const struct json *in, int64_t at, struct arena *arena,
 bool decode_part(const struct json *in, struct arena *arena,
     struct part *out, struct error *err);
 
+/* The ids of its contacts, which it has under that name. */
+bool decode_contacts_of(const struct json *in, struct arena *arena,
+    struct conversation *out, struct error *err);
+/* Title and excerpt for lists, from what was read of it. */
+void conversation_summarise(struct arena *arena, struct conversation *out);
+
 #endif

@@ -72,7 +72,8 @@ static const struct record_rule rules[] = {
 	    .after = RECORD_TICKET, .permission = write_tickets,
 	    .words = "create the ticket" },
 	{ VERB_UPDATE, "PUT", "/tickets/{id}", "admin_id=#me "
-	    "?ticket_state_id=$state ?assignee_id=$assignee ?open=!open "
+	    "?ticket_state_id=$state ?assignee_id=$assignee|0 "
+	    "?assignee_id=$team|0 ?open=!open "
 	    "?snoozed_until=#snoozed *", RULE_REPEAT | RULE_SELF,
 	    .permission = write_tickets,
 	    .words = "change the ticket" },

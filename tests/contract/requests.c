@@ -183,16 +183,24 @@ static void print_writing(struct printer *p, struct arena *arena)
 	struct http_request request;
 
 	p->name = "reply";
-	encode_reply(arena, id, me, false, "<p>Thanks &amp; bye</p>", NULL, 0,
+	encode_reply(arena, id, false, me, false, "<p>Thanks &amp; bye</p>", NULL, 0,
 	    &request);
 	printer_print(p, &request);
 	p->name = "reply with files";
-	encode_reply(arena, id, me, false, "<p>\"again\"\n\xc3\xa9</p>",
+	encode_reply(arena, id, false, me, false, "<p>\"again\"\n\xc3\xa9</p>",
 	    files, 2, &request);
 	printer_print(p, &request);
 	p->name = "note";
-	encode_reply(arena, id, me, true, "<p>internal</p>", NULL, 0,
+	encode_reply(arena, id, false, me, true, "<p>internal</p>", NULL, 0,
 	    &request);
+	printer_print(p, &request);
+	p->name = "ticket reply";
+	encode_reply(arena, "627001", true, me, false, "<p>Done</p>", NULL, 0,
+	    &request);
+	printer_print(p, &request);
+	p->name = "ticket note";
+	encode_reply(arena, "627001", true, me, true, "<p>internal</p>", NULL,
+	    0, &request);
 	printer_print(p, &request);
 	p->name = "close";
 	encode_close(arena, id, me, &request);

@@ -651,13 +651,13 @@ static void encode__escapes__ids_and_text(void **state)
 	assert_string_equal(request.path,
 	    "/conversations/..%2Fadmins%3Fx%3D1%23y");
 	assert_false(request.once);
-	encode_reply(&arena, "1", "7", false, "a\"\\\n<b>", NULL, 0,
+	encode_reply(&arena, "1", false, "7", false, "a\"\\\n<b>", NULL, 0,
 	    &request);
 	assert_string_equal(request.body, "{\"message_type\":\"comment\","
 	    "\"type\":\"admin\",\"admin_id\":\"7\","
 	    "\"body\":\"a\\\"\\\\\\n<b>\"}");
 	assert_true(request.once);
-	encode_reply(&arena, "1", "7", true, "x", files, ARRAY_LEN(files),
+	encode_reply(&arena, "1", false, "7", true, "x", files, ARRAY_LEN(files),
 	    &request);
 	assert_non_null(strstr(request.body, ",\"attachment_files\":["
 	    "{\"name\":\"a.bin\",\"content_type\":\"x/y\",\"data\":"
