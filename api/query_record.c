@@ -40,10 +40,25 @@ static bool number_term(struct query_node *node, struct error *err)
 	    "%s:%s is no number", node->field->name, node->value);
 }
 
-static bool choice_term(const struct query_node *node, struct error *err)
+/* People do not mind capitals. */
+static void spell(struct query_node *node)
+{
+	const char *at = node->field->choices;
+	size_t len = strlen(node->value), n;
+
+	for (; at && *at; at += n + (at[n] == '|')) {
+		n = strcspn(at, "|");
+		/* As long as it was, and in memory of the query's own. */
+		if (n == len && !strncasecmp(at, node->value, n))
+			memcpy((char *)node->value, at, n);
+	}
+}
+
+static bool choice_term(struct query_node *node, struct error *err)
 {
 	struct error why;
 
+	spell(node);
 	if (record_check(node->field, node->value, &why))
 		return true;
 	return error_set(err, ERROR_INPUT, 0, "%s:%s is not known: %s",

@@ -210,7 +210,7 @@ static size_t named_inputs(struct arena *arena,
 	size_t n = 0;
 
 	while ((at = strpbrk(at, "$#!"))) {
-		name = arena_strndup(arena, at + 1, strcspn(at + 1, " "));
+		name = arena_strndup(arena, at + 1, strcspn(at + 1, " |"));
 		at++;
 		if (!strcmp(name, "id") || !strcmp(name, "target") ||
 		    !strcmp(name, "me") || !strcmp(name, "true") ||
