@@ -41,7 +41,7 @@ static const struct record_field fields[] = {
 	{ "snoozed", "Snoozed until", FIELD_TIME, "snoozed_until", 0, 0, 10,
 	    "snoozed_until" },
 	{ "shared", "Shared with the customer", FIELD_BOOL, "is_shared",
-	    FIELD_EDIT, 0, 6, .write = "is_shared" },
+	    0, 0, 6 },
 	{ "created", "Created", FIELD_TIME, "created_at", 0, 10, 10,
 	    "created_at" },
 	{ "updated", "Updated", FIELD_TIME, "updated_at", 0, 6, 8,
@@ -74,7 +74,7 @@ static const struct record_rule rules[] = {
 	{ VERB_UPDATE, "PUT", "/tickets/{id}", "admin_id=#me "
 	    "?ticket_state_id=$state ?assignee_id=$assignee|0 "
 	    "?assignee_id=$team|0 ?open=!open "
-	    "?snoozed_until=#snoozed *", RULE_REPEAT | RULE_SELF,
+	    "?snoozed_until=#snoozed ?is_shared=!shared *", RULE_REPEAT | RULE_SELF,
 	    .permission = write_tickets,
 	    .words = "change the ticket" },
 	{ VERB_CONVERT, "POST", "/conversations/{id}/convert",

@@ -187,8 +187,6 @@ static const char *given(struct arena *arena, const char *name,
 		return "opt_out";
 	if (!strcmp(name, "body"))
 		return "<p>Some &amp; words</p>";
-	if (!strcmp(name, "type"))
-		return sample_id(RECORD_TICKET_TYPE);
 	if (!strcmp(name, "state"))
 		return sample_id(RECORD_TICKET_STATE);
 	if (!strcmp(name, "assignee"))
@@ -294,8 +292,13 @@ static void print_rule(struct printer *p, struct arena *arena,
 		    schema->kind),
 		.target = sample_id(target_of(schema, rule->verb)) };
 	struct http_request request;
+	size_t i;
 
 	change.inputs_len = named_inputs(arena, rule, verb, inputs);
+	for (i = 0; i < change.inputs_len; i++)
+		if (schema->kind == RECORD_TICKET &&
+		    !strcmp(inputs[i].name, "type"))
+			inputs[i].value = sample_id(RECORD_TICKET_TYPE);
 	change.inputs_len += field_inputs(arena, schema, rule, verb,
 	    inputs + change.inputs_len);
 	p->name = arena_printf(arena, "%s %s", schema->name, verb);
