@@ -85,6 +85,14 @@ struct page {
 	bool to_end;             /* the last rows, until a key moves */
 };
 
+/* A question about spelling (spell.h); pid 0: none. */
+struct spell {
+	pid_t pid;
+	int fd, pane_number, language;
+	int64_t deadline_ms;     /* monotonic */
+	struct buf words, out;   /* what it is asked, what it says */
+};
+
 struct app {
 	struct config config;
 	struct keymap keymap;
@@ -125,6 +133,7 @@ struct app {
 	int child_number;
 	uint64_t child_cookie;
 
+	struct spell spell;
 	struct canvas canvas;
 	struct attention attention;
 	bool dirty, quitting, suspended;

@@ -13,6 +13,7 @@
 #include "app/prompt.h"
 #include "app/setup.h"
 #include "app/sitting.h"
+#include "app/spell.h"
 #include "app/term.h"
 #include "panes/render/text.h"
 
@@ -213,6 +214,11 @@ static void host_run(struct pane *pane, const char *action, const char *arg)
 	action_run(app_of(pane), action, &(struct pane_call){ .arg = arg });
 }
 
+static bool host_spell(struct pane *pane, const char *words)
+{
+	return spell_ask(app_of(pane), slot_of(pane)->number, words);
+}
+
 void host_init(struct app *app)
 {
 	app->host = (struct pane_host){
@@ -227,6 +233,7 @@ void host_init(struct app *app)
 		.now = host_now, .timer = host_timer,
 		.key_for = host_key_for, .run = host_run,
 		.open_file = host_open_file,
+		.spell = host_spell,
 	};
 	app->next_number = 1;
 	app->config_folder = path_of(PATH_CONFIG, "");

@@ -12,6 +12,7 @@
 #include "app/loop.h"
 #include "app/page.h"
 #include "app/prompt.h"
+#include "app/spell.h"
 #include "app/tabs.h"
 #include "app/term.h"
 
@@ -453,9 +454,9 @@ static void stop_for_shell(struct app *app)
 
 void loop_run(struct app *app)
 {
-	struct pollfd fds[3];
+	struct pollfd fds[4];
 	bool active = true;
-	int wait;
+	int wait, until;
 
 	app->active_ms = app_ms();
 	/* What is cached is there in a moment: a frame without it would be
@@ -470,6 +471,7 @@ void loop_run(struct app *app)
 			active = true;
 		}
 		take_replies(app);
+		spell_turn(app);
 		wait = run_timers(app);
 		draw(app, &wait);
 		if (app->suspended) {
@@ -493,7 +495,12 @@ void loop_run(struct app *app)
 			.events = POLLIN };
 		fds[2] = (struct pollfd){ .fd = signal_pipe[0],
 			.events = POLLIN };
+		fds[3] = (struct pollfd){ .fd = spell_fd(app, &until),
+			.events = POLLIN };
+		if (fds[3].fd >= 0)
+			sooner(&wait, until);
 		if (!app->quitting)
-			poll(fds, 3, wait);
+			poll(fds, 4, wait);
 	}
+	spell_end(app);
 }

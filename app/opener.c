@@ -1,9 +1,9 @@
 /* Other programs: the editor and the browser. */
 #include "config.h"
 
-#include "api/base/buf.h"
+#include "api/base/mem.h"
+#include "app/draft_file.h"
 #include "app/opener.h"
-#include "app/paths.h"
 #include "app/term.h"
 
 #include <errno.h>
@@ -13,67 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EDIT_MAX = 4 << 20, COMMAND_WORDS_MAX = 16 };
+enum { COMMAND_WORDS_MAX = 16 };
 
-/* Memory (tmpfs) where there is some of our own, else the state folder. */
-static char *private_folder(void)
-{
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	struct stat status;
-
-	if (runtime && *runtime == '/' && stat(runtime, &status) == 0 &&
-	    status.st_uid == geteuid() && !(status.st_mode & 077))
-		return mem_strdup(runtime);
-	return path_of(PATH_STATE, "");
-}
-
-static bool write_file(int fd, const char *text)
-{
-	size_t len = strlen(text);
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, text, len);
-		if (n <= 0)
-			return false;
-		text += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* A file with a name that editors know as Markdown. */
-static char *make_file(const char *text, struct error *err)
-{
-	char *folder = private_folder();
-	char *path = mem_printf("%s/callbox-XXXXXX.md", folder);
-	int fd;
-	bool ok = path_make(folder, err);
-
-	if (ok) {
-		fd = mkostemps(path, 3, O_CLOEXEC);
-		ok = fd >= 0 && write_file(fd, text);
-		if (fd >= 0 && close(fd) != 0)
-			ok = false;
-		if (!ok) {
-			error_set(err, ERROR_FILE, errno,
-			    "the draft cannot be written to %s: %s", path,
-			    strerror(errno));
-			unlink(path);
-		}
-	}
-	free(folder);
-	if (ok)
-		return path;
-	free(path);
-	return NULL;
-}
-
-static void reset_signals(void)
+void opener_reset_signals(void)
 {
 	static const int used[] = { SIGINT, SIGQUIT, SIGTSTP, SIGWINCH,
 	    SIGHUP, SIGTERM, SIGCHLD, SIGPIPE, SIGCONT, SIGSEGV, SIGABRT,
@@ -90,7 +35,7 @@ static void reset_signals(void)
 bool opener_edit(struct app *app, const char *text, struct error *err)
 {
 	const char *editor = config_get(&app->config, "editor");
-	char *path = make_file(text, err), *command;
+	char *path = draft_file_make(text, err), *command;
 
 	if (!path)
 		return false;
@@ -100,13 +45,11 @@ bool opener_edit(struct app *app, const char *text, struct error *err)
 		editor = getenv("EDITOR");
 	if (!editor || !*editor)
 		editor = "vi";
-	/* The editor's setting may have arguments; the path is never text of
-	 * the command. */
-	command = mem_printf("exec %s \"$1\"", editor);
+	command = draft_file_command(editor);
 	term_suspend();
 	app->child = fork();
 	if (app->child == 0) {
-		reset_signals();
+		opener_reset_signals();
 		execl("/bin/sh", "sh", "-c", command, "callbox", path,
 		    (char *)NULL);
 		_exit(127);
@@ -115,7 +58,7 @@ bool opener_edit(struct app *app, const char *text, struct error *err)
 	if (app->child < 0) {
 		app->child = 0;
 		term_resume();
-		unlink(path);
+		draft_file_remove(path);
 		free(path);
 		return error_set(err, ERROR_FILE, errno,
 		    "the editor cannot be started: %s", strerror(errno));
@@ -129,7 +72,7 @@ bool opener_connect(struct app *app, const char *name, struct error *err)
 	term_suspend();
 	app->child = fork();
 	if (app->child == 0) {
-		reset_signals();
+		opener_reset_signals();
 		execl("/proc/self/exe", "callbox", "connect", name,
 		    (char *)NULL);
 		_exit(127);
@@ -142,35 +85,6 @@ bool opener_connect(struct app *app, const char *name, struct error *err)
 	    "callbox cannot be started once more: %s", strerror(errno));
 }
 
-static char *read_file(const char *path, struct error *err)
-{
-	FILE *file = fopen(path, "re");
-	struct buf out;
-	char piece[4096];
-	size_t n;
-
-	if (!file) {
-		error_set(err, ERROR_FILE, errno, "%s: %s", path,
-		    strerror(errno));
-		return NULL;
-	}
-	buf_init(&out, EDIT_MAX);
-	while ((n = fread(piece, 1, sizeof(piece), file)) > 0)
-		buf_add(&out, piece, n);
-	fclose(file);
-	if (out.overflow) {
-		error_set(err, ERROR_TOO_BIG, 0,
-		    "the edited text is larger than 4 MB: it is still in %s",
-		    path);
-		buf_release(&out);
-		return NULL;
-	}
-	/* Editors end the last line; a message needs no empty one. */
-	while (out.len && out.data[out.len - 1] == '\n')
-		out.data[--out.len] = '\0';
-	return out.data;
-}
-
 char *opener_edited(struct app *app, int status, struct error *err)
 {
 	char *path = app->child_file, *text = NULL;
@@ -178,7 +92,7 @@ char *opener_edited(struct app *app, int status, struct error *err)
 	app->child = 0;
 	app->child_file = NULL;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		text = read_file(path, err);
+		text = draft_file_read(path, err);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		error_set(err, ERROR_CONFIG, 0, "the editor was not found: "
 		    "set `editor`, $VISUAL or $EDITOR");
@@ -186,7 +100,7 @@ char *opener_edited(struct app *app, int status, struct error *err)
 		error_set(err, ERROR_CANCELLED, 0,
 		    "the editor failed: the draft is as it was");
 	if (err->code != ERROR_TOO_BIG)
-		unlink(path);
+		draft_file_remove(path);
 	free(path);
 	return text;
 }
@@ -211,7 +125,7 @@ static bool spawn(char *const *words)
 	int status, null;
 
 	if (child == 0) {
-		reset_signals();
+		opener_reset_signals();
 		setsid();
 		if (fork() != 0)
 			_exit(0);

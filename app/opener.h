@@ -15,6 +15,9 @@ char *opener_edited(struct app *app, int status, struct error *err);
  * app->child has ended. */
 bool opener_connect(struct app *app, const char *name, struct error *err);
 
+/* In a child: signals as a program of its own expects them. */
+void opener_reset_signals(void);
+
 /* Show an address: the configured opener, $BROWSER, xdg-open where there is a
  * display; else it is copied and shown. http and https only. */
 void opener_browse(struct app *app, const char *url);

@@ -33,6 +33,10 @@
 	X("mouse", CHOICE, "on|off", "on", "take the mouse") \
 	X("bidi", CHOICE, "on|off", "on", "put right-to-left text in the " \
 	    "order of reading; off: the terminal does it") \
+	X("spell", TEXT, "", "auto", "what checks spelling: auto, off, " \
+	    "hunspell, aspell, or a command that does as `ispell -a`") \
+	X("spell-languages", TEXT, "", "", "dictionaries, such as " \
+	    "en_US,de_DE; without any that of LANG") \
 	X("selection", CHOICE, "bar|marker", "bar", \
 	    "how the selected row is shown; a marker sends fewer bytes") \
 	X("sidebar", CHOICE, "auto|on|off", "auto", \

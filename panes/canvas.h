@@ -147,7 +147,7 @@ void canvas_restyle(struct canvas *canvas, int y, int x, int rows, int cols,
  * Put cells that are drawn already into the order in which they are seen, if
  * there are right-to-left letters among them; nothing around them is touched.
  * base: enum bidi_base of render/bidi.h. canvas_text_fit does it by itself;
- * what is drawn by canvas_text (text being typed) keeps its order.
+ * what is drawn by canvas_text keeps its order.
  */
 void canvas_order(struct canvas *canvas, int y, int x, int cols, int base);
 

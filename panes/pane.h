@@ -41,7 +41,7 @@
 #include <stdint.h>
 
 #define PANE_ABI_MAJOR 1
-#define PANE_ABI_MINOR 2
+#define PANE_ABI_MINOR 3
 #define PANE_ABI ((uint32_t)PANE_ABI_MAJOR << 16 | PANE_ABI_MINOR)
 #define PANE_NOTE_SECTION ".note.callbox.pane"
 #define PANE_NOTE_NAME "callbox"         /* 8 bytes with its 0 */
@@ -84,7 +84,8 @@ enum pane_event_kind {
 	PANE_EVENT_ANSWER,       /* to host->ask: cookie, accepted, text, ids */
 	PANE_EVENT_EDITED,       /* from host->edit: cookie, accepted, text */
 	PANE_EVENT_MOUSE,        /* y, x, button; within the canvas */
-	PANE_EVENT_SUSPEND       /* the program stops or is stopped: save now */
+	PANE_EVENT_SUSPEND,      /* the program stops or is stopped: save now */
+	PANE_EVENT_SPELT         /* since 1.3, from host->spell: accepted, text */
 };
 
 enum pane_button {
@@ -243,6 +244,12 @@ struct pane_host {
 	/* Since 1.2. A file of this machine (a whole path) with the program
 	 * that the setting open-command names; says what came of it. */
 	void (*open_file)(struct pane *, const char *path);
+	/* Since 1.3. Words to be looked up, one a line; "*word" goes into
+	 * the person's dictionary. The answer is PANE_EVENT_SPELT, its text a
+	 * line "word\tsuggestion\t…" for each that is wrong; not accepted:
+	 * the program does not work. False: nobody checks spelling, or the
+	 * question before is open. */
+	bool (*spell)(struct pane *, const char *words);
 };
 
 /* One open pane. The host makes it; state is the pane's own. */

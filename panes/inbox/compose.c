@@ -183,6 +183,7 @@ void compose_edited(struct pane *pane)
 		pane->host->timer(pane, DRAFT_DELAY_MS);
 	compose->changed = true;
 	compose->meant = 0;
+	spelling_marks(pane);
 	inbox_layout(pane);
 }
 
@@ -243,7 +244,8 @@ bool compose_answer(struct pane *pane, const struct pane_event *event)
 	if (event->cookie != COOKIE_MACRO)
 		return send_answer(pane, event) ||
 		    paste_answer(pane, event) || emoji_answer(pane, event) ||
-		    snippets_answer(pane, event);
+		    snippets_answer(pane, event) ||
+		    spelling_fixed(pane, event);
 	if (event->accepted && event->text && inbox->macros &&
 	    inbox->workspace && thread_conversation(inbox)) {
 		if (!compose->open)

@@ -64,6 +64,7 @@ static void inbox_close(struct pane *pane)
 	free(inbox->find_text);
 	free(inbox->compose.pasted);
 	complete_end(&inbox->compose);
+	spelling_release(&inbox->compose.spelling);
 }
 
 /* A list that the program keeps for good; returns whether reply was it. */
@@ -309,6 +310,7 @@ static void inbox_event(struct pane *pane, const struct pane_event *event)
 		break;
 	case PANE_EVENT_TICK:
 		compose_save(pane);
+		spelling_check(pane);
 		follow_tick(pane);
 		break;
 	case PANE_EVENT_SUSPEND:
@@ -321,6 +323,9 @@ static void inbox_event(struct pane *pane, const struct pane_event *event)
 	case PANE_EVENT_ANSWER:
 	case PANE_EVENT_EDITED:
 		on_answer(pane, event);
+		break;
+	case PANE_EVENT_SPELT:
+		spelling_answer(pane, event);
 		break;
 	case PANE_EVENT_MOUSE:
 		on_mouse(pane, event);

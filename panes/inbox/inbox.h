@@ -20,6 +20,8 @@
  *   paste.c    what was pasted into it
  *   complete.c mentions, emoji and snippets, completed while they are typed
  *   emoji.c    emoji by name
+ *   spelling.c misspelt words in it
+ *   prose.c    what of it is its writer's own words
  *   snippets.c the person's own texts
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
  *   attach.c   files that go with it
@@ -156,6 +158,20 @@ struct completion {
 	struct arena arena;      /* of the choices */
 };
 
+/* Words that were looked up. */
+enum { SPELLING_MARKS_MAX = 400, SUGGESTIONS_MAX = 12 };
+
+struct spelling {
+	struct known_word {
+		char *word;
+		char *suggestions;       /* with tabs between; NULL: right */
+	} *words;                /* sorted */
+	size_t words_len;
+	char *asked;             /* of which the host is asked, or NULL */
+	struct editor_mark marks[SPELLING_MARKS_MAX];
+	struct editor_mark fixing;       /* what the question is about */
+};
+
 /* What is being written. */
 struct compose {
 	bool open;
@@ -176,6 +192,7 @@ struct compose {
 	unsigned meant;          /* enum warning_kind: sent all the same */
 	char *pasted;            /* what is asked about, or NULL */
 	struct completion completion;
+	struct spelling spelling;
 	bool busy;               /* $EDITOR has the text */
 };
 
@@ -268,7 +285,7 @@ enum inbox_cookie {
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
 	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK,
 	COOKIE_OUTBOX, COOKIE_DECIDE, COOKIE_ATTACH, COOKIE_DETACH,
-	COOKIE_PASTE, COOKIE_EMOJI, COOKIE_SNIPPET,
+	COOKIE_PASTE, COOKIE_EMOJI, COOKIE_SNIPPET, COOKIE_SPELLING,
 	COOKIE_FILES, COOKIE_FILE, COOKIE_SAVE, COOKIE_FOLDER, COOKIE_RISK
 };
 
@@ -535,6 +552,16 @@ void complete_typed(struct pane *pane);
 void complete_draw(const struct pane *pane, struct canvas *canvas, int above);
 void emoji_pick(struct pane *pane, const struct pane_call *call);
 bool emoji_answer(struct pane *pane, const struct pane_event *event);
+
+/* spelling.c */
+/* The text may be another one: mark what is known to be wrong in it. */
+void spelling_marks(struct pane *pane);
+/* Ask about what is not known yet. */
+void spelling_check(struct pane *pane);
+void spelling_answer(struct pane *pane, const struct pane_event *event);
+void spelling_fix(struct pane *pane, const struct pane_call *call);
+bool spelling_fixed(struct pane *pane, const struct pane_event *event);
+void spelling_release(struct spelling *spelling);
 
 /* snippets.c */
 enum { SNIPPETS_MAX = 300 };

@@ -6,6 +6,7 @@
 #include "panes/render/text.h"
 #include "panes/widgets/editor.h"
 #include "panes/widgets/softwrap.h"
+#include "panes/widgets/visual.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -427,8 +428,21 @@ static void move_rows(struct editor *editor, int by)
 	move_to(editor, softwrap_place(&wrap, &line, editor->want_col));
 }
 
+static struct visual visual_of(const struct editor *editor,
+    const struct softline *line, int cols)
+{
+	size_t from = line_start(editor, line->start);
+
+	return (struct visual){ editor->text.data + line->start,
+		line->end - line->start,
+		visual_base(editor->text.data + from, editor->text.len - from),
+		cols };
+}
+
 void editor_click(struct editor *editor, int y, int x)
 {
+	struct visual visual;
+
 	struct softwrap wrap = wrap_of(editor, editor->cols);
 	struct softline line = { .start = editor->top,
 		.end = editor->text.len, .next = editor->text.len,
@@ -439,7 +453,11 @@ void editor_click(struct editor *editor, int y, int x)
 	for (; !editor->one_line && y > 0 && !line.last; y--)
 		line = softwrap_line(&wrap, line.next);
 	editor->want_col = -1;
-	move_to(editor, softwrap_place(&wrap, &line, x > 0 ? x : 0));
+	visual = visual_of(editor, &line, editor->cols);
+	if (!editor->one_line && visual_needed(&visual))
+		move_to(editor, line.start + visual_byte(&visual, x));
+	else
+		move_to(editor, softwrap_place(&wrap, &line, x > 0 ? x : 0));
 }
 
 /* Whether a key is among names, which stand between spaces: one table a
@@ -562,19 +580,55 @@ int editor_rows(const struct editor *editor, int cols)
 	return rows;
 }
 
+/* A screen line, with what is marked in it. Returns its columns. */
+static int draw_line(const struct editor *editor, struct canvas *canvas,
+    int y, const struct softline *line)
+{
+	const struct editor_mark *mark = editor->marks,
+	    *end = mark + editor->marks_len;
+	size_t at = line->start, to;
+	int used = 0;
+
+	for (; at < line->end; at = to) {
+		struct style style = STYLE(INPUT);
+
+		while (mark < end && mark->to <= at)
+			mark++;
+		to = mark < end && mark->from < line->end ? mark->from :
+		    line->end;
+		if (to <= at) {
+			style.attrs = ATTR_UNDERLINE;
+			to = mark->to < line->end ? mark->to : line->end;
+		}
+		used += canvas_textn(canvas, y, used, -1, style,
+		    editor->text.data + at, to - at);
+	}
+	return used;
+}
+
 /* From the first row in sight on; what is above was never looked at. */
 static void draw_rows(const struct editor *editor, struct canvas *canvas,
     bool focused)
 {
 	struct softwrap wrap = wrap_of(editor, editor->cols);
 	struct softline here = softwrap_find(&wrap, editor->cursor), line;
-	int y = 0, col = text_cols(editor->text.data + here.start,
-	    editor->cursor - here.start);
+	struct visual visual;
+	int y = 0, col, used;
 
 	line = softwrap_line(&wrap, editor->top);
 	for (; y < canvas->rows; y++) {
-		canvas_textn(canvas, y, 0, -1, STYLE(INPUT),
-		    editor->text.data + line.start, line.end - line.start);
+		used = draw_line(editor, canvas, y, &line);
+		col = line.start == here.start ? text_cols(
+		    editor->text.data + line.start, editor->cursor -
+		    line.start) : 0;
+		visual = visual_of(editor, &line, canvas->cols);
+		if (!canvas->cursor->logical && visual_needed(&visual)) {
+			canvas_order(canvas, y, 0, visual.base == BIDI_RIGHT ?
+			    canvas->cols : used, (int)visual.base);
+			if (line.start == here.start)
+				col = visual_col(&visual, editor->cursor -
+				    line.start);
+		}
 		/* Spaces may hang over the edge; the cursor waits there. */
 		if (focused && line.start == here.start)
 			canvas_cursor(canvas, y, col < canvas->cols ? col :

@@ -27,6 +27,9 @@
 #include "panes/canvas.h"
 #include "panes/widgets/undo.h"
 
+/* Bytes that are underlined. */
+struct editor_mark { size_t from, to; };
+
 struct editor {
 	struct buf text;
 	size_t cursor;           /* byte, always at a cluster's start */
@@ -35,6 +38,10 @@ struct editor {
 	bool dirty;              /* the text changed; the owner clears it */
 	const char *placeholder; /* shown while there is no text; borrowed,
 	                            set by the owner, NULL: none */
+	/* In order, not overlapping; borrowed, set by the owner at every change
+	 * of the text. */
+	const struct editor_mark *marks;
+	size_t marks_len;
 	char *killed;            /* for yank, or NULL */
 	struct undo undo;
 	int last_change;         /* what the last key did, to join steps */

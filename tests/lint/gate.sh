@@ -27,7 +27,8 @@ allowed() {
 	app/term_input) echo 'fwrite fputs' ;;           # two constants
 	app/print) echo 'fwrite putc fputc putchar' ;;
 	app/log | app/loop) echo 'write' ;;              # gated; one byte
-	app/opener) echo 'write execl execvp' ;;
+	app/opener) echo 'execl execvp' ;;
+	app/spell) echo 'write execl' ;;                 # words to the speller
 	app/demo) echo 'execvp' ;;                       # our simulator
 	app/typed) echo 'write tcsetattr' ;;             # prompts, typed text
 	api/base/file) echo 'write' ;;                   # a new file of the user's own

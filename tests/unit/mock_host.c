@@ -166,6 +166,14 @@ static void host_run(struct pane *pane, const char *action, const char *arg)
 	keep(&of(pane)->ran_arg, arg);
 }
 
+static bool host_spell(struct pane *pane, const char *words)
+{
+	if (of(pane)->no_speller)
+		return false;
+	keep(&of(pane)->spelling, words);
+	return true;
+}
+
 /* --- life --------------------------------------------------------------- */
 
 static const struct pane_ops *load(const char *name)
@@ -215,6 +223,7 @@ struct mock_host *mock_new(const char *name)
 		.setting = host_setting,
 		.now = host_now, .timer = host_timer,
 		.key_for = host_key_for, .run = host_run,
+		.spell = host_spell,
 	};
 	mock->pane.host = &mock->host;
 	mock->pane.host_data = mock;
@@ -245,6 +254,7 @@ void mock_free(struct mock_host *mock)
 	free(mock->shown);
 	free(mock->settings);
 	free(mock->edit_text);
+	free(mock->spelling);
 	free(mock->copied);
 	free(mock->browsed);
 	free(mock->opened);
@@ -727,4 +737,14 @@ void mock_said(struct mock_host *mock, enum say kind, const char *wanted)
 	if (say->kind != kind || !strstr(say->text, wanted))
 		fail_msg("%s said (%d) \"%s\"", mock->ops->name, say->kind,
 		    say->text);
+}
+
+void mock_spelt(struct mock_host *mock, const char *wrong)
+{
+	if (!mock->spelling)
+		fail_msg("%s asked about no word", mock->ops->name);
+	free(mock->spelling);
+	mock->spelling = NULL;
+	mock_event(mock, &(struct pane_event){ .kind = PANE_EVENT_SPELT,
+		.accepted = wrong != NULL, .text = wrong });
 }

@@ -72,6 +72,8 @@ struct mock_host {
 	char *edit_text;
 	uint64_t edit_cookie;
 	char *copied, *browsed, *opened;
+	char *spelling;                  /* words asked about */
+	bool no_speller;
 	char *went, *went_to;            /* host->go: pane, object_id */
 	char *ran, *ran_arg;             /* host->run, or a key bound to an
 	                                    action that is not the pane's */
@@ -147,6 +149,10 @@ const struct pane_choice *mock_choice(struct mock_host *mock,
     const char *label);
 /* The editor has ended; text NULL: without a change. */
 void mock_edited(struct mock_host *mock, const char *text);
+
+/* What was asked about spelling: a line for each wrong word, NULL: it does not
+ * work. */
+void mock_spelt(struct mock_host *mock, const char *wrong);
 
 /* Draw, and hold it against tests/golden/NAME.txt. */
 void mock_golden(struct mock_host *mock, const char *name);

@@ -2,6 +2,7 @@
  * those of the web. And where tabs, pane and status line are. */
 #include "config.h"
 
+#include "app/draft_file.h"
 #include "app/layout.h"
 #include "app/opener.h"
 
@@ -155,6 +156,106 @@ static void saved_file__is_opened__without_a_shell(void **state)
 	assert_non_null(strstr(app->message, "Saved: /tmp/a.pdf"));
 }
 
+/* Only the person can read it, and nothing of it stays. */
+static void draft_file__is_private__and_goes_with_all_beside_it(void **state)
+{
+	struct error err = { 0 };
+	char *path, *parent, *beside, *back;
+	struct stat status;
+	FILE *file;
+
+	setenv("XDG_RUNTIME_DIR", folder, 1);
+	path = draft_file_make("a\nvim: set ft=sh:\n\n", &err);
+	assert_non_null(path);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	parent = mem_strndup(path, (size_t)(strrchr(path, '/') - path));
+	assert_memory_equal(parent, folder, strlen(folder));
+	assert_int_equal(stat(parent, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0700);
+	beside = mem_printf("%s/.draft.md.swp", parent);
+	file = fopen(beside, "we");
+	assert_non_null(file);
+	fclose(file);
+	back = draft_file_read(path, &err);
+	assert_string_equal(back, "a\nvim: set ft=sh:");
+	draft_file_remove(path);
+	assert_int_not_equal(stat(parent, &status), 0);
+	free(back);
+	free(beside);
+	free(parent);
+	free(path);
+}
+
+static void draft_file__of_a_killed_callbox__goes_next_time(void **state)
+{
+	struct error err = { 0 };
+	char stale[100], theirs[100], *path;
+	struct stat status;
+
+	setenv("XDG_RUNTIME_DIR", folder, 1);
+	/* No process has that number; this one has its own. */
+	snprintf(stale, sizeof(stale), "%s/callbox-edit-999999999-abcdef",
+	    folder);
+	snprintf(theirs, sizeof(theirs), "%s/callbox-edit-%ld-abcdef", folder,
+	    (long)getpid());
+	assert_int_equal(mkdir(stale, 0700), 0);
+	assert_int_equal(mkdir(theirs, 0700), 0);
+	path = draft_file_make("a", &err);
+	assert_non_null(path);
+	assert_int_not_equal(stat(stale, &status), 0);
+	assert_int_equal(stat(theirs, &status), 0);
+	draft_file_remove(path);
+	free(path);
+}
+
+static void editor__obeys__no_line_of_the_draft(void **state)
+{
+	char *command, vim[100], link[100], line[400], *out = NULL, *path;
+	struct error err = { 0 };
+	FILE *file;
+
+	/* By what it is behind its links, and with its own arguments. */
+	snprintf(vim, sizeof(vim), "%s/vim.basic", folder);
+	snprintf(link, sizeof(link), "%s/vi", folder);
+	file = fopen(vim, "we");
+	assert_non_null(file);
+	fclose(file);
+	assert_int_equal(chmod(vim, 0755), 0);
+	assert_int_equal(symlink(vim, link), 0);
+	snprintf(line, sizeof(line), "%s -u x", link);
+	command = draft_file_command(line);
+	snprintf(line, sizeof(line), "exec %s --cmd 'au BufReadPre draft.md "
+	    "setl nomodeline noswapfile noundofile' -u x \"$1\"", link);
+	assert_string_equal(command, line);
+	free(command);
+	command = draft_file_command("nano -R");
+	assert_string_equal(command, "exec nano -R \"$1\"");
+	free(command);
+
+	/* The real one, where there is one. */
+	if (access("/usr/bin/vim", X_OK) != 0)
+		skip();
+	setenv("XDG_RUNTIME_DIR", folder, 1);
+	path = draft_file_make("text\n\nvim: set ft=callboxtest:\n", &err);
+	command = draft_file_command("/usr/bin/vim -u NONE --cmd 'set "
+	    "nocompatible modeline modelines=5'");
+	out = mem_printf("set -- '%s'; %.*s -es -c 'call "
+	    "writefile([&ft, &ml, &swf], \"%s/seen\")' -c qa! \"$1\"", path,
+	    (int)(strlen(command) - strlen(" \"$1\"")), command, folder);
+	assert_int_equal(system(out), 0);
+	free(out);
+	snprintf(line, sizeof(line), "%s/seen", folder);
+	file = fopen(line, "re");
+	assert_non_null(file);
+	line[fread(line, 1, sizeof(line) - 1, file)] = '\0';
+	fclose(file);
+	assert_string_equal(line, "\n0\n0\n");
+	draft_file_remove(path);
+	free(command);
+	free(path);
+}
+
 static void layout__gives__every_row_to_somebody(void **state)
 {
 	int rows, panes;
@@ -183,6 +284,9 @@ int main(void)
 		TEST(browse__refuses__what_is_not_of_the_web),
 		TEST(browse__takes__the_setting_first),
 		TEST(saved_file__is_opened__without_a_shell),
+		TEST(draft_file__is_private__and_goes_with_all_beside_it),
+		TEST(draft_file__of_a_killed_callbox__goes_next_time),
+		TEST(editor__obeys__no_line_of_the_draft),
 		cmocka_unit_test(layout__gives__every_row_to_somebody),
 	};
 

@@ -6,6 +6,7 @@
 #include "panes/render/text.h"
 #include "panes/widgets/editor.h"
 #include "panes/widgets/softwrap.h"
+#include "panes/widgets/visual.h"
 #include "tests/unit/golden.h"
 
 #include <setjmp.h>
@@ -455,6 +456,95 @@ static void undo__forgets__the_oldest_beyond_its_limits(void **state)
 	free(big);
 }
 
+/* As a thread shows it, and the cursor on the cluster that it is before. */
+static void right_to_left__is_drawn__as_it_is_read(void **state)
+{
+	/* shalom, a space, "abc", a space, olam: S H L M abc O L M */
+	static const char text[] = "\u05e9\u05dc\u05d5\u05dd abc "
+	    "\u05e2\u05d5\u05dc\u05dd";
+	static const char left[] = "see (\u05e9\u05dc\u05d5\u05dd) now";
+	struct editor editor = editor_of(text);
+	struct canvas canvas;
+	size_t at;
+
+	draw(&editor, 3, 21, "editor-right");
+	canvas_init(&canvas, 3, 21);
+	/* Behind everything: left of the last letter. */
+	editor_draw(&editor, &canvas, true);
+	assert_int_equal(canvas.cursor->col, 21 - 13 - 1);
+	editor_set_cursor(&editor, 0);
+	editor_draw(&editor, &canvas, true);
+	assert_int_equal(canvas.cursor->col, 20);
+	/* The terminal does it: nothing is turned. */
+	canvas.cursor->logical = true;
+	editor_draw(&editor, &canvas, true);
+	assert_int_equal(canvas.cursor->col, 0);
+	canvas_release(&canvas);
+	editor_release(&editor);
+
+	editor = editor_of(left);
+	draw(&editor, 3, 21, "editor-mixed");
+	/* A click goes where the cursor was drawn. */
+	canvas_init(&canvas, 3, 21);
+	for (at = 0; at < sizeof(left) - 1; at++) {
+		editor_set_cursor(&editor, at);
+		at = editor_cursor(&editor) > at ? editor_cursor(&editor) : at;
+		editor_draw(&editor, &canvas, true);
+		editor_set_cursor(&editor, 0);
+		editor_click(&editor, 0, canvas.cursor->col);
+		editor_draw(&editor, &canvas, true);
+		assert_true(editor_cursor(&editor) <= at);
+		assert_true(at - editor_cursor(&editor) < 2);
+	}
+	canvas_release(&canvas);
+	editor_release(&editor);
+}
+
+static void visual__leads_back__to_every_cluster(void **state)
+{
+	static const char *const lines[] = { "abc", "\u05d0\u05d1 1-2 x",
+		"x (\u0627\u0644\u0633) \u4f60\u597d \u05d0", "",
+		"\u05d0\u05b0\u05d1! \U0001f600 \u05d2" };
+	size_t i, at, n;
+	struct cluster cluster;
+
+	for (i = 0; i < ARRAY_LEN(lines); i++) {
+		struct visual line = { lines[i], strlen(lines[i]),
+			visual_base(lines[i], strlen(lines[i])), 30 };
+
+		for (at = 0; at < line.len; at += n) {
+			n = text_next(lines[i] + at, line.len - at, &cluster);
+			assert_int_equal(visual_byte(&line,
+			    visual_col(&line, at)), at);
+		}
+		assert_int_equal(visual_byte(&line, visual_col(&line,
+		    line.len)), line.len);
+	}
+}
+
+static void marks__are_underlined__also_across_lines(void **state)
+{
+	static const struct editor_mark marks[] = { { 2, 5 }, { 6, 30 } };
+	struct editor editor = editor_of("a bcd efghijklmnopqrstuvwxyzabcd e");
+	struct canvas canvas;
+	int x;
+
+	editor.marks = marks;
+	editor.marks_len = ARRAY_LEN(marks);
+	canvas_init(&canvas, 3, 21);
+	editor_draw(&editor, &canvas, true);
+	for (x = 0; x < 6; x++)
+		assert_int_equal(canvas_cell(&canvas, 0, x)->style.attrs,
+		    x >= 2 && x < 5 ? ATTR_UNDERLINE : 0);
+	assert_int_equal(canvas_cell(&canvas, 1, 0)->style.attrs,
+	    ATTR_UNDERLINE);
+	assert_int_equal(canvas_cell(&canvas, 1, 19)->style.attrs,
+	    ATTR_UNDERLINE);
+	assert_int_equal(canvas_cell(&canvas, 2, 6)->style.attrs, 0);
+	canvas_release(&canvas);
+	editor_release(&editor);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -471,6 +561,9 @@ int main(void)
 		cmocka_unit_test(scrolling__is__by_one_row),
 		cmocka_unit_test(any_keys__keep__text_and_cursor_sound),
 		cmocka_unit_test(undo__forgets__the_oldest_beyond_its_limits),
+		cmocka_unit_test(right_to_left__is_drawn__as_it_is_read),
+		cmocka_unit_test(visual__leads_back__to_every_cluster),
+		cmocka_unit_test(marks__are_underlined__also_across_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

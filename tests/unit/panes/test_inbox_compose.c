@@ -339,6 +339,77 @@ static void snippet__is_put__with_its_placeholders_filled(void **state)
 	free(folder);
 }
 
+static void misspelt_words__are_marked__and_put_right(void **state)
+{
+	static const char text[] = "Helo there, teh API v2 of ada@x.test is "
+	    "`teh` {{naem}} don\u2019t ";
+	struct mock_host *mock = writing("r");
+	const struct cell *cell;
+	int row;
+
+	mock_text(mock, text);
+	mock_tick(mock);
+	/* Words once, no code, names, addresses and placeholders. */
+	assert_string_equal(mock->spelling, "Helo\nthere\nteh\nof\nis\n"
+	    "don't\n");
+	mock_spelt(mock, "Helo\tHello\tHelp\nteh\tthe\n");
+	row = mock_row_of(mock, "Helo there");
+	cell = canvas_cell(&mock->canvas, row, 1);
+	assert_int_equal(cell->style.attrs, ATTR_UNDERLINE);
+	cell = canvas_cell(&mock->canvas, row, 6);
+	assert_int_equal(cell->style.attrs, 0);
+	/* The word before the cursor; then the other. */
+	mock_keys(mock, "M-w");
+	assert_string_equal(mock->ask.label, "\"teh\" becomes");
+	mock_answer(mock, "the");
+	mock_keys(mock, "M-w");
+	assert_string_equal(mock->ask.label, "\"Helo\" becomes");
+	assert_int_equal(mock->ask.choices_len, 4);
+	mock_answer(mock, "Hello");
+	mock_shows(mock, "Hello there, the API");
+	mock_keys(mock, "M-w");
+	mock_said(mock, SAY_INFO, "No word looks misspelt");
+	mock_free(mock);
+}
+
+static void word__that_is_right__can_be_left_and_learnt(void **state)
+{
+	struct mock_host *mock = writing("r");
+
+	/* Letters that the dictionary lacks are no mistake. */
+	mock_text(mock, "\u05e9\u05dc\u05d5\u05dd Larkbel is bac ");
+	mock_tick(mock);
+	mock_spelt(mock, "\u05e9\u05dc\u05d5\u05dd\nLarkbel\n"
+	    "bac\tback\n");
+	mock_keys(mock, "M-w");
+	mock_answer(mock, mock->ask.choices[1].id);
+	mock_keys(mock, "M-w");
+	assert_string_equal(mock->ask.label, "\"Larkbel\" becomes");
+	mock_answer(mock, mock->ask.choices[1].id);
+	assert_string_equal(mock->spelling, "*Larkbel\n");
+	mock_keys(mock, "M-w");
+	mock_said(mock, SAY_INFO, "No word looks misspelt");
+	mock_free(mock);
+}
+
+static void speller__that_is_not_there__is_not_missed(void **state)
+{
+	struct mock_host *mock = writing("r");
+
+	mock->no_speller = true;
+	mock_text(mock, "teh ");
+	mock_tick(mock);
+	assert_null(mock->spelling);
+	mock->no_speller = false;
+	mock_text(mock, "teh ");
+	mock_tick(mock);
+	mock_spelt(mock, NULL);
+	assert_null(mock->spelling);
+	mock_keys(mock, "C-s");
+	expect_sent(mock, API_REPLY, "teh teh ");
+	mock_free(mock);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,6 +427,9 @@ int main(void)
 		cmocka_unit_test(emoji__is_written__by_its_name),
 		cmocka_unit_test(
 		    snippet__is_put__with_its_placeholders_filled),
+		cmocka_unit_test(misspelt_words__are_marked__and_put_right),
+		cmocka_unit_test(word__that_is_right__can_be_left_and_learnt),
+		cmocka_unit_test(speller__that_is_not_there__is_not_missed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

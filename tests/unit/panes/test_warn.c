@@ -1,6 +1,7 @@
 /* What is asked about before a message is sent, and what is not. */
 #include "config.h"
 
+#include "panes/inbox/prose.c"
 #include "panes/inbox/warn.c"
 
 #include <setjmp.h>
