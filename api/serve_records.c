@@ -208,6 +208,23 @@ static bool store_rows(struct worker *w, const struct walk *walk,
 	return mirror_commit(w->mirror, ok ? err : NULL) && ok;
 }
 
+void worker_store_list(struct worker *w, enum record_kind kind,
+    const struct json *root)
+{
+	const struct record_schema *schema = record_schema(kind);
+	struct walk walk = { .ask = { .schema = schema,
+		.source = schema->sources }, .parent = "" };
+	struct arena arena = { 0 };
+	struct record_rows rows;
+	struct error err = { 0 };
+	int64_t now = w->now_ms / 1000;
+
+	if (decode_records(root, &walk.ask, &arena, &rows, &err) &&
+	    store_rows(w, &walk, root, &rows, &arena, &err))
+		mirror_prune_records(w->mirror, kind, "", now, NULL);
+	arena_release(&arena);
+}
+
 /* --- replies --- */
 
 static int by_order(const void *a, const void *b, void *context)

@@ -63,6 +63,11 @@ static bool take_people(struct worker *w, const struct json *root,
 	}
 	ok = ok && put_workspace(w, &next, err);
 	arena_release(&arena);
+	/* Their panes have them without having asked. */
+	if (ok && w->step.kind != SYNC_ME)
+		worker_store_list(w, w->step.kind == SYNC_ADMINS ?
+		    RECORD_ADMIN : w->step.kind == SYNC_TEAMS ? RECORD_TEAM :
+		    RECORD_TAG, root);
 	return ok;
 }
 

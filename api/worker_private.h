@@ -287,6 +287,10 @@ bool worker_fill_record(struct worker *worker, enum record_kind kind,
 /* What the service said of a record, into the mirror. */
 bool worker_store_record(struct worker *worker, struct record *record,
     const char *parent, struct arena *arena, struct error *err);
+/* The answer that has a kind's whole list, read for another purpose: the mirror
+ * has it as records, too. */
+void worker_store_list(struct worker *worker, enum record_kind kind,
+    const struct json *root);
 /* WORKSPACE requests that waited until it was known, or could not be. */
 void serve_workspace_waiting(struct worker *worker, const struct error *err);
 /* SYNC requests that waited for the end of a walk. */

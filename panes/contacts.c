@@ -11,13 +11,20 @@
 
 enum {
 	COOKIE_COMPANY = BROWSE_COOKIES, COOKIE_DETACH, COOKIE_OWNER,
-	COOKIE_MERGE, COOKIE_MERGE_SURE, COOKIE_SUBSCRIBE
+	COOKIE_MERGE, COOKIE_MERGE_SURE, COOKIE_SUBSCRIBE, COOKIE_SEARCH
 };
+
+enum { FOUND_MAX = 100 };        /* candidates that are offered */
+
+/* The choice among what is cached that looks further. */
+static const char further[] = "further";
 
 struct contacts {
 	struct browse browse;
 	api_id asking;                   /* candidates for a question */
 	enum { WANT_NOTHING, WANT_COMPANY, WANT_MERGE, WANT_CONSENT } want;
+	char *sought;                    /* what was typed */
+	bool cached;                     /* only what is known here was asked */
 	struct rows found;
 	const struct api_reply *into;
 	api_id asking_into;
@@ -52,19 +59,48 @@ static void ask_owner(struct pane *pane, const struct pane_call *call)
 	free(choices);
 }
 
-/* --- companies --- */
+/* --- looking for another one --- */
 
-static void attach(struct pane *pane, const struct pane_call *call)
+/* Of thousands one is found by typing, not in a list of all. */
+static void ask_search(struct pane *pane, int want, const char *label,
+    const char *initial)
 {
 	struct contacts *contacts = contacts_of(pane);
 
-	if (!browse_current(&contacts->browse))
-		return;
+	contacts->want = want;
+	pane->host->ask(pane, &(struct pane_ask){ .kind = ASK_TEXT,
+		.cookie = COOKIE_SEARCH, .label = label, .initial = initial,
+		.free = true, .hint = want == WANT_MERGE ?
+		"the user: words of the name, e-mail address, external id" :
+		"words of the name, the website or the company id" });
+}
+
+/* Users are searched by the service; companies, which it cannot search, among
+ * those that are known here first, and in its whole list if that is wanted. */
+static void look_for(struct pane *pane, bool cached)
+{
+	struct contacts *contacts = contacts_of(pane);
+	bool merge = contacts->want == WANT_MERGE;
+	char *query = mem_printf(merge ? "%s role:user" : "%s",
+	    contacts->sought);
+
+	if (contacts->asking)
+		pane->host->cancel(pane, contacts->asking);
 	rows_clear(&contacts->found);
-	contacts->want = WANT_COMPANY;
-	contacts->asking = pane->host->send(pane, request_records(
-	    RECORD_COMPANY, RECORD_NONE, NULL, NULL, "name", 0, NULL, false));
-	pane->host->say(pane, SAY_INFO, "Looking up companies …");
+	contacts->cached = cached;
+	contacts->asking = pane->host->send(pane, request_records(merge ?
+	    RECORD_CONTACT : RECORD_COMPANY, RECORD_NONE, NULL, query, "name",
+	    merge ? FOUND_MAX : 0, NULL, cached));
+	free(query);
+}
+
+static void searched(struct pane *pane, const char *text)
+{
+	struct contacts *contacts = contacts_of(pane);
+
+	free(contacts->sought);
+	contacts->sought = mem_strdup(text);
+	look_for(pane, contacts->want == WANT_COMPANY);
 }
 
 static void ask_found(struct pane *pane, const char *label, uint64_t cookie,
@@ -77,7 +113,8 @@ static void ask_found(struct pane *pane, const char *label, uint64_t cookie,
 	    sizeof(*choices));
 	size_t i;
 
-	for (i = 0; i < contacts->found.len; i++) {
+	for (i = 0; i < contacts->found.len &&
+	    ask.choices_len < FOUND_MAX; i++) {
 		const struct record *record = contacts->found.rows[i].record;
 
 		if (but && !strcmp(record->id, but))
@@ -86,12 +123,25 @@ static void ask_found(struct pane *pane, const char *label, uint64_t cookie,
 			.id = record->id, .label = record->title,
 			.detail = record_value(record, detail)->text };
 	}
+	if (contacts->cached && ask.choices_len)
+		choices[ask.choices_len++] = (struct pane_choice){
+			.id = further, .label = "Another one: look through "
+			"Intercom's whole list" };
 	ask.choices = choices;
 	if (ask.choices_len)
 		pane->host->ask(pane, &ask);
 	else
-		pane->host->say(pane, SAY_INFO, "There is none to choose");
+		pane->host->say(pane, SAY_INFO, "Nobody like that: \"%s\"",
+		    contacts->sought);
 	free(choices);
+}
+
+/* --- companies --- */
+
+static void attach(struct pane *pane, const struct pane_call *call)
+{
+	if (browse_current(browse_of(pane)))
+		ask_search(pane, WANT_COMPANY, "Attach to the company", "");
 }
 
 static void detach(struct pane *pane, const struct pane_call *call)
@@ -129,6 +179,7 @@ static void consent(struct pane *pane, const struct pane_call *call)
 		return;
 	rows_clear(&contacts->found);
 	contacts->want = WANT_CONSENT;
+	contacts->cached = false;
 	contacts->asking = pane->host->send(pane, request_records(
 	    RECORD_SUBSCRIPTION, RECORD_NONE, NULL, NULL, NULL, 0, NULL,
 	    false));
@@ -186,12 +237,10 @@ static void merge(struct pane *pane, const struct pane_call *call)
 		    "into a user; this is a user already");
 		return;
 	}
-	rows_clear(&contacts->found);
-	contacts->want = WANT_MERGE;
-	contacts->asking = pane->host->send(pane, request_records(
-	    RECORD_CONTACT, RECORD_NONE, NULL, "role:user", "name", 0, NULL,
-	    false));
-	pane->host->say(pane, SAY_INFO, "Looking up users …");
+	/* Nearly always it is the same person again. */
+	ask_search(pane, WANT_MERGE, "Merge into", record_value(record,
+	    "email")->text ? record_value(record, "email")->text :
+	    record_value(record, "name")->text);
 }
 
 /* What a field says to people: of a company its name. */
@@ -343,54 +392,76 @@ static void contacts_close(struct pane *pane)
 	struct contacts *contacts = contacts_of(pane);
 
 	rows_release(&contacts->found);
+	free(contacts->sought);
 	api_reply_unref(contacts->into);
 	browse_close(pane);
+}
+
+static void found(struct pane *pane, const struct api_reply *reply)
+{
+	struct contacts *contacts = contacts_of(pane);
+	const struct record *record = browse_current(&contacts->browse);
+
+	rows_add(&contacts->found, reply);
+	if (!reply->final) {
+		if (reply->records && reply->records->total &&
+		    contacts->want == WANT_COMPANY)
+			pane->host->say(pane, SAY_INFO, "Looking through "
+			    "companies: %zu of %zu …", reply->records->done,
+			    reply->records->total);
+		return;
+	}
+	contacts->asking = 0;
+	if (contacts->cached && !contacts->found.len) {
+		look_for(pane, false);
+		return;
+	}
+	if (contacts->found.len)
+		rows_sort(&contacts->found, record_schema(
+		    contacts->found.rows[0].record->kind), "name");
+	if (reply->err.code && !contacts->found.len)
+		pane->host->say(pane, SAY_ERROR, "%s", reply->err.text);
+	else if (contacts->want == WANT_CONSENT)
+		ask_consent(pane);
+	else if (contacts->want == WANT_COMPANY)
+		ask_found(pane, "Attach to", COOKIE_COMPANY, "company-id",
+		    NULL);
+	else
+		ask_found(pane, "Merge into", COOKIE_MERGE, "email",
+		    record ? record->id : NULL);
 }
 
 static void on_reply(struct pane *pane, const struct api_reply *reply)
 {
 	struct contacts *contacts = contacts_of(pane);
-	const struct record *record = browse_current(&contacts->browse);
 
 	if (reply->id == contacts->asking) {
-		rows_add(&contacts->found, reply);
-		if (!reply->final)
-			return;
-		contacts->asking = 0;
-		if (contacts->found.len)
-			rows_sort(&contacts->found, record_schema(
-			    contacts->found.rows[0].record->kind), "name");
-		if (reply->err.code && !contacts->found.len)
-			pane->host->say(pane, SAY_ERROR, "%s",
-			    reply->err.text);
-		else if (contacts->want == WANT_CONSENT)
-			ask_consent(pane);
-		else if (contacts->want == WANT_COMPANY)
-			ask_found(pane, "Attach to", COOKIE_COMPANY,
-			    "company-id", NULL);
-		else
-			ask_found(pane, "Merge into", COOKIE_MERGE, "email",
-			    record ? record->id : NULL);
-	} else if (reply->id == contacts->asking_into) {
-		if (!reply->final)
-			return;
-		contacts->asking_into = 0;
-		if (!reply->record) {
-			pane->host->say(pane, SAY_ERROR, "%s",
-			    reply->err.text);
-			return;
-		}
-		api_reply_unref(contacts->into);
-		contacts->into = api_reply_ref(reply);
-		preview(pane);
+		found(pane, reply);
+		return;
 	}
+	if (reply->id != contacts->asking_into || !reply->final)
+		return;
+	contacts->asking_into = 0;
+	if (!reply->record) {
+		pane->host->say(pane, SAY_ERROR, "%s", reply->err.text);
+		return;
+	}
+	api_reply_unref(contacts->into);
+	contacts->into = api_reply_ref(reply);
+	preview(pane);
 }
 
 static void on_answer(struct pane *pane, uint64_t cookie, const char *text)
 {
 	switch (cookie) {
+	case COOKIE_SEARCH:
+		if (text[strspn(text, " ")])
+			searched(pane, text);
+		break;
 	case COOKIE_COMPANY:
-		if (*text)
+		if (!strcmp(text, further))
+			look_for(pane, false);
+		else if (*text)
 			browse_change(pane, VERB_ATTACH, text, NULL, 0);
 		break;
 	case COOKIE_DETACH:

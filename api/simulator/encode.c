@@ -294,6 +294,28 @@ static jobj *encode_location(jobj *from)
 	return out;
 }
 
+static jobj *social_profiles(const struct sim_contact *contact)
+{
+	jobj *names = jget(contact->extra, "social"), *item;
+	jobj *list = json_object_new_array();
+	size_t i, n = names ? json_object_array_length(names) : 0;
+	char *url;
+
+	for (i = 0; i < n; i++) {
+		const char *name = json_object_get_string(
+		    json_object_array_get_idx(names, i));
+
+		item = json_object_new_object();
+		url = xprintf("https://%s.example/%s", name, contact->key);
+		jset_text(item, "type", "social_profile");
+		jset_text(item, "name", name);
+		jset_text(item, "url", url);
+		json_object_array_add(list, item);
+		free(url);
+	}
+	return list;
+}
+
 jobj *encode_contact(const struct sim *sim, int index)
 {
 	const struct sim_contact *contact = &sim->contacts[index];
@@ -349,7 +371,7 @@ jobj *encode_contact(const struct sim *sim, int index)
 	jset(out, "companies", short_list(url, "company",
 	    contact->companies));
 	jset(out, "social_profiles", encode_list("list", "data",
-	    json_object_new_array()));
+	    social_profiles(contact)));
 	return out;
 }
 

@@ -210,9 +210,20 @@ static struct pane_choice *choices_of_fields(const struct browse *browse,
 {
 	const struct record_field *field = browse->schema->fields;
 	struct pane_choice *choices = arena_calloc(arena, 2 *
-	    record_fields_len(browse->schema), sizeof(*choices));
+	    (record_fields_len(browse->schema) + browse->counting.len),
+	    sizeof(*choices));
+	size_t i;
 
-	for (*n = 0; field->name; field++) {
+	*n = 0;
+	for (i = 0; !keys && i < 2 * browse->counting.len; i++) {
+		const char *title = browse->counting.columns[i / 2].title;
+
+		choices[(*n)++] = (struct pane_choice){
+			.id = arena_printf(arena, "%s%s", i % 2 ? "" : "-",
+			title), .label = arena_printf(arena, "%s, %s first",
+			title, i % 2 ? "least" : "most") };
+	}
+	for (; field->name; field++) {
 		choices[(*n)++] = (struct pane_choice){
 			.id = keys ? arena_printf(arena, "%s:", field->name) :
 			field->name, .label = keys ? arena_printf(arena,
@@ -254,7 +265,8 @@ static void set_order(struct pane *pane, const char *order)
 {
 	struct browse *browse = browse_of(pane);
 
-	if (record_field_index(browse->schema, order + (*order == '-')) < 0) {
+	if (record_field_index(browse->schema, order + (*order == '-')) < 0 &&
+	    counts_column(browse, order) < 0) {
 		pane->host->say(pane, SAY_ERROR, "There is no field \"%s\"",
 		    order);
 		return;

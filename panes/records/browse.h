@@ -245,6 +245,8 @@ const char *browse_name_of(const struct browse *browse,
 void browse_load(struct pane *pane);             /* from the beginning */
 void browse_more(struct pane *pane, bool all);   /* what follows */
 bool browse_list_reply(struct pane *pane, const struct api_reply *reply);
+/* Sorted again, the selection on its record. */
+void browse_sort(struct browse *browse);
 /* The reply has a record that was just made: it is selected in the list, which
  * the service may take a while to say, too. */
 void browse_list_made(struct pane *pane, const struct api_reply *reply);
@@ -261,6 +263,8 @@ void browse_moved(struct pane *pane);
 void counts_init(struct pane *pane, const char *key,
     const struct browse_count *columns);
 void counts_release(struct browse *browse);
+/* Which column an order such as "-open" means; -1: none, it is a field's. */
+int counts_column(const struct browse *browse, const char *order);
 void counts_begin(struct pane *pane);            /* all of them, anew */
 void counts_go_on(struct pane *pane);            /* of rows that are new */
 void counts_changed(struct pane *pane);          /* conversations did */

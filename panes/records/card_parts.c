@@ -237,10 +237,14 @@ static const char *who_and_when(const struct pane *pane, struct card *card,
 }
 
 /* A note is read whole; of the rest the name and what stands first in their
- * own lists is enough, and Enter opens them. */
+ * own lists is enough, with how often (events) or what was chosen
+ * (subscriptions), and Enter opens them. */
 static void add_sub_row(const struct pane *pane, struct card *card,
     const struct record *record, int cols)
 {
+	int64_t times = record->kind == RECORD_EVENT ?
+	    record_value(record, "count")->number : 0;
+	const char *consent = record_value(record, "consent")->text, *text;
 	struct card_line *line;
 
 	if (record->kind == RECORD_NOTE) {
@@ -250,8 +254,13 @@ static void add_sub_row(const struct pane *pane, struct card *card,
 		    "body")->text) : "", cols - 2);
 		return;
 	}
+	text = record->title;
+	if (times > 1)
+		text = arena_printf(&card->arena, "%s ×%lld", text,
+		    (long long)times);
 	line = card_add(card, CARD_REF, record_value(record, "created")->number ?
-	    who_and_when(pane, card, record) : "", record->title);
+	    who_and_when(pane, card, record) : consent ?
+	    arena_strdup(&card->arena, consent) : "", text);
 	line->ref = (struct record_ref){ record->kind, record->id,
 		record->title };
 }

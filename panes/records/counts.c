@@ -42,6 +42,18 @@ void counts_init(struct pane *pane, const char *key,
 	counting->walk = 1;
 }
 
+/* A column's name in an order: its title, "Open", in small letters. */
+int counts_column(const struct browse *browse, const char *order)
+{
+	size_t i;
+
+	order += *order == '-';
+	for (i = 0; i < browse->counting.len; i++)
+		if (!strcasecmp(browse->counting.columns[i].title, order))
+			return (int)i;
+	return -1;
+}
+
 static char *query_of(const struct counting *counting, size_t column,
     const char *value)
 {
@@ -220,6 +232,9 @@ bool counts_reply(struct pane *pane, const struct api_reply *reply)
 	/* It will be tried again when something changes. */
 	if (reply->op != API_COUNT || !reply->err.code)
 		ask_next(pane);
+	/* Rows do not jump about before all is counted. */
+	if (!counting->asking && counts_column(browse, browse->order) >= 0)
+		browse_sort(browse);
 	card_layout(pane);
 	pane->host->redraw(pane);
 	return true;

@@ -256,6 +256,27 @@ bool form_key(struct pane *pane, const char *key)
 
 /* --- saving --- */
 
+/* A new one with the id of another would change that one instead. */
+static bool is_free(const struct browse *browse,
+    const struct form_field *field, struct error *err)
+{
+	size_t i;
+
+	if (!browse->form.create || !(field->of.flags & FIELD_ONCE) ||
+	    !(field->of.flags & FIELD_EXACT) || !*field->value)
+		return true;
+	for (i = 0; i < browse->rows.len; i++) {
+		const struct record *record = browse->rows.rows[i].record;
+		const char *text = record_value(record, field->of.name)->text;
+
+		if (text && !strcmp(text, field->value))
+			return error_set(err, ERROR_INPUT, 0, "%s: %s has it "
+			    "already; edit that one instead", field->of.label,
+			    record->title);
+	}
+	return true;
+}
+
 static bool all_good(struct browse *browse)
 {
 	struct form *form = &browse->form;
@@ -263,7 +284,8 @@ static bool all_good(struct browse *browse)
 
 	for (i = 0; i < form->fields_len; i++)
 		if ((form->create || field_changed(&form->fields[i])) &&
-		    !field_check(browse, &form->fields[i], &form->err)) {
+		    (!field_check(browse, &form->fields[i], &form->err) ||
+		    !is_free(browse, &form->fields[i], &form->err))) {
 			list_select(&form->list, i);
 			to_editor(form);
 			return false;
@@ -315,7 +337,7 @@ bool form_reply(struct pane *pane, const struct api_reply *reply)
 {
 	struct browse *browse = browse_of(pane);
 	struct form *form = &browse->form;
-	bool create = form->create;
+	bool create = form->create, was;
 
 	if (!form->saving || reply->id != form->saving)
 		return false;
@@ -328,13 +350,19 @@ bool form_reply(struct pane *pane, const struct api_reply *reply)
 		pane->host->redraw(pane);
 		return true;
 	}
+	was = create && reply->record && rows_find(&browse->rows,
+	    reply->record->id) != SIZE_MAX;
 	if (create)
 		browse_list_made(pane, reply);
 	else
 		rows_replace(&browse->rows, reply);
 	form_close(pane);
-	pane->host->say(pane, SAY_GOOD, create ? "Created %s" : "Saved %s",
-	    reply->record ? reply->record->title : "");
+	if (was)
+		pane->host->say(pane, SAY_INFO, "%s was there already: "
+		    "nothing new was made", reply->record->title);
+	else
+		pane->host->say(pane, SAY_GOOD, create ? "Created %s" :
+		    "Saved %s", reply->record ? reply->record->title : "");
 	if (reply->record && create)
 		card_open(pane, reply->record->id);
 	else if (browse->card.id)

@@ -36,8 +36,9 @@ static void ask(struct pane *pane, const char *after, size_t limit)
 	browse->loading = true;
 	browse->err.code = ERROR_NONE;
 	browse->asking = pane->host->send(pane, request_records(browse->kind,
-	    RECORD_NONE, NULL, browse->query, browse->order, limit, after,
-	    false));
+	    RECORD_NONE, NULL, browse->query, counts_column(browse,
+	    browse->order) < 0 ? browse->order : browse->schema->sort, limit,
+	    after, false));
 }
 
 void browse_load(struct pane *pane)
@@ -83,9 +84,15 @@ void browse_moved(struct pane *pane)
 /* The selection stays on its record, wherever that goes. */
 static void settle(struct browse *browse, const char *selected)
 {
+	int column = counts_column(browse, browse->order);
 	size_t at;
 
-	rows_sort(&browse->rows, browse->schema, browse->order);
+	if (column < 0)
+		rows_sort(&browse->rows, browse->schema, browse->order);
+	else
+		rows_sort_counts(&browse->rows, (size_t)column,
+		    browse->counting.columns[column].look == COUNT_WAITING,
+		    browse->order[0] == '-');
 	at = selected ? rows_find(&browse->rows, selected) : SIZE_MAX;
 	/* At the top one looks at the top. */
 	if (at == SIZE_MAX || !browse->list.selected)
@@ -93,6 +100,15 @@ static void settle(struct browse *browse, const char *selected)
 	else
 		list_reindex(&browse->list, browse->rows.len, at);
 	browse->mark_from = SIZE_MAX;
+}
+
+void browse_sort(struct browse *browse)
+{
+	char *selected = browse->list.selected < browse->rows.len ? mem_strdup(
+	    browse->rows.rows[browse->list.selected].record->id) : NULL;
+
+	settle(browse, selected);
+	free(selected);
 }
 
 static void finish(struct pane *pane, const struct api_reply *reply)
@@ -339,6 +355,9 @@ static void draw_nothing(const struct pane *pane, struct canvas *canvas)
 		return;
 	default:
 		canvas_text(canvas, y, 2, -1, STYLE(ERROR), browse->err.text);
+		key = pane->host->key_for(pane, "refresh");
+		canvas_printf(canvas, y + 1, 2, -1, STYLE(DIM),
+		    "%s tries again.", key ? key : ":refresh");
 		return;
 	}
 }

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static uint32_t hash_of(const char *id)
 {
@@ -185,6 +186,39 @@ void rows_sort(struct rows *rows, const struct record_schema *schema,
 		return;
 	qsort_r(rows->rows, rows->len, sizeof(*rows->rows), compare,
 	    &sorting);
+	reindex(rows);
+}
+
+struct by_count {
+	size_t column;
+	bool late, down;
+};
+
+static int compare_counts(const void *a, const void *b, void *context)
+{
+	const struct by_count *by = context;
+	const struct row *x = a, *y = b;
+	int64_t p = x->counts[by->column], q = y->counts[by->column];
+	int order;
+
+	if (by->late && (!p || !q))
+		order = (p != 0) - (q != 0);
+	else
+		order = by->late ? (p < q) - (p > q) : (p > q) - (p < q);
+	if (order)
+		return by->down ? -order : order;
+	order = strcasecmp(x->record->title, y->record->title);
+	return order ? order : strcmp(x->record->id, y->record->id);
+}
+
+void rows_sort_counts(struct rows *rows, size_t column, bool late, bool down)
+{
+	struct by_count by = { column, late, down };
+
+	if (!rows->len)
+		return;
+	qsort_r(rows->rows, rows->len, sizeof(*rows->rows), compare_counts,
+	    &by);
 	reindex(rows);
 }
 

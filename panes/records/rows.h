@@ -47,6 +47,9 @@ void rows_end(struct rows *rows);
 void rows_remove(struct rows *rows, const char *id);
 void rows_sort(struct rows *rows, const struct record_schema *schema,
     const char *order);
+/* By a column of counts; `late`: it has times, of which the earliest counts
+ * most and 0 nothing. */
+void rows_sort_counts(struct rows *rows, size_t column, bool late, bool down);
 /* SIZE_MAX: it is not there. */
 size_t rows_find(const struct rows *rows, const char *id);
 size_t rows_marked(const struct rows *rows);

@@ -349,6 +349,26 @@ static void companies__end__at_the_cap(void **state)
 	world_free(w);
 }
 
+/* What synchronising has read of teammates, teams and tags is there without a
+ * network, although nobody has listed them. */
+static void people__are_known__from_synchronising(void **state)
+{
+	static const enum record_kind kinds[] = { RECORD_ADMIN, RECORD_TEAM,
+		RECORD_TAG };
+	struct world *w = world_new(plain_args);
+	struct listing *l;
+	size_t i;
+
+	api_reply_unref(world_good(w, request_sync()));
+	for (i = 0; i < ARRAY_LEN(kinds); i++) {
+		l = list(w, request_records(kinds[i], RECORD_NONE, NULL, NULL,
+		    NULL, 0, NULL, true));
+		assert_true(l->cached > 3);
+		free(l);
+	}
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -362,6 +382,7 @@ int main(void)
 		cmocka_unit_test(changes__say__why_they_were_refused),
 		cmocka_unit_test(notes__whose_answer_is_lost__are_looked_up),
 		cmocka_unit_test(companies__end__at_the_cap),
+		cmocka_unit_test(people__are_known__from_synchronising),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

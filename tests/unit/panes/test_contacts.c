@@ -524,7 +524,17 @@ static void merge__shows__both_first(void **state)
 
 	mock_keys(mock, "j M");
 	mock_said(mock, SAY_WARNING, "Only a lead");
+	/* Users are found by typing; the lead's own address is tried first. */
 	mock_keys(mock, "k M");
+	assert_int_equal(mock->ask.kind, ASK_TEXT);
+	assert_string_equal(mock->ask.initial, "p00@example.com");
+	mock_answer(mock, "nobody");
+	assert_string_equal(mock_pending(mock, API_RECORDS)->query,
+	    "nobody role:user");
+	mock_feed(mock, people(mock, 0));
+	mock_said(mock, SAY_INFO, "Nobody like that");
+	mock_keys(mock, "M");
+	mock_answer(mock, "person");
 	mock_feed(mock, people(mock, 4));
 	mock_answer(mock, "id-02");
 	feed_card(mock, 2);
@@ -537,6 +547,37 @@ static void merge__shows__both_first(void **state)
 	assert_string_equal(change->target, "id-02");
 	/* They share no address: that is said to be on purpose. */
 	assert_string_equal(change->inputs[0].name, "force");
+	mock_free(mock);
+}
+
+/* Companies cannot be searched at the service: those that are known are
+ * offered, then its whole list. */
+static void attach__looks__here_first(void **state)
+{
+	struct mock_host *mock = start(PEOPLE);
+
+	mock_keys(mock, "j a");
+	mock_answer(mock, "person");
+	assert_int_equal(mock_pending(mock, API_RECORDS)->kind,
+	    RECORD_COMPANY);
+	assert_false(mock_pending(mock, API_RECORDS)->server);
+	mock_feed(mock, people(mock, 2));
+	mock_answer(mock, "further");
+	assert_true(mock_pending(mock, API_RECORDS)->server);
+	mock_feed(mock, people(mock, 3));
+	assert_int_equal(mock->ask.choices_len, 3);
+	mock_answer(mock, "id-02");
+	assert_string_equal(mock_pending(mock, API_CHANGE)->change->target,
+	    "id-02");
+	mock_ok(mock, mock_pending(mock, API_CHANGE));
+	/* None is known here: the list is looked through at once. */
+	mock_keys(mock, "a");
+	mock_answer(mock, "x");
+	mock_feed(mock, people(mock, 0));
+	assert_true(mock_pending(mock, API_RECORDS)->server);
+	mock_fail(mock, mock_pending(mock, API_RECORDS), ERROR_OFFLINE,
+	    "no network");
+	mock_said(mock, SAY_ERROR, "no network");
 	mock_free(mock);
 }
 
@@ -629,6 +670,7 @@ int main(void)
 		cmocka_unit_test(form__goes_through__choices_and_clears_them),
 		cmocka_unit_test(card__shows__attributes_by_their_types),
 		cmocka_unit_test(merge__shows__both_first),
+		cmocka_unit_test(attach__looks__here_first),
 		cmocka_unit_test(tags__are__what_is_marked),
 		cmocka_unit_test(subscriptions__are_set__by_kind_of_message),
 		cmocka_unit_test(export__writes__a_new_file),

@@ -245,6 +245,38 @@ static void tag__that_was_made__is_in_the_list(void **state)
 	mock_free(mock);
 }
 
+static void tag__that_was_there__is_not_called_new(void **state)
+{
+	struct mock_host *mock = start_tags();
+	struct api_reply *reply;
+
+	mock_keys(mock, "n");
+	mock_text(mock, "VIP");
+	mock_keys(mock, "C-s");
+	reply = mock_reply(mock, mock_pending(mock, API_CHANGE));
+	reply->record = record_of(&reply->arena, RECORD_TAG, &tags[1]);
+	mock_feed(mock, reply);
+	mock_said(mock, SAY_INFO, "vip was there already");
+	mock_free(mock);
+}
+
+static void tags__sort__by_what_is_counted(void **state)
+{
+	struct mock_host *mock = start_tags();
+
+	feed_counts(mock);
+	/* 7, 5, 3 and 1 in the order of their names. */
+	mock_keys(mock, "S");
+	mock_answer(mock, "-Open");
+	mock_feed(mock, rows_of(mock, RECORD_TAG, tags, ARRAY_LEN(tags)));
+	assert_int_equal(mock_row_of(mock, "quoted"), 2);
+	mock_keys(mock, "S");
+	mock_answer(mock, "Open");
+	mock_feed(mock, rows_of(mock, RECORD_TAG, tags, ARRAY_LEN(tags)));
+	assert_int_equal(mock_row_of(mock, "quoted"), 5);
+	mock_free(mock);
+}
+
 static void segment__opens__its_people(void **state)
 {
 	struct mock_host *mock = start("segments", RECORD_SEGMENT, segments,
@@ -513,6 +545,8 @@ int main(void)
 		cmocka_unit_test(counts__follow__what_changes),
 		cmocka_unit_test(counts__that_fail__are_not_asked_for_ever),
 		cmocka_unit_test(tag__that_was_made__is_in_the_list),
+		cmocka_unit_test(tag__that_was_there__is_not_called_new),
+		cmocka_unit_test(tags__sort__by_what_is_counted),
 		cmocka_unit_test(segment__opens__its_people),
 		cmocka_unit_test(team__has__its_work_as_bars),
 		cmocka_unit_test(team__card_has__what_the_service_counts),
