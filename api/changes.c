@@ -69,21 +69,29 @@ bool changes_removes(const struct command *command)
 	    rule->flags & RULE_GONE);
 }
 
-/* Nearly all answers name what they are about. */
+/* Nearly all answers name what they are about; that to a participant is the
+ * list of them. */
 bool changes_answered(const struct command *command,
     const struct json_doc *doc)
 {
-	const struct record_rule *rule = record_rule(command->change.kind,
-	    command->change.verb);
-	struct json root, id;
+	const struct record_change *change = &command->change;
+	const struct record_rule *rule = record_rule(change->kind,
+	    change->verb);
+	struct json root, id, list;
+	struct arena arena = { 0 };
+	const char *text = NULL;
+	bool named;
 
-	if (rule && rule->flags & RULE_BARE)
-		return true;
 	if (!doc)
-		return false;
+		return rule && rule->flags & RULE_BARE;
 	root = json_root(doc);
 	id = json_get(&root, "id");
-	return id.kind > JSON_NULL;
+	list = json_get(&root, "customers");
+	named = json_id(&id, &arena, &text, NULL) && text &&
+	    (change->kind != RECORD_CONVERSATION || !rule || !change->id ||
+	    !(rule->flags & RULE_SELF) || !strcmp(text, change->id));
+	arena_release(&arena);
+	return named || list.kind == JSON_ARRAY;
 }
 
 /* --- was it made? --- */

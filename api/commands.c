@@ -186,6 +186,21 @@ static void command_unknown(struct worker *w, const struct call *call,
 	commands_tell(w, call->command, &err);
 }
 
+/* No attempt had an answer. It is not refused: it stays in the outbox, to be
+ * sent again when the service is well, but holds up nothing any more. */
+static void command_given_up(struct worker *w, const struct call *call,
+    const struct error *why)
+{
+	struct error err;
+
+	error_set(&err, ERROR_UNKNOWN_OUTCOME, why->detail, "Given up after "
+	    "%d attempts without an answer, in the outbox: %s",
+	    OUTBOX_ATTEMPTS_MAX, why->text);
+	set_state(w, call->command, DELIVERY_FAILED, 0, err.text);
+	commands_show_again(w, call->object_id);
+	commands_tell(w, call->command, &err);
+}
+
 void commands_later(struct worker *w, const struct call *call,
     int64_t wait_ms)
 {
@@ -441,7 +456,7 @@ static void command_lost(struct worker *w, struct call *call,
 	if (command->attempts < OUTBOX_ATTEMPTS_MAX)
 		commands_later(w, call, commands_backoff(command->attempts));
 	else
-		commands_failed(w, call, err);
+		command_given_up(w, call, err);
 }
 
 /* It is done; doc: the service's answer, NULL if that was lost. */

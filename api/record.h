@@ -185,7 +185,7 @@ enum rule_flags {
 	RULE_GONE = 4,           /* the record is no longer there after it */
 	RULE_FINAL = 8,          /* cannot be undone: ask, with typed words */
 	RULE_ASK = 16,           /* has consequences: ask */
-	RULE_BARE = 32           /* a success does not name what it is about */
+	RULE_BARE = 32           /* a success may have no body */
 };
 
 /*

@@ -102,7 +102,7 @@ static const struct record_rule rules[] = {
 	    .words = "change the conversation" },
 	{ VERB_ATTACH, "POST", "/conversations/{id}/customers",
 	    "admin_id=$me customer.intercom_user_id=$target",
-	    RULE_REPEAT | RULE_BARE, VERB_DETACH, .permission = write_conversations,
+	    RULE_REPEAT, VERB_DETACH, .permission = write_conversations,
 	    .words = "add the participant" },
 	{ VERB_DETACH, "DELETE", "/conversations/{id}/customers/{target}",
 	    "admin_id=$me", RULE_REPEAT, VERB_ATTACH,

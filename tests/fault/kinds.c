@@ -171,6 +171,31 @@ static struct api_request *change(enum record_kind kind,
 	return request_change(&one);
 }
 
+static struct api_request *make_title(const char *id, const char *words)
+{
+	return change(RECORD_CONVERSATION, VERB_UPDATE, id, NULL, "title",
+	    words);
+}
+
+static bool is_titled(const struct conversation *conversation,
+    const char *words)
+{
+	return conversation->title && !strcmp(conversation->title, words);
+}
+
+static struct api_request *make_participant(const char *id,
+    const char *words)
+{
+	return change(RECORD_CONVERSATION, VERB_ATTACH, id, "u", NULL, NULL);
+}
+
+static struct api_request *make_conversation_delete(const char *id,
+    const char *words)
+{
+	return change(RECORD_CONVERSATION, VERB_DELETE, id, NULL, NULL,
+	    NULL);
+}
+
 static struct api_request *make_contact_note(const char *id,
     const char *words)
 {
@@ -243,6 +268,9 @@ const struct kind kinds[] = {
 	{ "snooze", false, false, SERVICE_OPEN, make_snooze, is_snoozed },
 	{ "tag", false, false, SERVICE_OPEN, make_tag, is_tagged },
 	{ "untag", false, false, SERVICE_TAGGED, make_untag, is_untagged },
+	{ "title", false, false, SERVICE_OPEN, make_title, is_titled },
+	{ "participant", false, false, SERVICE_OPEN, make_participant },
+	{ "delete", false, false, SERVICE_OPEN, make_conversation_delete },
 	{ "contact-note", true, true, SERVICE_OPEN, make_contact_note },
 	{ "contact-create", true, true, SERVICE_OPEN, make_contact },
 	{ "contact-update", false, false, SERVICE_OPEN,

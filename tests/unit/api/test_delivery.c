@@ -56,7 +56,7 @@ struct world {
 	uint64_t number;
 	int arrived;             /* at the service */
 	int resent;              /* by a person who was told it is unknown */
-	bool discarded;          /* by a person */
+	bool discarded, undone;  /* by a person */
 	bool told_refused;
 };
 
@@ -396,6 +396,7 @@ static void happen(struct world *world, enum event event)
 		crash(world);
 		break;
 	case EVENT_UNDO:
+		world->undone = true;
 		take_back(world);
 		break;
 	case EVENT_RETRY:
@@ -423,6 +424,9 @@ static const char *wrong(const struct world *world)
 	if (words && !world->arrived && !world->discarded && !draft &&
 	    (!command || command->state == DELIVERY_DONE))
 		return "its words are lost";
+	if (!words && !command && !world->arrived && !world->discarded &&
+	    !world->undone && !world->told_refused)
+		return "it is gone and never arrived";
 	if (words && world->arrived > 1 + world->resent)
 		return "it arrived twice and nobody wanted that";
 	if (!command)
@@ -442,6 +446,7 @@ static const char *wrong(const struct world *world)
 /* States that are the same for what can come after them. */
 static void describe(const struct world *world, char *out, size_t size)
 {
+	bool words = world->op == API_REPLY;
 	const struct command *command = command_of(world);
 	const struct call *call = world->w.calls;
 
@@ -454,7 +459,8 @@ static void describe(const struct world *world, char *out, size_t size)
 	    command && command->due_ms <= world->w.now_ms,
 	    command && world->w.now_ms - command->sent_ms > LONG_MS,
 	    command && world->op == API_CLOSE ? command->attempts : 0,
-	    world->discarded);
+	    world->discarded + (words ? 0 : 2 * world->told_refused +
+	    4 * world->undone));
 }
 
 /* --- all of it --- */
