@@ -18,6 +18,7 @@ enum {
 	BACKOFF_MS = 1000, BACKOFF_MAX_MS = 60000, JITTER_MS = 500,
 	STORE_RETRY_MS = 5000,
 	LOOK_UPS = 3, LOOK_UP_RETRY_MS = 5000, LOOK_UP_LONGEST_MS = 60000,
+	LOOK_UP_LATE_MS = 10000, /* it may still arrive */
 	CLOCK_OFF_MS = 5000      /* the service's clock differs from ours */
 };
 
@@ -348,13 +349,19 @@ bool commands_has_call(const struct worker *w, uint64_t number)
 static void look_up_unknown(struct worker *w)
 {
 	const struct outbox_item *items;
+	const struct command *command;
 	struct arena arena = { 0 };
 	size_t i, n;
+	bool fresh;
 
 	outbox_list(w->outbox, &arena, &items, &n);
 	for (i = 0; i < n; i++) {
-		if (commands_has_call(w, items[i].command))
+		command = outbox_find(w->outbox, items[i].command);
+		if (!command || commands_has_call(w, items[i].command))
 			continue;
+		/* After a crash a moment ago it may still be on its way. */
+		fresh = w->now_ms + w->skew_ms - command->sent_ms <
+		    LOOK_UP_LATE_MS;
 		if (items[i].state == DELIVERY_SENDING &&
 		    command_repeatable(items[i].op))
 			set_state(w, items[i].command, DELIVERY_READY,
@@ -362,7 +369,8 @@ static void look_up_unknown(struct worker *w)
 		else if (items[i].state == DELIVERY_SENDING ||
 		    items[i].state == DELIVERY_UNKNOWN)
 			look_up(w, items[i].command,
-			    items[i].conversation_id, LOOK_UPS - 1, 0);
+			    items[i].conversation_id, fresh ? 0 :
+			    LOOK_UPS - 1, 0);
 	}
 	arena_release(&arena);
 }

@@ -91,7 +91,7 @@ static const char *look(struct worker *w, const struct command *command,
     const struct json_doc *doc, struct arena *arena, struct error *err)
 {
 	const char *id = command->conversation_id;
-	struct conversation before = { 0 }, now = { 0 };
+	struct conversation before = { 0 }, now = { 0 }, named = { 0 };
 	struct json root = json_root(doc);
 	bool knew = mirror_conversation(w->mirror, id, arena, &before, NULL);
 
@@ -103,8 +103,10 @@ static const char *look(struct worker *w, const struct command *command,
 	worker_store_conversation(w, &now);
 	if (knew && !before.is_ticket && now.is_ticket)
 		return "This conversation has become a ticket";
-	if (!mirror_conversation(w->mirror, id, arena, &now, err))
-		return NULL;
+	/* A mirror that cannot be written knows less than the answer. */
+	if (mirror_conversation(w->mirror, id, arena, &named, NULL) &&
+	    named.complete && named.parts_len >= now.parts_len)
+		now = named;
 	return against(w, command, &now, arena);
 }
 

@@ -313,6 +313,7 @@ void outbox_close(struct outbox *outbox)
 	free_entries(outbox->entries, outbox->len);
 	outbox_release_drafts(outbox);
 	store_close(&outbox->store);
+	free(outbox->found_part);
 	free(outbox);
 }
 
@@ -490,7 +491,8 @@ static bool write_change(struct outbox *outbox, struct entry *entry,
 {
 	bool ok = outbox_write(outbox, entry, err) &&
 	    (!delivery_over(entry->command.state) ||
-	    ((!entry->command.attached_len || outbox_drop_files(outbox,
+	    (outbox_claim(outbox, entry->command.number, err) &&
+	    (!entry->command.attached_len || outbox_drop_files(outbox,
 	    entry->command.number, err)) && trim(outbox, err)));
 
 	return outbox_end(outbox, ok, err);

@@ -147,7 +147,7 @@ bool outbox_undo(struct outbox *outbox, uint64_t number, int64_t now_ms,
 
 /* Whether the conversation contains what an unknown command sent: a part of
  * that admin and kind with the same words, newer than what was known before,
- * not claimed by another command. Claims it. */
+ * not claimed by another command. It is claimed when that one is set DONE. */
 bool outbox_reconcile(struct outbox *outbox, uint64_t number,
     const struct conversation *conversation, const char *admin_id);
 

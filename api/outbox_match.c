@@ -5,6 +5,7 @@
 #include "api/plain.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CLAIM_BEFORE_S = 10 };    /* clocks of two machines differ */
@@ -23,16 +24,28 @@ static bool claimed(struct outbox *outbox, const char *part_id)
 	return found;
 }
 
-static bool claim(struct outbox *outbox, const char *part_id)
+bool outbox_claim(struct outbox *outbox, uint64_t number, struct error *err)
 {
 	static const char sql[] =
 	    "INSERT OR IGNORE INTO claim (part) VALUES (?)";
-	sqlite3_stmt *statement = store_prepare(&outbox->store, sql, NULL);
+	sqlite3_stmt *statement;
 
+	if (!outbox->found_part || outbox->found_by != number)
+		return true;
+	statement = store_prepare(&outbox->store, sql, err);
 	if (!statement)
 		return false;
-	sqlite3_bind_text(statement, 1, part_id, -1, SQLITE_STATIC);
-	return store_run(&outbox->store, statement, NULL);
+	sqlite3_bind_text(statement, 1, outbox->found_part, -1,
+	    SQLITE_STATIC);
+	return store_run(&outbox->store, statement, err);
+}
+
+static void remember(struct outbox *outbox, uint64_t number,
+    const char *part_id)
+{
+	free(outbox->found_part);
+	outbox->found_part = mem_strdup(part_id);
+	outbox->found_by = number;
 }
 
 static bool same_words(const char *one, const char *two)
@@ -70,8 +83,10 @@ bool outbox_reconcile(struct outbox *outbox, uint64_t number,
 		    part->author.kind == PERSON_ADMIN &&
 		    !strcmp(part->author.id, admin_id) &&
 		    same_words(part->body, command->html) &&
-		    !claimed(outbox, part->id))
-			return claim(outbox, part->id);
+		    !claimed(outbox, part->id)) {
+			remember(outbox, number, part->id);
+			return true;
+		}
 	}
 	return false;
 }

@@ -40,6 +40,8 @@ struct outbox {
 	char writer[OUTBOX_WRITER_MAX];  /* whose drafts are ours */
 	struct own_draft *own;
 	size_t own_len;
+	char *found_part;        /* what outbox_reconcile found … */
+	uint64_t found_by;       /* … for this command */
 };
 
 /*
@@ -71,6 +73,10 @@ bool outbox_put_kept_draft(struct outbox *outbox, const struct draft *draft,
     struct error *err);
 /* No draft of this process is in the file any more. */
 void outbox_unsave_drafts(struct outbox *outbox);
+
+/* The part that was found for the command is no other's. In the transaction
+ * that says that it is done: either both are in the file or none. */
+bool outbox_claim(struct outbox *outbox, uint64_t number, struct error *err);
 
 struct entry *outbox_entry(struct outbox *outbox, uint64_t number);
 /* In a transaction. */

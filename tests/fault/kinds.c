@@ -11,12 +11,17 @@ static char file_path[SERVICE_PATH_MAX];
 
 enum { FILE_BYTES = 300, SNOOZE_AT = 2000000000 };
 
+void kinds_use_file(const char *folder)
+{
+	snprintf(file_path, sizeof(file_path), "%s/plan.txt", folder);
+}
+
 void kinds_make_file(const char *folder)
 {
 	FILE *file;
 	int i;
 
-	snprintf(file_path, sizeof(file_path), "%s/plan.txt", folder);
+	kinds_use_file(folder);
 	file = fopen(file_path, "w");
 	if (!file)
 		BUG("%s", file_path);

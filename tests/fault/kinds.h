@@ -21,8 +21,10 @@ struct kind {
 	    const char *words);  /* … as pending, for those with words */
 };
 
-/* The last one has no name. file: what the kinds with files send. */
+/* The last one has no name. What they send is a file in that folder. */
 extern const struct kind kinds[];
 void kinds_make_file(const char *folder);
+/* One that was made before, by another process. */
+void kinds_use_file(const char *folder);
 
 #endif

@@ -5,7 +5,7 @@
  * that many run at once. Then the journal of the service is held against what
  * the client says, and what is unknown is sent again.
  *
- *     wire [KIND…]         CALLBOX_THOROUGH: each byte, else some
+ *     wire [KIND…]         CALLBOX_THOROUGH=N: each N-th byte, else some
  *
  * Prints what came of how many; exit 1 if anything was lost, doubled, called
  * what it is not, or hangs.
@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 enum {
+	FEW_STEP = 211,          /* bytes between trials in the short form */
 	AT_ONCE = 400,           /* trials under way */
 	BATCH_MAX = 1500,        /* trials with one simulator */
 	ANSWER_MS = 250,         /* a stall is one after that … */
@@ -458,9 +459,9 @@ static void plan_looks(struct plan *plan)
 	}
 }
 
-static void run_kind(const struct kind *kind, bool thorough)
+static void run_kind(const struct kind *kind, size_t step)
 {
-	size_t step = thorough ? 1 : 211, at, n;
+	size_t at, n;
 	struct plan plan = { 0 };
 	struct tally tally = { 0 }, none = { 0 };
 	struct trial first = { 0 };
@@ -506,7 +507,7 @@ static bool wanted(const struct kind *kind, int argc, char **argv)
 }
 
 /* A process each: they mostly wait. The files are of this run alone. */
-static pid_t start_kind(const struct kind *kind, bool thorough)
+static pid_t start_kind(const struct kind *kind, size_t step)
 {
 	pid_t pid = fork();
 
@@ -518,8 +519,8 @@ static pid_t start_kind(const struct kind *kind, bool thorough)
 	if (!mkdtemp(folder))
 		BUG("%s", folder);
 	kinds_make_file(folder);
-	answer_ms = thorough ? SLOW_ANSWER_MS : ANSWER_MS;
-	run_kind(kind, thorough);
+	answer_ms = step < FEW_STEP ? SLOW_ANSWER_MS : ANSWER_MS;
+	run_kind(kind, step);
 	execl("/bin/sh", "sh", "-c", "rm -rf \"$1\"; exit \"$2\"", "sh", folder,
 	    complaints ? "1" : "0", (char *)NULL);
 	_exit(1);
@@ -535,8 +536,9 @@ static bool wait_for_kind(void)
 int main(int argc, char **argv)
 {
 	const char *all = getenv("CALLBOX_THOROUGH");
-	bool thorough = all && *all, good = true;
-	int running = 0, most = thorough ? 5 : 30;
+	size_t step = all && *all ? strtoul(all, NULL, 10) : FEW_STEP;
+	int running = 0, most = step < FEW_STEP ? 5 : 30;
+	bool good = true;
 	const struct kind *kind;
 
 	if (access("./callbox-simulator", X_OK) != 0) {
@@ -554,7 +556,7 @@ int main(int argc, char **argv)
 			good &= wait_for_kind();
 			running--;
 		}
-		start_kind(kind, thorough);
+		start_kind(kind, step ? step : 1);
 		running++;
 	}
 	while (running--)

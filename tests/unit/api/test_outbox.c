@@ -210,6 +210,32 @@ static void taking_over__leaves__nothing_that_is_sending(void **state)
 	assert_int_equal(state_of(f->two, reply), DELIVERY_UNKNOWN);
 }
 
+/* Found and claimed is one thing with being done: who dies in between finds
+ * it again. */
+static void a_part__is_claimed__with_the_command_that_is_done(void **state)
+{
+	struct part parts[] = { { .id = "1", .kind = PART_COMMENT },
+		{ .id = "2", .kind = PART_COMMENT, .body = "<p>a</p>",
+		.author = { .kind = PERSON_ADMIN, .id = "7" },
+		.created_at = NOW_MS / 1000 } };
+	struct conversation now = { .id = "1", .parts = parts,
+		.parts_len = ARRAY_LEN(parts), .complete = true };
+	struct files *f = *state;
+	uint64_t first, second;
+
+	first = add(f->one, request_reply("1", "a", "<p>a</p>", 0), NULL);
+	second = add(f->one, request_reply("1", "a", "<p>a</p>", 0), NULL);
+	set(f->one, first, DELIVERY_SENDING);
+	assert_true(outbox_reconcile(f->one, first, &now, "7"));
+	outbox_close(f->one);
+	f->one = open_at(f);
+	outbox_take_over(f->one, NULL);
+	assert_true(outbox_reconcile(f->one, first, &now, "7"));
+	set(f->one, first, DELIVERY_DONE);
+	set(f->one, second, DELIVERY_SENDING);
+	assert_false(outbox_reconcile(f->one, second, &now, "7"));
+}
+
 static void commands__of_one_conversation__go_in_order(void **state)
 {
 	struct files *f = *state;
@@ -482,6 +508,7 @@ int main(void)
 		TEST(two_processes__agree__on_who_was_first),
 		TEST(the_sender__is_one__and_hears_of_the_other),
 		TEST(taking_over__leaves__nothing_that_is_sending),
+		TEST(a_part__is_claimed__with_the_command_that_is_done),
 		TEST(commands__of_one_conversation__go_in_order),
 		TEST(undo__of_a_bulk_action__is_one),
 		TEST(the_last_50_actions__stay__for_undo),
