@@ -218,6 +218,18 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
 	case MD_BLOCK_P:
 		put(state, "<p>");
 		break;
+	case MD_BLOCK_TABLE:
+		put(state, "<table><tbody>");
+		break;
+	case MD_BLOCK_TR:
+		put(state, "<tr>");
+		break;
+	case MD_BLOCK_TH:
+		put(state, "<th>");
+		break;
+	case MD_BLOCK_TD:
+		put(state, "<td>");
+		break;
 	default:
 		break;
 	}
@@ -251,6 +263,18 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
 		break;
 	case MD_BLOCK_P:
 		put(state, "</p>\n");
+		break;
+	case MD_BLOCK_TABLE:
+		put(state, "</tbody></table>\n");
+		break;
+	case MD_BLOCK_TR:
+		put(state, "</tr>\n");
+		break;
+	case MD_BLOCK_TH:
+		put(state, "</th>");
+		break;
+	case MD_BLOCK_TD:
+		put(state, "</td>");
 		break;
 	default:
 		break;
@@ -357,7 +381,8 @@ bool markdown_html(const char *text, size_t len, struct buf *out)
 	static const MD_PARSER parser = {
 		/* Not its automatic links: those overlap with emphasis, and
 		 * md4c 0.4.8 reads beyond the text for some. */
-		.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH,
+		.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH |
+		    MD_FLAG_TABLES,
 		.enter_block = enter_block, .leave_block = leave_block,
 		.enter_span = enter_span, .leave_span = leave_span,
 		.text = put_text,

@@ -1,10 +1,11 @@
 /*
  * What agents write: Markdown → the HTML that Intercom keeps, and a document
- * that shows how it will look. CommonMark with strikethrough; addresses of
- * http and https are links.
+ * that shows how it will look. CommonMark with strikethrough and tables;
+ * addresses of http and https are links.
  *
  * Raw HTML in the text is text: it is escaped, never sent as markup. The HTML
- * has only p, br, b, i, s, a, ul, ol, li, h1, h2, pre, code, blockquote, hr;
+ * has only p, br, b, i, s, a, ul, ol, li, h1, h2, pre, code, blockquote, hr,
+ * table, tbody, tr, th, td;
  * headings below the second become h2. A single line break stays one (<br>),
  * as people who write mails expect. Images become links, and links that lead
  * to no web, mail or telephone address become text with the address behind it.

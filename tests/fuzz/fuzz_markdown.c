@@ -19,7 +19,8 @@ static bool known_tag(const char *tag, int *depth)
 {
 	static const char *const names[] = { "p>", "br>", "b>", "i>", "s>",
 		"a href=\"", "a>", "ul>", "ol>", "ol start=\"", "li>", "h1>",
-		"h2>", "pre>", "code>", "blockquote>", "hr>" };
+		"h2>", "pre>", "code>", "blockquote>", "hr>", "table>",
+		"tbody>", "tr>", "th>", "td>" };
 	bool closing = *tag == '/';
 	size_t i;
 
