@@ -8,12 +8,14 @@
 #include "app/paths.h"
 #include "app/print.h"
 #include "app/setup.h"
+#include "keystore/ask.h"
 #include "keystore/keystore.h"
 #include "keystore/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void show(const struct config *config, struct keystore *vault,
     const char *name, bool only)
@@ -116,13 +118,17 @@ static void set_state_aside(const char *files)
 static bool confirm_uninstall(const struct account *account,
     struct error *err)
 {
-	FILE *tty = fopen("/dev/tty", "r+e");
+	int fd = ask_open_terminal();
+	FILE *tty = fd >= 0 ? fdopen(fd, "r+") : NULL;
 	char line[ACCOUNT_NAME_MAX + 2] = "";
 	bool same;
 
-	if (!tty)
+	if (!tty) {
+		if (fd >= 0)
+			close(fd);
 		return error_set(err, ERROR_INPUT, 0, "--uninstall is "
 		    "confirmed on a terminal, and there is none");
+	}
 	print_text(tty, "This uninstalls the app from the whole workspace: "
 	    "every teammate who uses\nthe same app, in callbox or elsewhere, "
 	    "may be cut off. It cannot be undone here.\n");

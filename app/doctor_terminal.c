@@ -8,8 +8,8 @@
 
 #include "app/doctor.h"
 #include "app/term.h"
+#include "keystore/ask.h"
 
-#include <fcntl.h>
 #include <langinfo.h>
 #include <poll.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ static bool tty_open(struct tty *tty)
 {
 	struct termios raw;
 
-	tty->fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	tty->fd = ask_open_terminal();
 	if (tty->fd < 0)
 		return false;
 	if (tcgetattr(tty->fd, &tty->before) != 0) {

@@ -3,11 +3,11 @@
 
 #include "api/base/mem.h"
 #include "app/typed.h"
+#include "keystore/ask.h"
 #include "keystore/secret.h"
 #include "panes/render/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -65,8 +65,7 @@ bool typed_open(struct typed *typed, struct error *err)
 	struct termios raw;
 	size_t i;
 
-	*typed = (struct typed){ .fd = open("/dev/tty",
-	    O_RDWR | O_NOCTTY | O_CLOEXEC) };
+	*typed = (struct typed){ .fd = ask_open_terminal() };
 	if (typed->fd < 0 || tcgetattr(typed->fd, &typed->before) != 0) {
 		if (typed->fd >= 0)
 			close(typed->fd);

@@ -224,9 +224,21 @@ static bool stops(int signal)
 	return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
+/* "su -c" runs us in a session without a terminal of its own; what we were
+ * started on is one all the same. */
+int ask_open_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC), i;
+
+	for (i = STDIN_FILENO; fd < 0 && i <= STDERR_FILENO; i++)
+		if (isatty(i) && (fcntl(i, F_GETFL) & O_ACCMODE) == O_RDWR)
+			fd = fcntl(i, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	return fd;
+}
+
 bool ask_terminal(const char *prompt, struct secret **out, struct error *err)
 {
-	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int fd = ask_open_terminal();
 	struct line line;
 	int signal;
 	bool got;

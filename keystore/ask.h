@@ -35,6 +35,12 @@ bool ask_fd(int fd, struct secret **out, struct error *err);
  * line. ERROR_FILE without a terminal. Not while curses owns the screen.
  */
 bool ask_terminal(const char *prompt, struct secret **out, struct error *err);
+/*
+ * The terminal for questions, open for reading and writing: the controlling
+ * one, or where there is none ("su -c" makes a session without) the one that
+ * standard input, output or error is. -1: there is none. The caller closes it.
+ */
+int ask_open_terminal(void);
 
 /*
  * The first line that a command writes, run by /bin/sh -c: the user's own

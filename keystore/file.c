@@ -24,6 +24,9 @@ enum {
 	PATH_SHOWN = 60,         /* bytes of a path that fit into an error */
 };
 
+static const char other_user[] =
+    "belongs to another user (is HOME right? sudo -H and su - set it)";
+
 /* A path's end says more than its beginning. */
 static const char *shown(const char *path)
 {
@@ -54,7 +57,7 @@ static bool check_folder(int fd, const char *path, enum folder_rule rule,
 	if (fstat(fd, &st))
 		return failed(path, "cannot be looked at", err);
 	if (st.st_uid != geteuid())
-		return refuse(path, "belongs to another user", err);
+		return refuse(path, other_user, err);
 	if (rule == FOLDER_PRIVATE && (st.st_mode & 077))
 		return refuse(path, "is open to other users: chmod 700", err);
 	if (st.st_mode & 022 && !(st.st_mode & S_ISVTX))
@@ -70,7 +73,7 @@ static bool check_parent(const struct stat *st, int fd, struct error *err)
 	ssize_t n;
 
 	if (st->st_uid != geteuid() && st->st_uid != 0)
-		why = "belongs to another user";
+		why = other_user;
 	else if (st->st_mode & 022 && !(st->st_mode & S_ISVTX))
 		why = "can be written by others: chmod go-w";
 	else
@@ -183,7 +186,7 @@ static bool check_file(const struct folder *folder, const struct stat *st,
 	if (!S_ISREG(st->st_mode))
 		return refuse(folder->path, "is no plain file", err);
 	if (st->st_uid != geteuid())
-		return refuse(folder->path, "belongs to another user", err);
+		return refuse(folder->path, other_user, err);
 	if (st->st_mode & 077)
 		return refuse(folder->path,
 		    "is open to other users: chmod 600", err);

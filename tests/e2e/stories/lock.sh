@@ -68,11 +68,12 @@ wait_left 0
 rm "$home/left"
 start_app
 wait_for "Passphrase of the callbox vault"
-# Another passphrase; the old one opens nothing any more.
+# Another passphrase; the old one opens nothing any more. The second command has
+# no controlling terminal, as under su -c.
 mux kill-server 2>/dev/null || true
 socket=$socket-p
 mux new-session -d -s app -x 80 -y 24 \
-	"$top/callbox passphrase; $top/callbox accounts; echo end \$?; exec cat"
+	"$top/callbox passphrase; setsid -w $top/callbox accounts; echo end \$?; exec cat"
 wait_for "Passphrase of the callbox vault"
 type_text "correct horse battery"
 keys Enter
