@@ -40,7 +40,7 @@ static bool has_class(const GumboNode *node, const char *name)
 	return value && strstr(value, name);
 }
 
-static bool dropped(const GumboNode *node)
+static bool dropped(const struct builder *builder, const GumboNode *node)
 {
 	switch (node->v.element.tag) {
 	case GUMBO_TAG_SCRIPT:
@@ -56,7 +56,10 @@ static bool dropped(const GumboNode *node)
 		return true;
 	default:
 		return attribute(node, "hidden") ||
-		    css_parse(attribute(node, "style")).hidden;
+		    css_parse(attribute(node, "style")).hidden ||
+		    sheet_hides(&builder->sheet,
+		    gumbo_normalized_tagname(node->v.element.tag),
+		    attribute(node, "class"));
 	}
 }
 
@@ -131,7 +134,8 @@ static void image(struct builder *builder, const GumboNode *node)
 }
 
 /* The text of an element as one line, for a link's label and for tables. */
-static void gather(const GumboNode *node, struct buf *out)
+static void gather(const struct builder *builder, const GumboNode *node,
+    struct buf *out)
 {
 	const GumboVector *children;
 	unsigned i;
@@ -143,13 +147,13 @@ static void gather(const GumboNode *node, struct buf *out)
 		    strlen(node->v.text.text), true);
 		return;
 	}
-	if (node->type != GUMBO_NODE_ELEMENT || dropped(node))
+	if (node->type != GUMBO_NODE_ELEMENT || dropped(builder, node))
 		return;
 	if (node->v.element.tag == GUMBO_TAG_BR)
 		buf_add_char(out, ' ');
 	children = &node->v.element.children;
 	for (i = 0; i < children->length; i++)
-		gather(children->data[i], out);
+		gather(builder, children->data[i], out);
 }
 
 static void enter_link(struct builder *builder, const GumboNode *node)
@@ -161,7 +165,7 @@ static void enter_link(struct builder *builder, const GumboNode *node)
 	    builder->doc->links_len >= LINKS_MAX)
 		return;
 	buf_init(&text, BUF_SMALL_MAX);
-	gather(node, &text);
+	gather(builder, node, &text);
 	builder->link = doc_link(builder->doc, href, text.data, false);
 	builder->link_from = builder->doc->spans_len;
 	buf_release(&text);
@@ -600,6 +604,34 @@ static bool enter(struct builder *builder, const GumboNode *node)
 	return true;
 }
 
+/* What <style> says, wherever it stands: mails have it in the middle, too. */
+static void read_sheets(struct builder *builder, const GumboNode *root)
+{
+	const GumboNode *node = root, *text;
+	const GumboVector *children;
+
+	for (;;) {
+		children = node->type == GUMBO_NODE_ELEMENT ?
+		    &node->v.element.children : NULL;
+		if (children && children->length &&
+		    node->v.element.tag == GUMBO_TAG_STYLE) {
+			text = children->data[0];
+			if (text->type == GUMBO_NODE_TEXT)
+				sheet_read(&builder->sheet, text->v.text.text);
+		} else if (children && children->length) {
+			node = children->data[0];
+			continue;
+		}
+		while (node != root && node->index_within_parent + 1 >=
+		    node->parent->v.element.children.length)
+			node = node->parent;
+		if (node == root)
+			return;
+		node = node->parent->v.element.children.data[
+		    node->index_within_parent + 1];
+	}
+}
+
 /* Without recursion: the tree's own links lead the way. */
 static void walk(struct builder *builder, const GumboNode *root)
 {
@@ -610,7 +642,7 @@ static void walk(struct builder *builder, const GumboNode *root)
 	for (;;) {
 		down = false;
 		if (node->type == GUMBO_NODE_ELEMENT) {
-			if (!dropped(node) && enter(builder, node)) {
+			if (!dropped(builder, node) && enter(builder, node)) {
 				down = node->v.element.children.length > 0;
 				if (!down)
 					leave(builder, node);
@@ -683,10 +715,14 @@ void html_parse(const char *html, size_t len, struct doc *doc)
 	buf_init(&copy, (size_t)HTML_BYTES_MAX * 6);
 	buf_init(&builder.out, (size_t)HTML_BYTES_MAX * 8);
 	output = bound_parse(html, len, &arena, &copy);
-	if (output)
+	if (output) {
+		if (memmem(html, len, "<style", 6) || memmem(html, len,
+		    "<STYLE", 6))
+			read_sheets(&builder, output->root);
 		walk(&builder, output->root);
-	else
+	} else {
 		add_words(&builder, html, len);
+	}
 	build_finish(&builder);
 	history_fold(doc);
 	buf_release(&builder.out);

@@ -7,6 +7,7 @@
 
 #include "api/base/buf.h"
 #include "panes/render/doc.h"
+#include "panes/render/html_sheet.h"
 
 enum {
 	LISTS_MAX = 12,
@@ -42,6 +43,7 @@ struct builder {
 	/* Whether the font has no size, element by element that says so. */
 	bool zero[ZEROS_MAX];
 	int zeros;
+	struct sheet sheet;      /* classes that are hidden */
 	struct buf out;          /* text while it is made */
 };
 

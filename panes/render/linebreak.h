@@ -4,6 +4,9 @@
  * opens; at a zero width space; in long words after hyphens and slashes, so
  * that a date or a fraction stays in one piece while it is short.
  *
+ * Not by libunibreak: Debian 12's (1.1) ends the program at every flag (an
+ * assertion fails at U+1F1E6), which any customer can send.
+ *
  * Pure.
  */
 #ifndef CALLBOX_LINEBREAK_H

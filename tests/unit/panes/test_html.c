@@ -149,6 +149,52 @@ static void html_parse__drops__what_is_hidden(void **state)
 	}
 }
 
+static void html_parse__drops__what_its_style_sheet_hides(void **state)
+{
+	static const struct {
+		const char *sheet, *element;
+		bool hidden;
+	} cases[] = {
+		{ ".x{display:none}", "<p class=x>HID</p>", true },
+		{ "p { color: red }\n/* } */ .a, td.x { color:red;\n"
+		    "DISPLAY: none !important; }",
+		    "<table><tr><td class='y x'>HID</td></tr></table>", true },
+		{ "td.x{display:none}", "<p class=x>HID</p>", false },
+		{ "<!-- .x{visibility:hidden} -->", "<i class=x>HID</i>", true },
+		{ ".y{} .x{max-height:0", "<div class=x>HID</div>", true },
+		{ "@import url(a); .x{opacity:0}", "<p class=x>HID</p>", true },
+		/* The last rule wins; other screens and selectors are not ours;
+		 * a name is a whole one. */
+		{ ".x{display:none} .x{display:block}", "<p class=x>HID</p>",
+		    false },
+		{ "@media (max-width:480px){ .x{display:none} .y{} }",
+		    "<p class=x>HID</p>", false },
+		{ ".y .x{display:none}", "<p class=x>HID</p>", false },
+		{ ".x:hover{display:none}", "<p class=x>HID</p>", false },
+		{ ".x{display:none}", "<p class=xx>HID</p>", false },
+		{ ".x{color:red}", "<p class=x>HID</p>", false },
+		{ "{{{{}}}} .x }{ display:none", "<p class=x>HID</p>", false },
+		{ "", "<p class=x>HID</p>", false },
+	};
+	char *text, *html;
+	size_t i;
+	int before;
+
+	for (i = 0; i < ARRAY_LEN(cases) * 2; i++) {
+		/* In the head, or behind what it is about. */
+		before = i % 2;
+		html = mem_printf("%s<style>%s</style><p>a</p>%s",
+		    before ? cases[i / 2].element : "", cases[i / 2].sheet,
+		    before ? "" : cases[i / 2].element);
+		text = shown(html);
+		if (!strstr(text, "HID") != cases[i / 2].hidden ||
+		    !strstr(text, "a"))
+			fail_msg("%s: %s", html, text);
+		free(text);
+		free(html);
+	}
+}
+
 static void links__say__where_they_lead(void **state)
 {
 	static const struct {
@@ -368,6 +414,8 @@ int main(void)
 		cmocka_unit_test(html_parse__keeps__spaces_between_elements),
 		cmocka_unit_test(html_parse__shows__what_people_send),
 		cmocka_unit_test(html_parse__drops__what_is_hidden),
+		cmocka_unit_test(
+		    html_parse__drops__what_its_style_sheet_hides),
 		cmocka_unit_test(links__say__where_they_lead),
 		cmocka_unit_test(html_parse__folds__quotes_but_not_the_answers),
 		cmocka_unit_test(html_parse__lays_out__lists_and_tables),
