@@ -202,6 +202,8 @@ static void take(struct pane *pane)
 	struct completion *completion = &compose->completion;
 	const struct completion_choice *choice =
 	    &completion->choices[completion->selected];
+	size_t done = completion->kind == COMPLETE_MENTION ?
+	    completion->from + 1 : 0;
 
 	if (completion->kind == COMPLETE_SNIPPET) {
 		snippet_put(pane, completion->from, choice->text);
@@ -211,6 +213,8 @@ static void take(struct pane *pane)
 		compose_edited(pane);
 	}
 	complete_end(compose);
+	/* What is written behind a name is no more of it. */
+	completion->refused = done;
 }
 
 bool complete_key(struct pane *pane, const char *key)
