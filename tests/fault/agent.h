@@ -25,12 +25,12 @@ void agent_stop(struct agent *agent);
 
 /* The next reply; NULL after wait_ms without one. Yours to unref. */
 const struct api_reply *agent_next(struct agent *agent, int wait_ms);
-/* The final reply to it; NULL: not within a minute. What else comes is handed
+/* The final reply to it; NULL: not within ten minutes. What else comes is handed
  * to the function, which may be NULL. */
 typedef void agent_other_fn(void *context, const struct api_reply *reply);
 const struct api_reply *agent_ask(struct agent *agent,
     struct api_request *request, agent_other_fn *other, void *context);
-/* Until the first sync is over; false: not within a minute. */
+/* Until the first sync is over; false: not within ten minutes. */
 bool agent_synced(struct agent *agent);
 
 #endif

@@ -5,7 +5,9 @@
  * started again on what is left in its files, and what the service did is held
  * against what the agent was told.
  *
- *     crash [kill|fail|full|memory…]   CALLBOX_THOROUGH: each call, else some
+ *     crash [kill|fail|full|memory|soak…]  CALLBOX_THOROUGH: each call, half an
+ *                           hour of soak; else some
+ *                           (CALLBOX_SOAK=SECONDS); soak: all of it and the wire too, at random
  *     crash MODE N ERRNO    that one again, with all that the agent said
  *     crash victim URL FOLDER BASE SAVED    the agent; shim.c is before libc
  *
@@ -15,6 +17,7 @@
 
 #include "tests/fault/agent.h"
 #include "tests/fault/kinds.h"
+#include "tests/fault/proxy.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -25,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -35,7 +39,9 @@ enum {
 	ANSWER_MS = 10000, SETTLE_S = 60, VICTIM_S = 60,
 	FULL_S = 7,              /* then whoever has a full disk gives up */
 	ROUND = 48,              /* trials with one simulator */
-	OUTPUT_MAX = 64 << 10, EVERY_MAX = 40
+	OUTPUT_MAX = 64 << 10, EVERY_MAX = 40,
+	SITTINGS_MAX = 100, SOAK_AGENTS = 20, SOAK_S = 1800,
+	OUTBOX_BYTES_MAX = 4 << 20
 };
 
 /* What the agent does in each trial: the kinds that an open conversation can
@@ -154,10 +160,12 @@ static int be_victim(char **argv)
 
 /* --- one trial --- */
 
-enum mode { MODE_NONE, MODE_KILL, MODE_FAIL, MODE_FULL, MODE_MEMORY };
+enum mode {
+	MODE_NONE, MODE_KILL, MODE_FAIL, MODE_FULL, MODE_MEMORY, MODE_SOAK
+};
 
 static const char *const mode_names[] = { "none", "kill", "fail", "full",
-	"memory" };
+	"memory", "soak" };
 
 struct spot {
 	enum mode mode;
@@ -169,6 +177,7 @@ struct spot {
 struct tally {
 	atomic_uint trials, hit, done, kept, given_back, said;
 	atomic_uint twice, lost, wrong, crashed, stuck;
+	atomic_uint outbox_bytes, agent_kib;     /* the largest */
 };
 
 struct trial {
@@ -201,6 +210,8 @@ static void exec_victim(const struct trial *trial, const char *url, int out)
 	setenv("FAULT_FOLDER", folder, 1);
 	setenv("FAULT_COUNT", trial->count_file, 1);
 	switch (trial->spot.mode) {
+	case MODE_SOAK:
+		break;
 	case MODE_NONE:
 		/* Counts all that a kill could come before. */
 		set_number("FAULT_KILL", LONG_MAX, "");
@@ -231,6 +242,7 @@ static void exec_victim(const struct trial *trial, const char *url, int out)
 
 static void run_victim(struct trial *trial, const char *url)
 {
+	struct rusage usage = { 0 };
 	size_t len = 0;
 	ssize_t n;
 	pid_t pid;
@@ -247,7 +259,9 @@ static void run_victim(struct trial *trial, const char *url)
 		len += (size_t)n;
 	trial->output[len] = '\0';
 	close(out[0]);
-	waitpid(pid, &trial->status, 0);
+	wait4(pid, &trial->status, 0, &usage);
+	if (usage.ru_maxrss > (long)trial->tally->agent_kib)
+		trial->tally->agent_kib = (unsigned)usage.ru_maxrss;
 }
 
 /* Whether the person was shown that about this act. */
@@ -436,22 +450,17 @@ static bool ended_well(const struct trial *trial)
 	    WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
-static void judge_trial(struct trial *trial, const struct service *service)
+/* The agent has settled. */
+static void judge_acts(struct agent *agent, struct trial *trial,
+    const struct service *service)
 {
 	struct remains remains = { 0 };
 	struct tally *tally = trial->tally;
 	const char *wrong;
-	struct agent agent;
 	size_t k;
 
-	agent_start(&agent, service->simulator.url, trial->folder, ANSWER_MS);
-	if (!settle(&agent)) {
-		tally->stuck++;
-		complain(trial, "afterwards", "something never ends");
-	}
-	look_at_outbox(&agent, trial, &remains);
-	look_at_drafts(&agent, trial, &remains);
-	agent_stop(&agent);
+	look_at_outbox(agent, trial, &remains);
+	look_at_drafts(agent, trial, &remains);
 	look_at_saved(trial, &remains);
 	look_at_service(service, trial, &remains);
 	for (k = 0; k < acts_len; k++) {
@@ -473,12 +482,20 @@ static void judge_trial(struct trial *trial, const struct service *service)
 	tally->said += strstr(trial->output, "! ") != NULL;
 }
 
-static void run_trial(struct trial *trial, const struct service *service)
+static void start_again(struct agent *agent, struct trial *trial,
+    const struct service *service)
+{
+	agent_start(agent, service->simulator.url, trial->folder, ANSWER_MS);
+	if (settle(agent))
+		return;
+	trial->tally->stuck++;
+	complain(trial, "afterwards", "something never ends");
+}
+
+static void judge_end(struct trial *trial)
 {
 	struct tally *tally = trial->tally;
 
-	mkdir(trial->folder, 0700);
-	run_victim(trial, service->simulator.url);
 	tally->trials++;
 	tally->hit += !WIFEXITED(trial->status);
 	if (!ended_well(trial)) {
@@ -486,12 +503,24 @@ static void run_trial(struct trial *trial, const struct service *service)
 		complain(trial, "the agent", WIFSIGNALED(trial->status) ?
 		    strsignal(WTERMSIG(trial->status)) : "failed");
 	}
+}
+
+static void run_trial(struct trial *trial, const struct service *service)
+{
+	struct tally *tally = trial->tally;
+	struct agent agent;
+
+	mkdir(trial->folder, 0700);
+	run_victim(trial, service->simulator.url);
+	judge_end(trial);
 	/* What cannot be written down waits, and is not sent. */
 	if (shown(trial, 'h', 0) && trial->spot.mode != MODE_FULL) {
 		tally->stuck++;
 		complain(trial, "the agent", "hangs");
 	}
-	judge_trial(trial, service);
+	start_again(&agent, trial, service);
+	judge_acts(&agent, trial, service);
+	agent_stop(&agent);
 }
 
 /* --- many trials --- */
@@ -616,15 +645,129 @@ static void plan_mode(struct plan *plan, enum mode mode, bool thorough)
 	}
 }
 
+/* --- everything at once --- */
+
+/* Some in a hundred requests go wrong, in any way. */
+static struct fault any_fault(void *context, const char *head)
+{
+	struct fault none = { PLACE_NONE };
+	unsigned *random = context;
+
+	if (rand_r(random) % 100 >= 4)
+		return none;
+	return (struct fault){ rand_r(random) % 2 ? PLACE_REQUEST :
+		PLACE_RESPONSE, rand_r(random) % 3,
+		(size_t)rand_r(random) % 1200 };
+}
+
+static struct spot any_spot(unsigned *random)
+{
+	static const int errors[] = { ENOSPC, EIO, EACCES };
+	static const enum mode modes[] = { MODE_KILL, MODE_KILL, MODE_FAIL,
+		MODE_FULL, MODE_SOAK };
+	enum mode mode = modes[(size_t)rand_r(random) % ARRAY_LEN(modes)];
+
+	return (struct spot){ mode, 1 + rand_r(random) % 1200,
+		mode == MODE_FULL ? ENOSPC : mode == MODE_FAIL ?
+		errors[(size_t)rand_r(random) % ARRAY_LEN(errors)] : 0 };
+}
+
+static long file_size(const char *folder, const char *name)
+{
+	char path[SERVICE_PATH_MAX + 20];
+	struct stat status;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return stat(path, &status) == 0 ? (long)status.st_size : 0;
+}
+
+static size_t sittings_in(int seconds)
+{
+	return seconds / 2 + 3 < SITTINGS_MAX ? (size_t)seconds / 2 + 3 :
+	    SITTINGS_MAX;
+}
+
+/* One agent: sitting after sitting, each ending as it may, then a good one. */
+static void soak_agent(size_t number, const char *url,
+    const struct service *service, int seconds, struct tally *tally)
+{
+	struct trial *sittings[SITTINGS_MAX];
+	unsigned random = (unsigned)number + (unsigned)getppid();
+	size_t most = sittings_in(seconds);
+	time_t begun = time(NULL);
+	struct agent agent;
+	size_t i, n;
+	long outbox;
+
+	for (n = 0; n < most && time(NULL) - begun < seconds; n++) {
+		sittings[n] = mem_zalloc(sizeof(**sittings));
+		sittings[n]->tally = tally;
+		sittings[n]->spot = any_spot(&random);
+		sittings[n]->base = (number * most + n) *
+		    cases_of_trial();
+		name_files(sittings[n], number);
+		mkdir(sittings[n]->folder, 0700);
+		run_victim(sittings[n], url);
+		judge_end(sittings[n]);
+	}
+	start_again(&agent, sittings[0], service);
+	for (i = 0; i < n; i++)
+		judge_acts(&agent, sittings[i], service);
+	agent_stop(&agent);
+	outbox = file_size(sittings[0]->folder, "state.db") +
+	    file_size(sittings[0]->folder, "state.db-wal");
+	if (outbox > OUTBOX_BYTES_MAX) {
+		tally->wrong++;
+		complain(sittings[0], "the outbox", "grows");
+	}
+	if (outbox > (long)tally->outbox_bytes)
+		tally->outbox_bytes = (unsigned)outbox;
+	for (i = 0; i < n; i++)
+		free(sittings[i]);
+}
+
+static void soak(int agents, int seconds, struct tally *tally)
+{
+	unsigned random = (unsigned)getpid();
+	struct service service;
+	struct proxy *proxy;
+	int i;
+
+	printf("soak     %d agents, %d s\n", agents, seconds);
+	service_start(&service, top, (size_t)agents *
+	    sittings_in(seconds) * cases_of_trial(), SERVICE_OPEN);
+	proxy = proxy_start(service.simulator.url, any_fault, NULL, &random);
+	setenv("FAULT_FULL", "1", 1);
+	fflush(stdout);
+	for (i = 0; i < agents; i++) {
+		if (fork() != 0)
+			continue;
+		soak_agent((size_t)i, proxy_url(proxy), &service, seconds,
+		    tally);
+		fflush(stdout);
+		_exit(0);
+	}
+	while (agents--)
+		wait(NULL);
+	proxy_stop(proxy);
+	service_stop(&service);
+}
+
 static bool run_mode(enum mode mode, bool thorough)
 {
 	struct tally *tally = mmap(NULL, sizeof(*tally), PROT_READ |
 	    PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	const char *longer = getenv("CALLBOX_SOAK");
 	time_t begun = time(NULL);
 	struct plan plan = { 0 };
 	size_t at, n;
 
-	plan_mode(&plan, mode, thorough);
+	if (mode == MODE_SOAK)
+		soak(thorough ? SOAK_AGENTS : 5, longer ?
+		    (int)strtol(longer, NULL, 10) : thorough ? SOAK_S : 10,
+		    tally);
+	else
+		plan_mode(&plan, mode, thorough);
 	for (at = 0; at < plan.len; at += n) {
 		n = plan.len - at < ROUND ? plan.len - at : ROUND;
 		run_round(plan.spots + at, n, AT_ONCE, tally);
@@ -637,6 +780,10 @@ static bool run_mode(enum mode mode, bool thorough)
 	    tally->given_back, tally->said, tally->twice, tally->lost,
 	    tally->wrong, tally->crashed, tally->stuck,
 	    (int)(time(NULL) - begun));
+	if (mode == MODE_SOAK)
+		printf("soak     the largest outbox %u KiB, the largest agent "
+		    "%u MiB\n", tally->outbox_bytes >> 10,
+		    tally->agent_kib >> 10);
 	fflush(stdout);
 	return !tally->twice && !tally->lost && !tally->wrong &&
 	    !tally->crashed && !tally->stuck;
@@ -650,7 +797,7 @@ static bool run_spot(char **argv)
 	struct tally *tally = mmap(NULL, sizeof(*tally), PROT_READ |
 	    PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	while (spot.mode < MODE_MEMORY && strcmp(argv[1],
+	while (spot.mode < MODE_SOAK && strcmp(argv[1],
 	    mode_names[spot.mode]) != 0)
 		spot.mode++;
 	setenv("FAULT_VERBOSE", "1", 1);
@@ -728,7 +875,7 @@ int main(int argc, char **argv)
 		return good ? 0 : 1;
 	}
 	fflush(stdout);
-	for (mode = MODE_KILL; mode <= MODE_MEMORY; mode++)
+	for (mode = MODE_KILL; mode <= MODE_SOAK; mode++)
 		if (wanted((enum mode)mode, argc, argv)) {
 			start_mode((enum mode)mode, all && *all);
 			running++;

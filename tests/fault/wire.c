@@ -31,7 +31,7 @@ enum {
 	BATCH_MAX = 1500,        /* trials with one simulator */
 	ANSWER_MS = 250,         /* a stall is one after that … */
 	SLOW_ANSWER_MS = 800,    /* … also when nothing else is to be done */
-	STUCK_S = 100
+	STUCK_S = 100, SLOW_STUCK_S = 1000
 };
 
 enum end { END_NONE, END_DONE, END_UNKNOWN, END_REFUSED };
@@ -65,7 +65,7 @@ struct tally {
 
 static char folder[100];
 static size_t complaints;
-static int answer_ms = ANSWER_MS;
+static int answer_ms = ANSWER_MS, stuck_s = STUCK_S;
 
 /* --- on the wire --- */
 
@@ -156,7 +156,7 @@ static void run_trials(struct agent *agent, struct batch *batch)
 	const struct api_reply *reply;
 	size_t over = 0;
 
-	while (batch->over < batch->len && time(NULL) - last < STUCK_S) {
+	while (batch->over < batch->len && time(NULL) - last < stuck_s) {
 		while (batch->begun < batch->len &&
 		    batch->begun - batch->over < AT_ONCE)
 			begin_trial(agent, batch);
@@ -298,7 +298,7 @@ static void send_again(struct agent *agent, struct service *service,
 		api_reply_unref(agent_ask(agent, request_outbox_act(
 		    trial->command, OUTBOX_RETRY), take_reply, batch));
 	}
-	while (waiting && time(NULL) - begun < STUCK_S) {
+	while (waiting && time(NULL) - begun < stuck_s) {
 		outbox = outbox_of(agent, batch);
 		for (i = waiting = 0; outbox && i < batch->len; i++) {
 			const struct outbox_item *item = item_of(outbox,
@@ -520,6 +520,7 @@ static pid_t start_kind(const struct kind *kind, size_t step)
 		BUG("%s", folder);
 	kinds_make_file(folder);
 	answer_ms = step < FEW_STEP ? SLOW_ANSWER_MS : ANSWER_MS;
+	stuck_s = step < FEW_STEP ? SLOW_STUCK_S : STUCK_S;
 	run_kind(kind, step);
 	execl("/bin/sh", "sh", "-c", "rm -rf \"$1\"; exit \"$2\"", "sh", folder,
 	    complaints ? "1" : "0", (char *)NULL);
