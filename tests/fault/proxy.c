@@ -11,6 +11,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,7 @@ struct proxy {
 	pthread_mutex_t mutex;
 	pthread_cond_t idle;
 	size_t connections;
-	bool stopping;
+	atomic_bool stopping;
 };
 
 struct connection {
