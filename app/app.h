@@ -9,6 +9,7 @@
 
 #include "api/client.h"
 #include "app/attention.h"
+#include "app/filter.h"
 #include "app/account.h"
 #include "app/settings.h"
 #include "app/keymap.h"
@@ -134,6 +135,8 @@ struct app {
 	uint64_t child_cookie;
 
 	struct spell spell;
+	struct filters filters;  /* programs at work for panes */
+
 	struct canvas canvas;
 	struct attention attention;
 	bool dirty, quitting, suspended;

@@ -22,7 +22,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { COPY_MAX = 4 << 20 };
+enum { COPY_MAX = 4 << 20, FILTER_TEXT_MAX = 1 << 20, FILTER_MS = 30000 };
 
 struct open_pane *app_focused(struct app *app)
 {
@@ -151,6 +151,46 @@ static void host_open_file(struct pane *pane, const char *path)
 	opener_file(app_of(pane), path);
 }
 
+static void filtered(void *ctx, int number, uint64_t cookie, bool ok,
+    const char *text)
+{
+	struct open_pane *open = app_pane(ctx, number);
+
+	if (open)
+		host_event(open, &(struct pane_event){
+			.kind = PANE_EVENT_FILTERED, .cookie = cookie,
+			.accepted = ok, .text = text });
+}
+
+static bool host_filter(struct pane *pane, uint64_t cookie,
+    const char *setting, const char *text)
+{
+	struct app *app = app_of(pane);
+	/* Not every command is a pane's to run. */
+	const char *command = strcmp(setting, "translate-command") ? NULL :
+	    config_get(&app->config, setting);
+	char *copy, *words[COMMAND_WORDS_MAX + 1] = { NULL };
+	struct error err;
+	bool ok;
+
+	if (!command) {
+		app_say(app, SAY_INFO, "The setting %s names no program",
+		    setting);
+		return false;
+	}
+	copy = mem_strdup(command);
+	opener_words(copy, words);
+	ok = filter_start(&app->filters, &(struct filter_options){
+		.words = words, .input = text, .len = strlen(text),
+		.most = FILTER_TEXT_MAX, .timeout_ms = FILTER_MS,
+		.done = filtered, .ctx = app, .number = slot_of(pane)->number,
+		.cookie = cookie }, &err);
+	if (!ok)
+		app_say(app, SAY_ERROR, "%s", err.text);
+	free(copy);
+	return ok;
+}
+
 static void host_browse(struct pane *pane, const char *url)
 {
 	opener_browse(app_of(pane), url);
@@ -234,6 +274,7 @@ void host_init(struct app *app)
 		.key_for = host_key_for, .run = host_run,
 		.open_file = host_open_file,
 		.spell = host_spell,
+		.filter = host_filter,
 	};
 	app->next_number = 1;
 	app->config_folder = path_of(PATH_CONFIG, "");
@@ -370,6 +411,7 @@ void host_close_all(struct app *app)
 {
 	int i;
 
+	filter_stop(&app->filters);
 	for (i = 0; i < app->panes_len; i++) {
 		app->panes[i].ops->close(&app->panes[i].pane);
 		free(app->panes[i].pane.state);

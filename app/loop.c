@@ -355,6 +355,9 @@ static int run_timers(struct app *app)
 	if (app->message && app->message_ms)
 		sooner(&next, app->message_ms - now);
 	watch_idle(app, now, &next);
+	left = filter_turn(&app->filters);
+	if (left >= 0)
+		sooner(&next, left);
 	left = cover_timer(app);
 	if (left >= 0)
 		sooner(&next, left);
@@ -454,7 +457,7 @@ static void stop_for_shell(struct app *app)
 
 void loop_run(struct app *app)
 {
-	struct pollfd fds[4];
+	struct pollfd fds[4 + FILTER_FDS_MAX];
 	bool active = true;
 	int wait, until;
 
@@ -500,7 +503,8 @@ void loop_run(struct app *app)
 		if (fds[3].fd >= 0)
 			sooner(&wait, until);
 		if (!app->quitting)
-			poll(fds, 4, wait);
+			poll(fds, (nfds_t)(4 + filter_fds(&app->filters,
+			    fds + 4)), wait);
 	}
 	spell_end(app);
 }

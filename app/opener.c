@@ -16,8 +16,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { COMMAND_WORDS_MAX = 16 };
-
 void opener_reset_signals(void)
 {
 	static const int used[] = { SIGINT, SIGQUIT, SIGTSTP, SIGWINCH,
@@ -165,13 +163,13 @@ void opener_browse(struct app *app, const char *url)
 	app_say(app, SAY_INFO, "%s%s", term_copy(url) ? "Copied: " : "", url);
 }
 
-/* A command's words, by spaces alone: no shell sees a name from outside. */
-static size_t split(char *command, char **words, size_t max)
+size_t opener_words(char *command, char *words[COMMAND_WORDS_MAX])
 {
 	char *rest, *word = strtok_r(command, " ", &rest);
 	size_t n = 0;
 
-	for (; word && n < max; word = strtok_r(NULL, " ", &rest))
+	for (; word && n < COMMAND_WORDS_MAX;
+	    word = strtok_r(NULL, " ", &rest))
 		words[n++] = word;
 	return n;
 }
@@ -185,7 +183,7 @@ void opener_file(struct app *app, const char *path)
 	if (!setting && (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY")))
 		setting = "xdg-open";
 	command = mem_strdup(setting ? setting : "");
-	n = split(command, words, COMMAND_WORDS_MAX);
+	n = opener_words(command, words);
 	words[n] = (char *)path;
 	if (!n)
 		app_say(app, SAY_GOOD, "Saved: %s (the setting open-command "

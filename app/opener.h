@@ -21,6 +21,12 @@ void opener_reset_signals(void);
 /* Show an address: the configured opener, $BROWSER, xdg-open where there is a
  * display; else it is copied and shown. http and https only. */
 void opener_browse(struct app *app, const char *url);
+
+enum { COMMAND_WORDS_MAX = 16 };
+
+/* A command's words, by spaces alone: no shell sees what comes from outside.
+ * They lie in command, which is changed. Returns how many. */
+size_t opener_words(char *command, char *words[COMMAND_WORDS_MAX]);
 /* A saved file with the program of the setting open-command, which no shell
  * reads; says what came of it. path: absolute, its name made safe. */
 void opener_file(struct app *app, const char *path);

@@ -68,6 +68,9 @@
 	X("open-command", TEXT, "", "", \
 	    "the program that opens saved files, with its arguments; " \
 	    "default xdg-open") \
+	X("translate-command", TEXT, "", "", \
+	    "the program that translates: reads a message, writes it in " \
+	    "your language") \
 	X("download-folder", TEXT, "", "", \
 	    "the folder that is offered to save files in; " \
 	    "default ~/Downloads") \

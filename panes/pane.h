@@ -41,7 +41,7 @@
 #include <stdint.h>
 
 #define PANE_ABI_MAJOR 1
-#define PANE_ABI_MINOR 3
+#define PANE_ABI_MINOR 4
 #define PANE_ABI ((uint32_t)PANE_ABI_MAJOR << 16 | PANE_ABI_MINOR)
 #define PANE_NOTE_SECTION ".note.callbox.pane"
 #define PANE_NOTE_NAME "callbox"         /* 8 bytes with its 0 */
@@ -85,7 +85,9 @@ enum pane_event_kind {
 	PANE_EVENT_EDITED,       /* from host->edit: cookie, accepted, text */
 	PANE_EVENT_MOUSE,        /* y, x, button; within the canvas */
 	PANE_EVENT_SUSPEND,      /* the program stops or is stopped: save now */
-	PANE_EVENT_SPELT         /* since 1.3, from host->spell: accepted, text */
+	PANE_EVENT_SPELT,        /* since 1.3, from host->spell: accepted, text */
+	PANE_EVENT_FILTERED      /* since 1.4, from host->filter: cookie,
+	                            accepted, text */
 };
 
 enum pane_button {
@@ -250,6 +252,12 @@ struct pane_host {
 	 * the program does not work. False: nobody checks spelling, or the
 	 * question before is open. */
 	bool (*spell)(struct pane *, const char *words);
+	/* Since 1.4. Text through the program that a setting names
+	 * ("translate-command"), which nobody waits for; answer:
+	 * PANE_EVENT_FILTERED, with what it wrote, or (not accepted) why not.
+	 * False: said why. */
+	bool (*filter)(struct pane *, uint64_t cookie, const char *setting,
+	    const char *text);
 };
 
 /* One open pane. The host makes it; state is the pane's own. */

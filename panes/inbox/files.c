@@ -181,11 +181,14 @@ bool files_reply(struct pane *pane, const struct api_reply *reply)
 		return true;
 	fetch->id = 0;
 	if (reply->err.code == ERROR_CANCELLED)
-		pane->host->say(pane, SAY_INFO, "Stopped: %s is not saved",
+		pane->host->say(pane, SAY_INFO, "Stopped: %s",
 		    fetch->name);
 	else if (reply->err.code && reply->err.code != ERROR_STOPPED)
 		pane->host->say(pane, SAY_ERROR, "%s could not be fetched: "
 		    "%s", fetch->name, reply->err.text);
+	else if (reply->download && reply->download->bytes)
+		reader_open(pane, fetch->name, reply->download->bytes,
+		    reply->download->len);
 	else if (reply->download && reply->download->path)
 		saved(pane, fetch, reply->download->path);
 	return true;
@@ -335,9 +338,29 @@ static void list(struct pane *pane, struct listing *out)
 				add(pane, out, &it->parts[i], k);
 }
 
+/* What can be read here. */
+static bool is_text(const struct attachment *it)
+{
+	static const char *const endings[] = { "txt", "log", "csv", "md",
+		"json", "xml", "yml", "yaml", "har", "ics", "eml", "asc",
+		"ini", "conf", "diff", "patch", "sql", "sh", "py", "js" };
+	const char *type = it->content_type ? it->content_type : "";
+	const char *dot = it->name ? strrchr(it->name, '.') : NULL;
+	size_t i;
+
+	if (!strncmp(type, "text/", 5) || !strcmp(type, "application/json") ||
+	    !strcmp(type, "application/xml"))
+		return true;
+	for (i = 0; dot && i < ARRAY_LEN(endings); i++)
+		if (!strcasecmp(dot + 1, endings[i]))
+			return true;
+	return false;
+}
+
 void files_ask_what(struct pane *pane, const char *key)
 {
 	static const struct pane_choice choices[] = {
+		{ .id = "read", .label = "Read it here" },
 		{ .id = "save", .label = "Save in a folder" },
 		{ .id = "open", .label = "Save and open",
 			.detail = "with the program of the setting "
@@ -351,16 +374,19 @@ void files_ask_what(struct pane *pane, const char *key)
 	const struct part *part;
 	char label[LABEL_BYTES];
 	size_t index;
+	bool text;
 
 	it = find_key(inbox_of(pane), key, &part, &index);
 	if (!it)
 		return;
+	text = is_text(it);
 	want(files, &key, 1);
 	snprintf(label, sizeof(label), "%.100s",
 	    it->name ? it->name : "The file");
 	pane->host->ask(pane, &(struct pane_ask){ .kind = ASK_PICK,
-		.cookie = COOKIE_FILE, .label = label, .choices = choices,
-		.choices_len = ARRAY_LEN(choices) });
+		.cookie = COOKIE_FILE, .label = label,
+		.choices = choices + !text,
+		.choices_len = ARRAY_LEN(choices) - !text });
 }
 
 void files_show(struct pane *pane, const struct pane_call *call)
@@ -459,7 +485,9 @@ static void take_what(struct pane *pane, const char *what)
 	struct files *files = &inbox_of(pane)->files;
 
 	files->use = FETCH_SAVE;
-	if (!strcmp(what, "save"))
+	if (!strcmp(what, "read"))
+		fetch(pane, files->wanted[0], FETCH_READ, NULL);
+	else if (!strcmp(what, "save"))
 		ask_folder(pane);
 	else if (!strcmp(what, "open"))
 		open_wanted(pane);

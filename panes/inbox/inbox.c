@@ -55,6 +55,8 @@ static void inbox_close(struct pane *pane)
 	attach_clear(&inbox->compose);
 	api_reply_unref(inbox->decision.list);
 	files_release(pane);
+	aids_release(pane);
+	reader_close(pane);
 	thread_release(pane);
 	rows_release(pane);
 	editor_release(&inbox->compose.editor);
@@ -173,7 +175,7 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	    !follow_reply(pane, reply) && !away_reply(pane, reply) &&
 	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
 	    !compose_reply(pane, reply) && !outbox_reply(pane, reply) &&
-	    !files_reply(pane, reply))
+	    !files_reply(pane, reply) && !aids_reply(pane, reply))
 		triage_reply(pane, reply);
 }
 
@@ -313,6 +315,10 @@ static void inbox_event(struct pane *pane, const struct pane_event *event)
 		spelling_check(pane);
 		follow_tick(pane);
 		break;
+	case PANE_EVENT_FILTERED:
+		if (event->cookie & FILTER_COOKIE)
+			aids_filtered(pane, event);
+		break;
 	case PANE_EVENT_SUSPEND:
 		compose_save(pane);
 		break;
@@ -381,8 +387,11 @@ static const char *inbox_context(const struct pane *pane)
 		[FOCUS_VIEWS] = "views", [FOCUS_LIST] = "list",
 		[FOCUS_THREAD] = "thread", [FOCUS_COMPOSE] = "compose",
 	};
+	const struct inbox *inbox = pane->state;
 
-	return names[((struct inbox *)pane->state)->focus];
+	if (inbox->focus == FOCUS_THREAD && inbox->reader)
+		return "reader";
+	return names[inbox->focus];
 }
 
 static const char *inbox_badge(const struct pane *pane)

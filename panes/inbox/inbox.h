@@ -25,6 +25,9 @@
  *   snippets.c the person's own texts
  *   triage.c   actions on conversations: assign, close, snooze, tag, …
  *   attach.c   files that go with it
+ *   part_doc.c what a part of it says
+ *   aids.c     aids for reading: clocks, the source, translations
+ *   reader.c   a text file from it, read in its place
  *   files.c    files that came with it: listed, saved, opened
  *   outbox.c   what was not sent, and what is decided about it
  *   macro.c    a macro's placeholders
@@ -38,6 +41,7 @@
 #define CALLBOX_INBOX_H
 
 #include "api/request.h"
+#include "panes/inbox/part_doc.h"
 #include "panes/pane.h"
 #include "panes/render/when.h"
 #include "panes/widgets/editor.h"
@@ -230,7 +234,7 @@ enum { FETCHES_MAX = 32, FETCH_PATH_BYTES = 4096, FETCH_NAME_BYTES = 181 };
 
 struct fetch {
 	api_id id;               /* 0: over */
-	enum fetch_use { FETCH_SAVE, FETCH_OPEN } use;
+	enum fetch_use { FETCH_SAVE, FETCH_OPEN, FETCH_READ } use;
 	char part_id[64];
 	size_t index;
 	char name[FETCH_NAME_BYTES];
@@ -249,6 +253,24 @@ struct files {
 	struct arena wanted_arena;
 };
 
+/* Aids for reading. */
+enum { TRANSLATIONS_MAX = 64, FILTER_COOKIE = 1 << 16 };
+
+struct aids {
+	enum clock { CLOCK_OWN, CLOCK_CUSTOMER, CLOCK_WORKSPACE } clock;
+	struct zone *customer, *workspace;       /* NULL: not known (yet) */
+	api_id asking;           /* CONTACT, for its zone */
+	struct translation {
+		uint64_t number;         /* of the cookie */
+		char part_id[64];
+		char *text;              /* NULL: none (yet) */
+	} translations[TRANSLATIONS_MAX];
+	size_t next;
+	uint64_t numbers;
+};
+
+struct reader;
+
 struct inbox {
 	enum focus focus;
 	struct views views;
@@ -258,6 +280,9 @@ struct inbox {
 	struct compose compose;
 	struct decision decision;
 	struct files files;
+	struct aids aids;
+	struct reader *reader;   /* what is read in the thread's place, or
+	                            NULL */
 	char attach_folder[4096];        /* where files are looked for */
 	const struct api_reply *workspace, *macros;
 	api_id asking_workspace, asking_macros, asking_sync;
@@ -395,6 +420,7 @@ void move_next_conversation(struct pane *pane, const struct pane_call *call);
 void move_previous_conversation(struct pane *pane,
     const struct pane_call *call);
 void move_next_message(struct pane *pane, const struct pane_call *call);
+void move_first_new(struct pane *pane, const struct pane_call *call);
 void move_previous_message(struct pane *pane, const struct pane_call *call);
 
 /* away.c */
@@ -441,6 +467,8 @@ void thread_scroll(struct pane *pane, int by);
 void thread_to_start(struct pane *pane);
 void thread_to_end(struct pane *pane);
 void thread_step(struct pane *pane, int by);
+/* To the first message that was not read before. */
+void thread_to_new(struct pane *pane);
 void thread_find(struct pane *pane, const char *text);
 void thread_match(struct pane *pane, int direction);
 void thread_toggle_events(struct pane *pane);
@@ -473,7 +501,7 @@ struct parts;
 /* What is shown and folded is taken over from `before` (or NULL). new_after:
  * a rule stands above the first message after that second; 0: none does. */
 struct parts *parts_new(const struct conversation *conversation,
-    const struct parts *before, int64_t new_after);
+    const struct aids *aids, const struct parts *before, int64_t new_after);
 void parts_free(struct parts *parts);
 int parts_lines(struct parts *parts, size_t section, int cols);
 void parts_draw(const struct pane *pane, const struct parts *parts,
@@ -498,6 +526,10 @@ bool parts_number(const struct parts *parts, size_t section, size_t *at,
     size_t *of);
 /* The line of its section that names the author. */
 int parts_head_line(const struct parts *parts, size_t section);
+/* A part's words are others now: its translation has come. */
+void parts_changed(struct parts *parts, size_t part);
+/* The next way to show a part; returns which. */
+enum source parts_turn_source(struct parts *parts, size_t part);
 /* "12 kB" */
 void parts_size_words(int64_t size, char *out, size_t max);
 bool parts_toggle_quotes(struct parts *parts);
@@ -585,6 +617,36 @@ void attach_set(struct compose *compose, const struct attached *files,
     size_t len);
 /* "2 files: a.pdf (12 kB), …" */
 void attach_words(const struct compose *compose, char *out, size_t size);
+
+/* aids.c */
+void aids_turn_clock(struct pane *pane, const struct pane_call *call);
+void aids_turn_source(struct pane *pane, const struct pane_call *call);
+void aids_translate(struct pane *pane, const struct pane_call *call);
+/* By the clock that times are shown by; NULL: one's own. */
+const struct zone *aids_zone(const struct inbox *inbox);
+void aids_when(const struct pane *pane, int64_t at, char out[WHEN_TEXT_MAX]);
+/* NULL: it is not translated. */
+const char *aids_translation(const struct aids *aids,
+    const struct part *part);
+bool aids_reply(struct pane *pane, const struct api_reply *reply);
+void aids_filtered(struct pane *pane, const struct pane_event *event);
+/* The thread shows another conversation from now on. */
+void aids_drop(struct pane *pane);
+void aids_release(struct pane *pane);
+
+/* reader.c: only reader_open and reader_close without one that is open. */
+/* Takes the thread's place; says so if these bytes are no text. */
+void reader_open(struct pane *pane, const char *name, const char *bytes,
+    size_t len);
+void reader_close(struct pane *pane);
+void reader_size(struct pane *pane, int rows, int cols);
+void reader_draw(const struct pane *pane, struct canvas *canvas);
+void reader_scroll(struct pane *pane, int by);
+/* Lines of the file count from 1. */
+void reader_to_line(struct pane *pane, int line);
+void reader_to_end(struct pane *pane);
+void reader_find(struct pane *pane, const char *text);
+void reader_match(struct pane *pane, int direction);
 
 /* files.c */
 void files_show(struct pane *pane, const struct pane_call *call);

@@ -78,6 +78,9 @@ void move_first_row(struct pane *pane, const struct pane_call *call)
 		list_select(&inbox->rows.list,
 		    call && call->count > 0 ? (size_t)call->count - 1 : 0);
 		rows_moved(pane);
+	} else if (inbox->focus == FOCUS_THREAD && inbox->reader && call &&
+	    call->count > 0) {
+		reader_to_line(pane, call->count);
 	} else if (inbox->focus == FOCUS_THREAD) {
 		thread_to_start(pane);
 	} else {
@@ -129,6 +132,8 @@ void move_go_back(struct pane *pane, const struct pane_call *call)
 		compose_close(pane);
 	else if (inbox->focus == FOCUS_VIEWS)
 		inbox->focus = FOCUS_LIST;
+	else if (inbox->focus == FOCUS_THREAD && inbox->reader)
+		reader_close(pane);
 	else if (inbox->focus == FOCUS_THREAD)
 		thread_close(pane);
 	else if (inbox->rows.marks_len)
@@ -199,6 +204,11 @@ void move_previous_conversation(struct pane *pane,
 void move_next_message(struct pane *pane, const struct pane_call *call)
 {
 	thread_step(pane, move_times(call));
+}
+
+void move_first_new(struct pane *pane, const struct pane_call *call)
+{
+	thread_to_new(pane);
 }
 
 void move_previous_message(struct pane *pane,

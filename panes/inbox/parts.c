@@ -3,10 +3,11 @@
 
 #include "panes/inbox/inbox.h"
 #include "panes/render/find.h"
-#include "panes/render/html.h"
+#include "panes/render/language.h"
 #include "panes/render/text.h"
 #include "panes/render/wrap.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,8 @@ struct part_view {
 	struct doc doc;
 	struct wrap wrap;
 	bool parsed, wrapped, unfolded;
+	enum source source;
+	const char *language;    /* a constant; NULL: cannot be told */
 	int cols;
 	/* What stands above it, and whether it is there at all: these follow
 	 * from its neighbours and from what is folded. */
@@ -32,6 +35,7 @@ struct part_view {
 
 struct parts {
 	const struct conversation *conversation;
+	const struct aids *aids;
 	struct part_view *views;
 	size_t len;
 	enum events events;
@@ -107,19 +111,29 @@ static void arrange(struct parts *parts)
 	}
 }
 
+static void keep_shown(struct parts *parts, const struct parts *before)
+{
+	size_t i;
+
+	parts->match = before->match;
+	for (i = 0; i < parts->len && i < before->len; i++)
+		parts->views[i].source = before->views[i].source;
+}
+
 struct parts *parts_new(const struct conversation *conversation,
-    const struct parts *before, int64_t new_after)
+    const struct aids *aids, const struct parts *before, int64_t new_after)
 {
 	struct parts *parts = mem_zalloc(sizeof(*parts));
 
 	parts->conversation = conversation;
+	parts->aids = aids;
 	parts->len = conversation->parts_len;
 	parts->views = mem_calloc(parts->len, sizeof(*parts->views));
 	parts->events = before ? before->events : EVENTS_FOLDED;
 	parts->new_after = new_after;
 	parts->unfold = before && before->unfold;
 	if (before)
-		parts->match = before->match;
+		keep_shown(parts, before);
 	arrange(parts);
 	return parts;
 }
@@ -155,28 +169,45 @@ bool parts_toggle_quotes(struct parts *parts)
 	return parts->unfold = !parts->unfold;
 }
 
-/* Body, then what it quotes, which is folded. */
-static void parse(const struct part *part, struct part_view *view)
+static void parse(const struct parts *parts, size_t i)
 {
-	size_t i, own;
+	const struct part *part = &parts->conversation->parts[i];
+	struct part_view *view = &parts->views[i];
+	char *text;
 
-	doc_init(&view->doc);
-	if (part->body)
-		html_parse(part->body, strlen(part->body), &view->doc);
-	own = view->doc.paras_len;
-	if (part->quoted) {
-		doc_begin(&view->doc, PARA_TEXT);
-		html_parse(part->quoted, strlen(part->quoted), &view->doc);
-		for (i = own; i < view->doc.paras_len; i++)
-			view->doc.paras[i].folded = true;
-	}
+	part_doc(part, view->source, aids_translation(parts->aids, part),
+	    &view->doc);
 	view->parsed = true;
+	if (part->kind == PART_EVENT)
+		return;
+	text = doc_plain(&view->doc);
+	view->language = language_of(text, strlen(text));
+	free(text);
+}
+
+void parts_changed(struct parts *parts, size_t i)
+{
+	struct part_view *view = &parts->views[i];
+
+	wrap_release(&view->wrap);
+	doc_release(&view->doc);
+	view->wrap = (struct wrap){ 0 };
+	view->doc = (struct doc){ 0 };
+	view->parsed = view->wrapped = false;
+}
+
+enum source parts_turn_source(struct parts *parts, size_t i)
+{
+	struct part_view *view = &parts->views[i];
+
+	parts_changed(parts, i);
+	return view->source = (view->source + 1) % SOURCE_COUNT;
 }
 
 const struct doc *parts_doc(struct parts *parts, size_t i)
 {
 	if (!parts->views[i].parsed)
-		parse(&parts->conversation->parts[i], &parts->views[i]);
+		parse(parts, i);
 	return &parts->views[i].doc;
 }
 
@@ -338,8 +369,24 @@ static const char *delivery_words(const struct part *part,
 	}
 }
 
+/* The two letters that the locale begins with; without any English. */
+static const char *own_language(void)
+{
+	static const char *const known[] = { "de", "fr", "es", "it", "pt",
+		"nl", "sv", "da", "pl", "cs", "fi", "tr", "el", "he", "ar",
+		"hi", "bn", "ta", "th", "ka", "hy", "ja", "ko", "zh", "ru" };
+	const char *locale = setlocale(LC_CTYPE, NULL);
+	size_t i;
+
+	for (i = 0; locale && i < ARRAY_LEN(known); i++)
+		if (!strncmp(locale, known[i], 2))
+			return known[i];
+	return "en";
+}
+
 static void draw_message_head(const struct pane *pane,
-    const struct part *part, struct canvas *canvas, int y)
+    const struct part *part, const char *language, struct canvas *canvas,
+    int y)
 {
 	char when[WHEN_TEXT_MAX];
 	struct style style;
@@ -351,8 +398,11 @@ static void draw_message_head(const struct pane *pane,
 	if (part->author.from_ai || part->author.kind == PERSON_BOT)
 		x += canvas_text(canvas, y, x, -1, STYLE(DIM),
 		    part->author.from_ai ? " AI" : " bot");
-	when_text(part->created_at, pane->host->now(pane), when);
+	aids_when(pane, part->created_at, when);
 	x += canvas_printf(canvas, y, x, -1, STYLE(DIM), "  %s", when);
+	if (language && strcmp(language, own_language()) != 0)
+		x += canvas_printf(canvas, y, x, -1, STYLE(DIM), "  [%s]",
+		    language);
 	if (part->kind == PART_NOTE)
 		x += canvas_text(canvas, y, x, -1, STYLE(NOTE),
 		    "  internal note");
@@ -395,7 +445,7 @@ static void draw_event(const struct pane *pane, const struct parts *parts,
 		    "%zu events, the last: ", run);
 		part += run - 1;
 	}
-	when_text(part->created_at, pane->host->now(pane), when);
+	aids_when(pane, part->created_at, when);
 	room = canvas->cols - x - (int)strlen(when) - 2;
 	x += draw_event_words(part, canvas, y, x, room > 8 ? room : 8);
 	canvas_printf(canvas, y, x, -1, STYLE(EVENT), "  %s", when);
@@ -531,7 +581,7 @@ static void draw_message(const struct pane *pane, const struct parts *parts,
 	if (event && line == 0)
 		draw_event(pane, parts, i, canvas, y);
 	else if (!event && line == 1)
-		draw_message_head(pane, part, canvas, y);
+		draw_message_head(pane, part, view->language, canvas, y);
 	else if (!event && line == 2 && part->subject)
 		canvas_text_fit(canvas, y, BAR_COLS, canvas->cols - BAR_COLS,
 		    STYLE(HEADING), part->subject);

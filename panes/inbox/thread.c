@@ -93,6 +93,8 @@ void thread_drop(struct pane *pane)
 	struct thread *thread = &inbox_of(pane)->thread;
 
 	compose_close(pane);
+	reader_close(pane);
+	aids_drop(pane);
 	if (thread->asking)
 		pane->host->cancel(pane, thread->asking);
 	thread->asking = 0;
@@ -193,7 +195,8 @@ static void take(struct pane *pane, const struct api_reply *reply)
 	if (!old && conversation->unread)
 		thread->new_after = conversation->seen_at;
 	thread->reply = api_reply_ref(reply);
-	thread->parts = parts_new(conversation, before, thread->new_after);
+	thread->parts = parts_new(conversation, &inbox->aids, before,
+	    thread->new_after);
 	thread->hostile = hostile_count(conversation);
 	if (old)
 		textview_set_count(&thread->view, conversation->parts_len + 1);
@@ -243,6 +246,8 @@ void thread_size(struct pane *pane, int rows, int cols)
 {
 	textview_resize(&inbox_of(pane)->thread.view, rows - head_rows(rows),
 	    cols);
+	if (inbox_of(pane)->reader)
+		reader_size(pane, rows, cols);
 }
 
 /* The message that the keys mean is one that can be seen. */
@@ -274,6 +279,10 @@ void thread_scroll(struct pane *pane, int by)
 	size_t section = thread->view.section;
 	int line = thread->view.line;
 
+	if (inbox_of(pane)->reader) {
+		reader_scroll(pane, by);
+		return;
+	}
 	textview_scroll(&thread->view, by);
 	if (thread->parts && thread->view.section == section &&
 	    thread->view.line == line)
@@ -286,6 +295,10 @@ void thread_to_start(struct pane *pane)
 {
 	struct thread *thread = &inbox_of(pane)->thread;
 
+	if (inbox_of(pane)->reader) {
+		reader_to_line(pane, 1);
+		return;
+	}
 	textview_to_start(&thread->view);
 	if (thread->parts)
 		thread->current = parts_step(thread->parts, 0, 1);
@@ -296,6 +309,10 @@ void thread_to_end(struct pane *pane)
 {
 	struct thread *thread = &inbox_of(pane)->thread;
 
+	if (inbox_of(pane)->reader) {
+		reader_to_end(pane);
+		return;
+	}
 	textview_to_end(&thread->view);
 	if (thread->parts)
 		thread->current = parts_step(thread->parts,
@@ -316,6 +333,21 @@ void thread_step(struct pane *pane, int by)
 	pane->host->redraw(pane);
 }
 
+void thread_to_new(struct pane *pane)
+{
+	struct thread *thread = &inbox_of(pane)->thread;
+	size_t news = thread->parts ? parts_first_new(thread->parts) : 0;
+
+	if (!news) {
+		pane->host->say(pane, SAY_INFO, "Nothing is new here");
+		return;
+	}
+	thread->current = news;
+	thread->placed = true;
+	textview_to_section(&thread->view, news);
+	pane->host->redraw(pane);
+}
+
 void thread_click(struct pane *pane, int rows, int y)
 {
 	struct thread *thread = &inbox_of(pane)->thread;
@@ -331,6 +363,10 @@ void thread_find(struct pane *pane, const char *text)
 {
 	struct inbox *inbox = inbox_of(pane);
 
+	if (inbox->reader) {
+		reader_find(pane, text);
+		return;
+	}
 	free(inbox->find_text);
 	inbox->find_text = *text ? mem_strdup(text) : NULL;
 	if (!inbox->thread.parts)
@@ -346,6 +382,10 @@ void thread_match(struct pane *pane, int direction)
 {
 	struct inbox *inbox = inbox_of(pane);
 
+	if (inbox->reader) {
+		reader_match(pane, direction);
+		return;
+	}
 	if (!inbox->find_text || !inbox->thread.parts)
 		return;
 	if (!textview_find(&inbox->thread.view, inbox->find_text,
@@ -393,6 +433,10 @@ void thread_draw(const struct pane *pane, struct canvas *canvas)
 	    canvas->cols);
 	struct style style = thread->err.code ? STYLE(ERROR) : STYLE(DIM);
 
+	if (inbox->reader) {
+		reader_draw(pane, canvas);
+		return;
+	}
 	head_draw(pane, canvas);
 	if (conversation && (conversation->complete ||
 	    conversation->parts_len))

@@ -29,6 +29,7 @@ allowed() {
 	app/log | app/loop) echo 'write' ;;              # gated; one byte
 	app/opener) echo 'execl execvp' ;;
 	app/spell) echo 'write execl' ;;                 # words to the speller
+	app/filter) echo 'write execvp execvpe' ;;       # no terminal; text comes back
 	app/demo) echo 'execvp' ;;                       # our simulator
 	app/typed) echo 'write tcsetattr' ;;             # prompts, typed text
 	api/base/file) echo 'write' ;;                   # a new file of the user's own
@@ -44,7 +45,7 @@ sinks='(__)?v?f?d?printf(_chk)?|f?puts|f?putc|_?IO_putc|putchar|fwrite|perror'
 sinks="$sinks|p?write(v|64)?|send(to|msg|file)?|splice|v?syslog|psignal"
 sinks="$sinks|w?(add|ins)(n?w?str|ch|chstr|_wch|nstr|_wchstr|nwstr)"
 sinks="$sinks|mv(w)?(add|ins|print).*|v?w_?printw|printw|putp|tputs|vid.*|mvcur"
-sinks="$sinks|beep|flash|tcsetattr|system|popen|exec[lv][pe]*|posix_spawnp?"
+sinks="$sinks|beep|flash|tcsetattr|system|popen|exec[lv][pe]*|posix_spawnp?|execvpe"
 sinks="$sinks|fexecve"
 
 objects=0

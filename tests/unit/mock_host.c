@@ -126,6 +126,14 @@ static void host_open_file(struct pane *pane, const char *path)
 	keep(&of(pane)->opened, path);
 }
 
+static bool host_filter(struct pane *pane, uint64_t cookie,
+    const char *setting, const char *text)
+{
+	keep(&of(pane)->filtered, text);
+	of(pane)->filter_cookie = cookie;
+	return true;
+}
+
 static const char *host_setting(const struct pane *pane, const char *name)
 {
 	const struct mock_host *mock = of(pane);
@@ -220,6 +228,7 @@ struct mock_host *mock_new(const char *name)
 		.redraw = host_redraw, .say = host_say, .go = host_go,
 		.ask = host_ask, .edit = host_edit, .copy = host_copy,
 		.browse = host_browse, .open_file = host_open_file,
+		.filter = host_filter,
 		.setting = host_setting,
 		.now = host_now, .timer = host_timer,
 		.key_for = host_key_for, .run = host_run,
@@ -258,6 +267,7 @@ void mock_free(struct mock_host *mock)
 	free(mock->copied);
 	free(mock->browsed);
 	free(mock->opened);
+	free(mock->filtered);
 	free(mock->went);
 	free(mock->went_to);
 	free(mock->ran);

@@ -74,6 +74,8 @@ struct mock_host {
 	char *copied, *browsed, *opened;
 	char *spelling;                  /* words asked about */
 	bool no_speller;
+	char *filtered;
+	uint64_t filter_cookie;          /* of the last host->filter */
 	char *went, *went_to;            /* host->go: pane, object_id */
 	char *ran, *ran_arg;             /* host->run, or a key bound to an
 	                                    action that is not the pane's */

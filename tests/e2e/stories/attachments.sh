@@ -3,6 +3,7 @@
 # address that has expired meanwhile.
 . "${srcdir:-.}/tests/e2e/harness.sh"
 mkdir "$home/Downloads"
+printf '[callbox]\ntranslate-command = tr a-z A-Z\n' >"$home/config/callbox/callbox.ini"
 ready
 keys /
 wait_for "Search:"
@@ -33,3 +34,26 @@ keys Enter
 wait_for "saved: ~/Downloads/friday (1).png"
 cmp "$home/Downloads/friday.png" "$home/Downloads/friday (1).png" || fail "not the same"
 [ "$(stat -c %a "$home/Downloads/friday.png")" = 600 ] || fail "open to others"
+# A log is read in place; a message is translated by a program of one's own.
+keys Escape
+wait_for "Search: desk map"
+keys Escape
+wait_for "Mine  12"
+keys /
+wait_for "Search:"
+type_text 'reboots'
+keys Enter
+wait_for "Panel Touch reboots"
+keys Enter
+wait_for "attached: sw-2f.log"
+keys L
+wait_for "THERE'S A TINY FRIDGE"
+keys A
+wait_for "Read it here"
+keys Enter
+wait_for "line 1 of 14669"
+keys G
+wait_for "of 14669"
+wait_gone "line 1 of 14669"
+keys q
+wait_for "TINY FRIDGE"
