@@ -78,6 +78,7 @@ static void toggle_preview(struct pane *pane, const struct pane_call *call)
 	if (!compose->open)
 		return;
 	compose->preview = !compose->preview;
+	compose->preview_top = 0;
 	inbox_layout(pane);
 }
 

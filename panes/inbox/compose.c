@@ -370,16 +370,38 @@ int compose_rows(const struct pane *pane, int rows, int cols)
 static void draw_preview(const struct compose *compose, struct canvas *canvas)
 {
 	const char *text = editor_text_of(&compose->editor);
+	size_t i, from = (size_t)compose->preview_top;
 	struct doc doc;
 	struct wrap wrap;
-	size_t i;
 
 	markdown_doc(text, strlen(text), &doc);
 	wrap_init(&wrap, &doc, canvas->cols, true);
-	for (i = 0; i < wrap.lines_len && (int)i < canvas->rows; i++)
-		wrap_draw(&wrap, i, canvas, (int)i, 0);
+	for (i = 0; from + i < wrap.lines_len && (int)i < canvas->rows; i++)
+		wrap_draw(&wrap, from + i, canvas, (int)i, 0);
 	wrap_release(&wrap);
 	doc_release(&doc);
+}
+
+void compose_scroll(struct pane *pane, int by)
+{
+	struct compose *compose = &inbox_of(pane)->compose;
+	struct area area = layout_of(pane).compose;
+	const char *text = editor_text_of(&compose->editor);
+	int rows = area.rows - 1 - (compose->files_len > 0), most;
+	struct doc doc;
+	struct wrap wrap;
+
+	markdown_doc(text, strlen(text), &doc);
+	wrap_init(&wrap, &doc, area.cols - 2, true);
+	most = (int)wrap.lines_len - rows;
+	wrap_release(&wrap);
+	doc_release(&doc);
+	compose->preview_top += by;
+	if (compose->preview_top > most)
+		compose->preview_top = most;
+	if (compose->preview_top < 0)
+		compose->preview_top = 0;
+	pane->host->redraw(pane);
 }
 
 void compose_draw(const struct pane *pane, struct canvas *canvas)

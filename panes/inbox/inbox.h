@@ -184,6 +184,7 @@ struct compose {
 	enum draft_kind kind;
 	struct editor editor;
 	bool preview;
+	int preview_top;         /* its first line that is shown */
 	bool changed;            /* since the draft was last saved */
 	api_id finding, saving;  /* DRAFT_GET, DRAFT_PUT */
 	struct attached files[ATTACHED_MAX];     /* in their arena */
@@ -558,6 +559,8 @@ void compose_note_seen(struct compose *compose, const struct part *part);
 void compose_pick_macro(struct pane *pane);
 bool compose_reply(struct pane *pane, const struct api_reply *reply);
 bool compose_answer(struct pane *pane, const struct pane_event *event);
+/* Lines of the preview, down or up. */
+void compose_scroll(struct pane *pane, int by);
 int compose_rows(const struct pane *pane, int rows, int cols);
 void compose_draw(const struct pane *pane, struct canvas *canvas);
 

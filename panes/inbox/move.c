@@ -28,8 +28,13 @@ static void move(struct pane *pane, int rows)
 		list_move(&inbox->rows.list, rows);
 		rows_moved(pane);
 		break;
-	case FOCUS_THREAD:
 	case FOCUS_COMPOSE:
+		if (inbox->compose.preview) {
+			compose_scroll(pane, rows);
+			break;
+		}
+		/* fall through */
+	case FOCUS_THREAD:
 		thread_scroll(pane, rows);
 		break;
 	}

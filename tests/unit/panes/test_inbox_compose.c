@@ -413,6 +413,29 @@ static void speller__that_is_not_there__is_not_missed(void **state)
 	mock_free(mock);
 }
 
+static void preview__is_scrolled__to_its_end_and_back(void **state)
+{
+	struct mock_host *mock = writing("r");
+	char *text = lines(28, "*word*\n");
+
+	mock_text(mock, "alpha\n\n");
+	mock_text(mock, text);
+	mock_text(mock, "**zenith**");
+	mock_keys(mock, "M-p");
+	mock_shows(mock, "alpha");
+	mock_shows_not(mock, "zenith");
+	mock_shows_not(mock, "*word*");
+	mock_keys(mock, "j");
+	mock_shows_not(mock, "alpha");
+	mock_keys(mock, "100 j");
+	mock_shows(mock, "zenith");
+	mock_shows(mock, "word");
+	mock_keys(mock, "200 k");
+	mock_shows(mock, "alpha");
+	mock_free(mock);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +456,7 @@ int main(void)
 		cmocka_unit_test(misspelt_words__are_marked__and_put_right),
 		cmocka_unit_test(word__that_is_right__can_be_left_and_learnt),
 		cmocka_unit_test(speller__that_is_not_there__is_not_missed),
+		cmocka_unit_test(preview__is_scrolled__to_its_end_and_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
