@@ -78,9 +78,10 @@ static void add_translation(struct doc *doc, const char *text)
 }
 
 void part_doc(const struct part *part, enum source source,
-    const char *translation, struct doc *doc)
+    const char *translation, int cols, struct doc *doc)
 {
 	doc_init(doc);
+	doc->cols = cols;
 	switch (source) {
 	case SOURCE_PLAIN:
 		add_plain(doc, part->body);

@@ -10,8 +10,8 @@
 enum source { SOURCE_SHOWN, SOURCE_PLAIN, SOURCE_HTML, SOURCE_COUNT };
 
 /* Makes the document, which is the caller's to release. translation: text
- * that stands below, or NULL. */
+ * that stands below, or NULL. cols: as doc->cols. */
 void part_doc(const struct part *part, enum source source,
-    const char *translation, struct doc *doc);
+    const char *translation, int cols, struct doc *doc);
 
 #endif

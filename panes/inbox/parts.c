@@ -43,6 +43,7 @@ struct parts {
 	struct find match;       /* highlighted */
 	int64_t new_after;       /* seconds; 0: nothing is told apart as new */
 	size_t news;             /* messages that are new */
+	int cols;                /* of the text, 0: not known yet */
 };
 
 /* Nobody need read an event's words one by one: a run of them is one line. */
@@ -176,7 +177,7 @@ static void parse(const struct parts *parts, size_t i)
 	char *text;
 
 	part_doc(part, view->source, aids_translation(parts->aids, part),
-	    &view->doc);
+	    parts->cols, &view->doc);
 	view->parsed = true;
 	if (part->kind == PART_EVENT)
 		return;
@@ -218,9 +219,13 @@ static struct part_view *prepare(struct parts *parts, size_t i, int cols)
 	if (view->wrapped && view->cols == cols &&
 	    view->unfolded == parts->unfold)
 		return view;
+	parts->cols = cols - BAR_COLS * 2;
+	if (view->parsed && view->doc.has_tables &&
+	    view->doc.cols != parts->cols)
+		parts_changed(parts, i);
 	parts_doc(parts, i);
 	wrap_release(&view->wrap);
-	wrap_init(&view->wrap, &view->doc, cols - BAR_COLS * 2, parts->unfold);
+	wrap_init(&view->wrap, &view->doc, parts->cols, parts->unfold);
 	view->wrapped = true;
 	view->unfolded = parts->unfold;
 	view->cols = cols;

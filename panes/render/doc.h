@@ -56,6 +56,11 @@ struct doc {
 	struct doc_link *links;
 	size_t links_len;
 	bool truncated;                  /* a limit cut something off */
+	/* For tables, which are laid out when the document is made: columns
+	 * that there will be, set before (0: not known); and whether that
+	 * mattered, so that another width needs another document. */
+	int cols;
+	bool has_tables;
 };
 
 void doc_init(struct doc *doc);

@@ -13,7 +13,8 @@ enum {
 	COLS_MAX = 12, ROWS_MAX = 2000,
 	SHORT_BYTES = 120,       /* a longer cell is a page's layout … */
 	LONG_BYTES = 1000,       /* … but for a table with headings */
-	LINE_COLS_MAX = 76       /* wider tables become records */
+	LINE_COLS = 76,          /* where the width is not known */
+	QUOTE_COLS = 2           /* of a quote's bar */
 };
 
 /* A cell at its first column; the others that it spans have node NULL. */
@@ -432,6 +433,14 @@ static void add_caption(const GumboNode *table, struct builder *builder,
 	}
 }
 
+/* Wider tables become records. */
+static int room(const struct builder *builder)
+{
+	int cols = builder->doc->cols ? builder->doc->cols : LINE_COLS;
+
+	return cols - builder->quote * QUOTE_COLS;
+}
+
 void table_build(const GumboNode *table, struct builder *builder,
     void (*walk)(struct builder *, const GumboNode *))
 {
@@ -459,7 +468,8 @@ void table_build(const GumboNode *table, struct builder *builder,
 	doc->spans_len = spans;
 	doc->paras_len = paras;
 	align(&grid);
-	if (measure_columns(&grid, widths) <= LINE_COLS_MAX)
+	doc->has_tables = true;
+	if (measure_columns(&grid, widths) <= room(builder))
 		build_lines(&grid, widths, builder, made);
 	else
 		build_records(&grid, builder, made);

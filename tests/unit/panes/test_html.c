@@ -361,6 +361,38 @@ static void html_parse__lays_out__lists_and_tables(void **state)
 	}
 }
 
+static char *shown_in(const char *html, int cols)
+{
+	struct doc doc;
+	char *text;
+
+	doc_init(&doc);
+	doc.cols = cols;
+	html_parse(html, strlen(html), &doc);
+	assert_true(doc.has_tables == (strstr(html, "<table") != NULL));
+	text = doc_plain(&doc);
+	doc_release(&doc);
+	return text;
+}
+
+/* The same table is lines where there is room, and records where not. */
+static void html_parse__lays_out_tables__for_the_width(void **state)
+{
+	static const char html[] = "<table><tr><th>Room</th><th>Panel</th></tr>"
+	    "<tr><td>A meeting room with a name of some length</td>"
+	    "<td>C-214 in the corridor of the second floor</td></tr></table>";
+	char *wide = shown_in(html, 100), *unknown = shown_in(html, 0);
+	char *narrow = shown_in(html, 76), *none = shown_in("<p>a</p>", 40);
+
+	assert_non_null(strstr(wide, "length │ C-214"));
+	assert_null(strstr(narrow, "│"));
+	assert_string_equal(unknown, narrow);
+	free(wide);
+	free(unknown);
+	free(narrow);
+	free(none);
+}
+
 /* What styles say counts while they last, also around tables. */
 static void html_parse__takes_over__inline_styles(void **state)
 {
@@ -419,6 +451,7 @@ int main(void)
 		cmocka_unit_test(links__say__where_they_lead),
 		cmocka_unit_test(html_parse__folds__quotes_but_not_the_answers),
 		cmocka_unit_test(html_parse__lays_out__lists_and_tables),
+		cmocka_unit_test(html_parse__lays_out_tables__for_the_width),
 		cmocka_unit_test(html_parse__takes_over__inline_styles),
 		cmocka_unit_test(html_hostile__counts__what_would_be_marked),
 	};
