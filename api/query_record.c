@@ -215,6 +215,8 @@ static bool term_matches(const struct query_node *node,
 {
 	const struct record_schema *schema = record_schema(record->kind);
 
+	if (node->key == QUERY_WORD && found && node->served)
+		return true;
 	if (node->key == QUERY_WORD)
 		return word_matches(schema, record, node) !=
 		    node->negated;

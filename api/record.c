@@ -15,7 +15,10 @@ const struct record_schema *record_schema(enum record_kind kind)
 {
 	static const struct record_schema *const schemas[RECORD_KIND_COUNT] = {
 		[RECORD_ADMIN] = &kind_admin,
+		[RECORD_ARTICLE] = &kind_article,
+		[RECORD_ARTICLE_DRAFT] = &kind_article_draft,
 		[RECORD_AWAY_REASON] = &kind_away_reason,
+		[RECORD_COLLECTION] = &kind_collection,
 		[RECORD_COMPANY] = &kind_company,
 		[RECORD_CONTACT] = &kind_contact,
 		[RECORD_CONVERSATION] = &kind_conversation,

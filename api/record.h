@@ -46,7 +46,8 @@
 	X(HANDLING_EVENT, "handling-event") \
 	X(SIDE_CONVERSATION, "side-conversation") \
 	X(WORKLOAD, "workload") \
-	X(TICKET_ATTRIBUTE, "ticket-attribute")
+	X(TICKET_ATTRIBUTE, "ticket-attribute") \
+	X(ARTICLE_DRAFT, "article-draft")
 
 /* Stored in the mirror and the outbox: only ever appended to. */
 enum record_kind {
@@ -165,7 +166,9 @@ enum paging {
  * can search for or sort by.
  * cap: the service gives that many at most, 0: all.
  * days: its search compares times by whole days (contacts, NOTES §6).
- * phrase: a query's words go into this parameter of the path, or NULL.
+ * phrase: a query's words go into this parameter of the path, or NULL. Such a
+ *     source gives the best and not all: it is asked when there are words and
+ *     not everything is wanted.
  */
 struct record_source {
 	enum record_kind parent;
@@ -198,6 +201,7 @@ enum rule_flags {
  *     key=word  the string itself; key=#5, key=!true: so literally
  *     ?key=…    left out when there is no such input
  *     key=$x|y  the input, or y when it is empty
+ *     ?x:key=…  left out when there is no input x
  *     *         every input that is not used elsewhere, written after its
  *               field's type; custom attributes (`attributes.NAME`) too
  *     key=*     the same, but what would stand in the kind's object of
@@ -232,7 +236,7 @@ struct record_schema {
 	const struct record_field *fields;       /* ends with {0} */
 	const char *attributes;          /* path of free-form attributes */
 	const char *one, *one_permission;        /* "/contacts/{id}", or NULL */
-	const struct record_source *sources;     /* ends with {0} */
+	const struct record_source *sources;     /* ends with {0}; never NULL */
 	const struct record_rule *rules;         /* ends with {0}, or NULL */
 	const char *sort;                /* the usual order, "-last-seen" */
 	const char *page;                /* the record's page in Intercom's web

@@ -285,6 +285,8 @@ struct record_page {
 	bool local;              /* filtered here: the service knows not all of
 	                            the query */
 	size_t skipped;          /* rows that could not be read */
+	bool ranked;             /* the best that the service found, not all:
+	                            what is known here and matches is more */
 };
 
 /* path: the file that was made; bytes: instead of one. Counts in bytes, total

@@ -242,6 +242,7 @@ static struct record_page *page_new(struct api_reply *reply,
 	page->done = walk->done;
 	page->total = walk->total;
 	page->local = walk->partial;
+	page->ranked = walk->ask.source->phrase != NULL;
 	reply->records = page;
 	return page;
 }
@@ -422,14 +423,27 @@ static void ask_page(struct worker *w, struct asked *asked)
 /* --- RECORDS --- */
 
 static const struct record_source *find_source(
-    const struct record_schema *schema, enum record_kind parent)
+    const struct record_schema *schema, enum record_kind parent, bool ranked)
 {
-	const struct record_source *source = schema->sources;
+	const struct record_source *source = schema->sources, *found = NULL;
 
 	for (; source->method; source++)
-		if (source->parent == parent)
-			return source;
-	return NULL;
+		if (source->parent == parent && (!found || (ranked &&
+		    source->phrase)))
+			found = source;
+	return found;
+}
+
+static bool has_words(const struct query_node *query)
+{
+	size_t i;
+
+	for (i = 0; i < query->children_len; i++)
+		if (query->children[i].kind == QUERY_TERM &&
+		    query->children[i].key == QUERY_WORD &&
+		    !query->children[i].negated)
+			return true;
+	return false;
 }
 
 /* "50:CURSOR": the page size that the cursor goes with. */
@@ -453,14 +467,15 @@ static bool prepare(struct worker *w, struct asked *asked, struct error *err)
 	struct walk *walk = arena_alloc(&asked->arena, sizeof(*walk));
 	const struct record_source *source;
 
-	source = schema ? find_source(schema, req->record.kind) : NULL;
-	if (!source)
+	if (!schema || !find_source(schema, req->record.kind, false))
 		return error_set(err, ERROR_INPUT, 0,
 		    "Intercom has no list of that");
 	if (!query_parse_record(req->query, schema, w->now_ms / 1000,
 	    &asked->arena, &walk->query, err))
 		return false;
 	look_up_names(w, (struct query_node *)walk->query, &asked->arena);
+	source = find_source(schema, req->record.kind,
+	    req->limit < RECORDS_MAX && has_words(walk->query));
 	walk->ask = (struct record_ask){ .schema = schema,
 		.source = source, .parent_id = req->record.id,
 		.query = walk->query,

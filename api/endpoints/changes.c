@@ -202,6 +202,7 @@ static void add_word(struct filling *f, const char *word)
 {
 	bool optional = *word == '?', given = true;
 	const char *equals = strchr(word, '='), *value, *otherwise = NULL;
+	const char *colon;
 	char sigil = '$';
 
 	if (!strcmp(word, "*")) {
@@ -216,6 +217,14 @@ static void add_word(struct filling *f, const char *word)
 	}
 	if (!equals)
 		BUG("\"%s\" in a rule's body", word);
+	colon = optional ? memchr(word, ':', (size_t)(equals - word)) : NULL;
+	if (colon) {
+		value = input(f, arena_strndup(f->arena, word + 1,
+		    (size_t)(colon - word) - 1), &given);
+		if (!given || !value || !*value)
+			return;
+		word = colon;
+	}
 	value = equals + 1;
 	if (strchr("#!", *value) && *value)
 		sigil = *value;

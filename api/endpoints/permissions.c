@@ -25,6 +25,7 @@ const char *scope_label(const char *message)
 		{ "delete_conversations_and_metrics",
 		    "Delete conversations and metrics" },
 		{ "read_write_users", "Read and write users" },
+		{ "read_write_articles_scope", "Read and write articles" },
 		{ "read_tickets", "Read tickets" },
 		{ "write_tickets", "Write tickets" },
 	};

@@ -61,9 +61,48 @@ static const char *page_path(struct arena *arena,
 	    "starting_after", shape_escape(arena, ask->cursor));
 }
 
+/* All words of the query as one phrase; they are served then. */
+static const char *phrase_of(struct arena *arena,
+    const struct query_node *query)
+{
+	const char *phrase = "";
+	size_t i;
+
+	for (i = 0; i < query->children_len; i++) {
+		const struct query_node *term = &query->children[i];
+
+		if (term->kind != QUERY_TERM || term->key != QUERY_WORD ||
+		    term->negated)
+			continue;
+		phrase = arena_printf(arena, "%s%s%s", phrase, *phrase ?
+		    " " : "", term->value);
+		((struct query_node *)term)->served = true;
+	}
+	return phrase;
+}
+
+static bool encode_phrase(struct arena *arena, const struct record_ask *ask,
+    struct http_request *out)
+{
+	const struct record_source *source = ask->source;
+	size_t i;
+
+	*out = (struct http_request){ .method = source->method,
+		.path = arena_printf(arena, "%s%c%s=%s", source->path,
+		    strchr(source->path, '?') ? '&' : '?', source->phrase,
+		    shape_escape(arena, phrase_of(arena, ask->query))),
+		.permission = source->permission };
+	for (i = 0; i < ask->query->children_len; i++)
+		if (!ask->query->children[i].served)
+			return false;
+	return true;
+}
+
 bool encode_records(struct arena *arena, const struct record_ask *ask,
     struct http_request *out)
 {
+	if (ask->source->phrase && ask->query)
+		return encode_phrase(arena, ask, out);
 	if (ask->source->paging == PAGE_SEARCH)
 		return encode_record_search(arena, ask, out);
 	*out = (struct http_request){ .method = ask->source->method,
@@ -199,13 +238,19 @@ static void read_list(const struct json *in, const struct record_field *field,
 	out->text = join(arena, refs, used);
 }
 
-/* An id, or the object itself (a note's author). */
+/* An id, or the object itself (a note's author), or a list of them. */
 static void read_reference(const struct json *in,
     const struct record_field *field, struct arena *arena,
     struct record_value *out)
 {
 	struct record_ref *refs = arena_calloc(arena, 2, sizeof(*refs));
+	struct json first;
 
+	/* Of several the first one. */
+	if (in->kind == JSON_ARRAY) {
+		first = json_at(in, 0);
+		in = &first;
+	}
 	read_ref(in, field->refers, arena, refs);
 	if (!refs->id)
 		return;

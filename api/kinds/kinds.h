@@ -4,7 +4,8 @@
 
 #include "api/record.h"
 
-extern const struct record_schema kind_admin, kind_away_reason, kind_company,
+extern const struct record_schema kind_admin, kind_article,
+    kind_article_draft, kind_away_reason, kind_collection, kind_company,
     kind_contact, kind_conversation, kind_conversation_attribute,
     kind_data_attribute, kind_event, kind_handling_event, kind_macro,
     kind_note, kind_segment, kind_side_conversation, kind_subscription,

@@ -367,19 +367,3 @@ void get_segment(struct sim_call *call)
 		}
 	fail(call, 404, "not_found", "Segment not found");
 }
-
-void list_articles(struct sim_call *call)
-{
-	jobj *out = json_object_new_object(), *pages;
-
-	pages = json_object_new_object();
-	jset_text(pages, "type", "pages");
-	jset_int(pages, "page", 1);
-	jset_int(pages, "per_page", 25);
-	jset_int(pages, "total_pages", 0);
-	jset_text(out, "type", "list");
-	jset(out, "pages", pages);
-	jset_int(out, "total_count", 0);
-	jset(out, "data", json_object_new_array());
-	ok(call, out);
-}

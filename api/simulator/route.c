@@ -16,6 +16,7 @@ static const char read_admins[] = "Read admins";
 static const char read_tickets[] = "Read tickets";
 static const char write_tickets[] = "Write tickets";
 static const char read_articles[] = "Read and list articles";
+static const char write_articles[] = "Read and write articles";
 
 static const struct route routes[] = {
 	{ "GET", "/me", NULL, get_me, false },
@@ -77,6 +78,28 @@ static const struct route routes[] = {
 	{ "POST", "/conversations/{}/convert", write_tickets,
 	    convert_conversation, false },
 	{ "GET", "/articles", read_articles, list_articles, false },
+	{ "POST", "/articles", write_articles, post_article, false },
+	{ "GET", "/articles/search", read_articles, search_articles, false },
+	{ "GET", "/articles/{}", read_articles, get_article, false },
+	{ "PUT", "/articles/{}", write_articles, put_article, false },
+	{ "DELETE", "/articles/{}", write_articles, delete_article, false },
+	{ "GET", "/articles/{}/draft", read_articles, get_draft, false },
+	{ "PUT", "/articles/{}/draft", write_articles, put_draft, false },
+	{ "POST", "/articles/{}/draft/publish", write_articles, publish_draft,
+	    false },
+	{ "POST", "/articles/{}/tags", write_articles, tag_article, false },
+	{ "DELETE", "/articles/{}/tags/{}", write_articles, untag_article,
+	    false },
+	{ "GET", "/help_center/collections", read_articles, list_collections,
+	    false },
+	{ "POST", "/help_center/collections", write_articles,
+	    post_collection, false },
+	{ "GET", "/help_center/collections/{}", read_articles,
+	    get_collection, false },
+	{ "PUT", "/help_center/collections/{}", write_articles,
+	    put_collection, false },
+	{ "DELETE", "/help_center/collections/{}", write_articles,
+	    delete_collection, false },
 	{ "GET", "/conversations", read_conversations, list_conversations,
 	    false },
 	{ "POST", "/conversations/search", read_conversations,

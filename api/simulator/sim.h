@@ -19,6 +19,7 @@
  *   pages.c     lists by page number and cursor
  *   conversation_more.c   attributes, participants, merging, redacting, …
  *   conversations.c contacts.c companies.c people.c tickets.c
+ *   articles.c
  *               the handlers; ticket_types.c what tickets are made after
  *   live.c      snoozes that end, customers who write by themselves
  *   fault.c     what goes wrong on purpose
@@ -124,6 +125,7 @@ struct sim {
 	int conversations_len;
 	jobj *app, *companies, *segments, *macros, *live_lines;
 	jobj *ticket_types, *ticket_states;      /* as in the file */
+	jobj *articles, *collections;    /* as articles_load made them */
 	jobj *deleted;                   /* array of {id, deleted_at} */
 	uint64_t next_id, next_request;
 	/* rate window */
@@ -186,6 +188,9 @@ bool attributes_fit(struct sim_call *call, const char *model,
 /* conversation_more.c: whether these values fit the attributes; false: an error
  * was answered. */
 bool conversation_attributes_fit(struct sim_call *call, jobj *values);
+
+/* articles.c: the workspace's own lists, filled in. */
+void articles_load(struct sim *sim, jobj *root, int64_t start);
 
 /* contacts.c: a note from the request's body, the caller's; NULL: an error
  * was answered. */
@@ -364,6 +369,21 @@ void link_conversation(struct sim_call *call);
 void unlink_conversation(struct sim_call *call);
 void convert_conversation(struct sim_call *call);
 void list_articles(struct sim_call *call);
+void search_articles(struct sim_call *call);
+void get_article(struct sim_call *call);
+void post_article(struct sim_call *call);
+void put_article(struct sim_call *call);
+void delete_article(struct sim_call *call);
+void get_draft(struct sim_call *call);
+void put_draft(struct sim_call *call);
+void publish_draft(struct sim_call *call);
+void tag_article(struct sim_call *call);
+void untag_article(struct sim_call *call);
+void list_collections(struct sim_call *call);
+void get_collection(struct sim_call *call);
+void post_collection(struct sim_call *call);
+void put_collection(struct sim_call *call);
+void delete_collection(struct sim_call *call);
 void list_conversations(struct sim_call *call);
 void post_search_conversations(struct sim_call *call);
 void get_conversation(struct sim_call *call);

@@ -47,6 +47,18 @@ static void reply(struct pane *pane, const struct pane_call *call)
 	write_kind(pane, DRAFT_REPLY, call ? call->arg : NULL);
 }
 
+void inbox_insert(struct pane *pane, const char *markdown)
+{
+	struct inbox *inbox = inbox_of(pane);
+
+	if (!inbox->compose.open) {
+		write_kind(pane, DRAFT_REPLY, markdown);
+		return;
+	}
+	inbox->focus = FOCUS_COMPOSE;
+	compose_put(pane, markdown);
+}
+
 static void note(struct pane *pane, const struct pane_call *call)
 {
 	write_kind(pane, DRAFT_NOTE, call ? call->arg : NULL);
@@ -105,6 +117,19 @@ static void insert_macro(struct pane *pane, const struct pane_call *call)
 {
 	if (inbox_of(pane)->compose.open || open_for_writing(pane))
 		compose_pick_macro(pane);
+}
+
+static void insert_article(struct pane *pane, const struct pane_call *call)
+{
+	if (inbox_of(pane)->compose.open || open_for_writing(pane))
+		article_pick(pane, false);
+}
+
+static void insert_article_text(struct pane *pane,
+    const struct pane_call *call)
+{
+	if (inbox_of(pane)->compose.open || open_for_writing(pane))
+		article_pick(pane, true);
 }
 
 static void search(struct pane *pane, const struct pane_call *call)
@@ -383,6 +408,10 @@ const struct pane_action inbox_actions[] = {
 	{ "insert-emoji", "Insert an emoji by its name", "Write", emoji_pick,
 	    0 },
 	{ "fix-word", "Put a misspelt word right", "Write", spelling_fix, 0 },
+	{ "insert-article", "Insert a link to an article", "Write",
+	    insert_article, NEEDS(READ_ARTICLES) },
+	{ "insert-article-text", "Insert the text of an article", "Write",
+	    insert_article_text, NEEDS(READ_ARTICLES) },
 	{ "attach-file", "Attach a file to what is written", "Write",
 	    attach_file, ACTION_ARG },
 	{ "detach-files", "Take attached files off again", "Write",
@@ -508,6 +537,8 @@ const struct pane_key inbox_keys[] = {
 	{ "M-d", "detach-files", "compose" },
 	{ "M-s", "insert-snippet", "compose" },
 	{ "M-:", "insert-emoji", "compose" }, { "M-w", "fix-word", "compose" },
+	{ "M-i", "insert-article", "compose" },
+	{ "M-t", "insert-article-text", "compose" },
 	{ "M-m", "insert-macro", "compose" }, { ";", "insert-macro", NULL },
 	{ "a", "assign-conversation", NULL }, { "m", "assign-to-me", NULL },
 	{ "e", "close-conversation", NULL },

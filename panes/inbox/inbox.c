@@ -41,6 +41,8 @@ static bool inbox_open(struct pane *pane, const char *object_id,
 		views_go(pane, view);
 	} else if (!strncmp(object_id, "search:", 7)) {
 		inbox_search(pane, object_id + 7);
+	} else if (!strncmp(object_id, "insert:", 7)) {
+		inbox_insert(pane, object_id + 7);
 	} else {
 		thread_open(pane, object_id);
 	}
@@ -53,6 +55,7 @@ static void inbox_close(struct pane *pane)
 
 	compose_save(pane);
 	attach_clear(&inbox->compose);
+	article_release(&inbox->inserting);
 	api_reply_unref(inbox->decision.list);
 	files_release(pane);
 	aids_release(pane);
@@ -171,6 +174,8 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	}
 	if (!reply->id || keep_list(pane, reply) || on_synced(pane, reply))
 		return;
+	if (article_reply(pane, reply))
+		return;
 	if (!rows_reply(pane, reply) && !marks_reply(pane, reply) &&
 	    !follow_reply(pane, reply) && !away_reply(pane, reply) &&
 	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
@@ -220,6 +225,9 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 			thread_close(pane);
 			views_go(pane, (int)strtol(event->text, NULL, 10));
 		}
+		break;
+	case COOKIE_ARTICLE:
+		article_answer(pane, event);
 		break;
 	case COOKIE_FIND:
 		if (event->accepted)

@@ -49,6 +49,15 @@
 #include "panes/widgets/table.h"
 #include "panes/widgets/textview.h"
 
+/* An article that is looked for to be inserted (article.c). */
+struct inserting {
+	api_id asking;
+	bool text;               /* its text, else a link to it */
+	bool shown;              /* the question was asked */
+	const struct api_reply **replies;        /* with the choices */
+	size_t replies_len;
+};
+
 enum focus { FOCUS_VIEWS, FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE };
 
 enum {
@@ -285,6 +294,7 @@ struct inbox {
 	struct reader *reader;   /* what is read in the thread's place, or
 	                            NULL */
 	char attach_folder[4096];        /* where files are looked for */
+	struct inserting inserting;
 	const struct api_reply *workspace, *macros;
 	api_id asking_workspace, asking_macros, asking_sync;
 	struct pending_command pending[PENDING_MAX];
@@ -307,7 +317,7 @@ struct inbox {
 
 /* What answers of host->ask are about. */
 enum inbox_cookie {
-	COOKIE_ASSIGN = 1, COOKIE_SNOOZE, COOKIE_TAG, COOKIE_SEARCH,
+	COOKIE_ASSIGN = 1, COOKIE_SNOOZE, COOKIE_TAG, COOKIE_SEARCH, COOKIE_ARTICLE,
 	COOKIE_FIND, COOKIE_MACRO, COOKIE_DISCARD, COOKIE_EDITOR, COOKIE_LINK,
 	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK,
 	COOKIE_OUTBOX, COOKIE_DECIDE, COOKIE_ATTACH, COOKIE_DETACH,
@@ -609,6 +619,13 @@ void snippet_put(struct pane *pane, size_t from, const char *text);
 void snippets_pick(struct pane *pane, const struct pane_call *call);
 bool snippets_answer(struct pane *pane, const struct pane_event *event);
 
+/* article.c */
+/* Let the person choose one; text: its text goes in, else a link. */
+void article_pick(struct pane *pane, bool text);
+bool article_reply(struct pane *pane, const struct api_reply *reply);
+void article_answer(struct pane *pane, const struct pane_event *event);
+void article_release(struct inserting *inserting);
+
 /* attach.c */
 /* Attach the file at that path; says what came of it. */
 bool attach_path(struct pane *pane, const char *path);
@@ -707,6 +724,9 @@ void inbox_offer(const struct pane *pane, const char *action,
     void (*add)(void *ctx, const struct pane_choice *), void *ctx);
 
 /* actions.c */
+/* Markdown into what is being written, else into a reply to what is open or
+ * selected. */
+void inbox_insert(struct pane *pane, const char *markdown);
 extern const struct pane_action inbox_actions[];
 extern const struct pane_key inbox_keys[];
 

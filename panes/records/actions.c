@@ -98,6 +98,8 @@ static const char *pane_of(enum record_kind kind)
 		return "teams";
 	case RECORD_ADMIN:
 		return "admins";
+	case RECORD_ARTICLE:
+		return "articles";
 	default:
 		return NULL;
 	}

@@ -32,10 +32,29 @@ const char *browse_me(struct pane *pane)
 }
 
 /* What the list names by id alone. */
-static enum record_kind browse_named_kind(const struct browse *browse)
+enum record_kind browse_named_kind(const struct browse *browse)
 {
 	return browse->kind == RECORD_CONTACT ? RECORD_COMPANY :
+	    browse->kind == RECORD_ARTICLE ? RECORD_COLLECTION :
 	    browse->kind == RECORD_ADMIN ? RECORD_AWAY_REASON : RECORD_NONE;
+}
+
+struct pane_choice *browse_named_choices(const struct browse *browse,
+    const char *none)
+{
+	const struct rows *named = &browse->named;
+	struct pane_choice *choices = mem_calloc(named->len + 1,
+	    sizeof(*choices));
+	size_t i;
+
+	choices[0] = (struct pane_choice){ .id = "", .label = none };
+	for (i = 0; i < named->len; i++)
+		choices[i + 1] = (struct pane_choice){
+			.id = named->rows[i].record->id,
+			.label = named->rows[i].record->title,
+			.detail = record_value(named->rows[i].record,
+			    "description")->text };
+	return choices;
 }
 
 const char *browse_name_of(const struct browse *browse,
@@ -138,6 +157,18 @@ static bool named_reply(struct pane *pane, const struct api_reply *reply)
 	return true;
 }
 
+void browse_ask_named(struct pane *pane)
+{
+	struct browse *browse = browse_of(pane);
+
+	if (browse->asked_named)
+		return;
+	browse->asked_named = true;
+	browse->asking_named = pane->host->send(pane, request_records(
+	    browse_named_kind(browse), RECORD_NONE, NULL, NULL, NULL,
+	    BROWSE_NAMED_MAX, NULL, false));
+}
+
 /* Once, and only if somebody is called by a number. */
 static void ask_named(struct pane *pane)
 {
@@ -150,13 +181,8 @@ static void ask_named(struct pane *pane)
 	for (i = 0; kind && !browse->asked_named && i < browse->rows.len; i++)
 		for (k = 0; browse->schema->fields[k].name; k++) {
 			ref = browse->rows.rows[i].record->values[k].refs;
-			if (!ref || ref->kind != kind || ref->name ||
-			    browse->asked_named)
-				continue;
-			browse->asked_named = true;
-			browse->asking_named = pane->host->send(pane,
-			    request_records(kind, RECORD_NONE, NULL, NULL,
-			    NULL, BROWSE_NAMED_MAX, NULL, false));
+			if (ref && ref->kind == kind && !ref->name)
+				browse_ask_named(pane);
 		}
 }
 

@@ -33,6 +33,7 @@
 
 #include "panes/pane.h"
 #include "panes/records/rows.h"
+#include "panes/render/wrap.h"
 #include "panes/widgets/editor.h"
 #include "panes/widgets/list.h"
 #include "panes/widgets/table.h"
@@ -63,6 +64,15 @@ struct card_line {
 	int64_t number;                  /* CARD_BAR: in front of a bar … */
 	int bar, room;                   /* … of so many columns, and text
 	                                    behind the longest */
+	const struct wrap *wrap;         /* instead of text: a line of HTML */
+	size_t wrap_line;
+};
+
+/* HTML of a card as it is shown. */
+struct card_html {
+	struct doc doc;
+	struct wrap wrap;
+	struct card_html *next;
 };
 
 /* A list that belongs to the record of a card: its notes, companies, … */
@@ -87,6 +97,7 @@ struct card {
 	struct arena arena;              /* of the lines */
 	struct card_line *lines;
 	size_t lines_len;
+	struct card_html *html;
 	struct list list;
 	int cols;                        /* that the lines were made for */
 	bool raw;                        /* the service's JSON instead */
@@ -231,6 +242,15 @@ bool browse_wants_text(const struct pane *pane);
 const char *browse_context(const struct pane *pane);
 void browse_draw(const struct pane *pane, struct canvas *canvas);
 const char *browse_badge(const struct pane *pane);
+/* The kind that this one's rows name by id alone, or RECORD_NONE: those of it
+ * are kept in `named`. */
+enum record_kind browse_named_kind(const struct browse *browse);
+/* Fetch them, once. Where only names are wanted it is done when one lacks. */
+void browse_ask_named(struct pane *pane);
+/* They as choices, one that means none before them: named.len + 1. The caller
+ * frees the array. */
+struct pane_choice *browse_named_choices(const struct browse *browse,
+    const char *none);
 /* The workspace, or NULL while it is not known. */
 const struct workspace *browse_workspace(const struct browse *browse);
 bool browse_is_me(const struct browse *browse, const char *admin_id);
@@ -290,6 +310,8 @@ void card_refresh(struct pane *pane);
 void card_close(struct pane *pane);
 bool card_reply(struct pane *pane, const struct api_reply *reply);
 void card_layout(struct pane *pane);
+/* What card_build made is no longer used. */
+void card_forget_lines(struct card *card);
 void card_draw(const struct pane *pane, struct canvas *canvas);
 /* Another line of the card; the texts live as long as its arena. */
 struct card_line *card_add(struct card *card, enum card_look look,

@@ -33,7 +33,7 @@ void card_close(struct pane *pane)
 	subs_release(card);
 	api_reply_unref(card->reply);
 	api_reply_unref(card->conversations);
-	arena_release(&card->arena);
+	card_forget_lines(card);
 	free(card->id);
 	*card = (struct card){ .list = list };
 	list_set_count(&card->list, 0);
@@ -121,9 +121,7 @@ void card_layout(struct pane *pane)
 
 	if (!card->id)
 		return;
-	arena_release(&card->arena);
-	card->lines = NULL;
-	card->lines_len = 0;
+	card_forget_lines(card);
 	card->cols = pane->cols;
 	list_resize(&card->list, pane->rows - 2);
 	card_build(pane, card, pane->cols);
@@ -244,6 +242,12 @@ static void draw_line(struct canvas *canvas, const struct card_line *line,
 {
 	int x = 1;
 
+	if (line->wrap) {
+		wrap_draw(line->wrap, line->wrap_line, canvas, y, x);
+		wrap_order(line->wrap, line->wrap_line, canvas, y, x,
+		    canvas->cols - x);
+		return;
+	}
 	if (line->label && line->look != CARD_HEADING) {
 		canvas_text_fit(canvas, y, 1, LABEL_COLS - 2, STYLE(DIM),
 		    line->label);
@@ -268,8 +272,10 @@ void card_draw(const struct pane *pane, struct canvas *canvas)
 	int y;
 
 	canvas_fill(canvas, 0, 0, 1, canvas->cols, STYLE(TITLE));
-	canvas_printf(canvas, 0, 0, canvas->cols, STYLE(TITLE), " %s%s",
-	    record ? record->title : card->id, card->raw ? "  (JSON)" : "");
+	canvas_printf(canvas, 0, 0, canvas->cols, STYLE(TITLE), " %s%s%s",
+	    record ? record->title : card->id, card->raw ? "  (JSON)" : "",
+	    record && record->kind == RECORD_ARTICLE_DRAFT ?
+	    "  (not published yet)" : "");
 	canvas_text_right(canvas, 0, 0, canvas->cols, STYLE(TITLE),
 	    card->asking ? " … " : card->reply && card->reply->cached ?
 	    " as last known " : "");

@@ -82,6 +82,52 @@ static const char *html_text(struct card *card, const char *html)
 	return text;
 }
 
+/* As it looks to its readers, over the whole width. A line leads to the first
+ * link in it. */
+static void add_html(struct card *card, const char *html, int cols)
+{
+	struct card_html *made = mem_zalloc(sizeof(*made));
+	const char *whole = html_text(card, html), *url;
+	struct card_line *line;
+	size_t i, k;
+
+	doc_init(&made->doc);
+	html_parse(html, strlen(html), &made->doc);
+	wrap_init(&made->wrap, &made->doc, cols - 2, true);
+	made->next = card->html;
+	card->html = made;
+	for (i = 0; i < made->wrap.lines_len && i < TEXT_LINES_MAX; i++) {
+		line = card_add(card, CARD_TEXT, NULL, "");
+		line->wrap = &made->wrap;
+		line->wrap_line = i;
+		line->copy = whole;
+		for (k = made->wrap.lines[i].runs_len; k-- > 0;) {
+			const struct wrap_run *run = &made->wrap.runs[
+			    made->wrap.lines[i].first_run + k];
+
+			url = run->link ? made->doc.links[run->link - 1].url :
+			    NULL;
+			if (url && !strncmp(url, "http", 4))
+				line->url = url;
+		}
+	}
+}
+
+void card_forget_lines(struct card *card)
+{
+	struct card_html *next;
+
+	for (; card->html; card->html = next) {
+		next = card->html->next;
+		wrap_release(&card->html->wrap);
+		doc_release(&card->html->doc);
+		free(card->html);
+	}
+	arena_release(&card->arena);
+	card->lines = NULL;
+	card->lines_len = 0;
+}
+
 static void add_refs(const struct browse *browse, struct card *card,
     const struct record_field *field, const struct record_value *value)
 {
@@ -141,9 +187,11 @@ static void add_field(const struct pane *pane, struct card *card,
 			    "yes" : "no");
 		return;
 	case FIELD_HTML:
+		card_add(card, CARD_TEXT, NULL, "");
+		card_add(card, CARD_HEADING, field->label, value->text ? NULL :
+		    "nothing yet");
 		if (value->text)
-			add_wrapped(card, CARD_FIELD, field->label,
-			    html_text(card, value->text), room);
+			add_html(card, value->text, cols);
 		return;
 	case FIELD_URL:
 		if (value->text)

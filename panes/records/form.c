@@ -151,6 +151,17 @@ static void pick_admin(struct pane *pane, struct pane_ask *ask)
 	free(choices);
 }
 
+static void pick_named(struct pane *pane, struct pane_ask *ask)
+{
+	const struct browse *browse = browse_of(pane);
+	struct pane_choice *choices = browse_named_choices(browse, "None");
+
+	ask->choices = choices;
+	ask->choices_len = browse->named.len + 1;
+	pane->host->ask(pane, ask);
+	free(choices);
+}
+
 static void pick_choice(struct pane *pane, const struct form_field *field,
     struct pane_ask *ask)
 {
@@ -186,6 +197,8 @@ static void pick(struct pane *pane, const struct form_field *field)
 		pick_choice(pane, field, &ask);
 	else if (field->of.refers == RECORD_ADMIN)
 		pick_admin(pane, &ask);
+	else if (field->of.refers == browse_named_kind(browse_of(pane)))
+		pick_named(pane, &ask);
 }
 
 void form_picked(struct pane *pane, const char *id)

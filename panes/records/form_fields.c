@@ -77,7 +77,8 @@ static struct form_field *add(struct form *form,
 
 static bool wanted(const struct record_field *field, bool create)
 {
-	return field->type != FIELD_LIST && (field->flags & FIELD_EDIT ||
+	return field->type != FIELD_LIST && field->type != FIELD_HTML &&
+	    (field->flags & FIELD_EDIT ||
 	    (create && field->flags & (FIELD_ONCE | FIELD_NEEDED))) &&
 	    (create || !(field->flags & FIELD_ONCE));
 }

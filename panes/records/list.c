@@ -20,9 +20,28 @@ static bool is_searched(const struct browse *browse)
 	return browse->schema->sources[0].paging == PAGE_SEARCH;
 }
 
+/* Whether the service has a search by words for these, and there are some. */
+static bool is_ranked(const struct browse *browse)
+{
+	const struct record_source *source = browse->schema->sources;
+	const char *at = browse->query;
+	size_t n;
+
+	while (source->method && !source->phrase)
+		source++;
+	for (; source->method && *at; at += n) {
+		at += strspn(at, " ");
+		n = strcspn(at, " ");
+		if (n && *at != '-' && !memchr(at, ':', n))
+			return true;
+	}
+	return false;
+}
+
 static bool needs_all(const struct browse *browse)
 {
-	return !is_searched(browse) && (browse->query[0] ||
+	return !is_searched(browse) && ((browse->query[0] &&
+	    !is_ranked(browse)) ||
 	    strcmp(browse->order, browse->schema->sort) != 0 ||
 	    browse->export_path);
 }
@@ -128,7 +147,7 @@ static void finish(struct pane *pane, const struct api_reply *reply)
 		return;
 	}
 	/* What another query or a longer list had is gone. */
-	if (!browse->next || browse->query[0])
+	if ((!browse->next || browse->query[0]) && !(page && page->ranked))
 		rows_end(&browse->rows);
 }
 

@@ -23,6 +23,8 @@ struct state {
 	size_t len;
 	struct buf *out;
 	bool full;
+	bool article;            /* more is kept */
+	int image;               /* within the words of that many images */
 	struct open_span spans[SPANS_MAX];
 	int spans_len, skipped;
 };
@@ -182,6 +184,55 @@ static void leave_link(struct state *state, MD_SPANTYPE type,
 	put(state, ")");
 }
 
+/* What only articles have; false: it is as everywhere. */
+static bool put_article_block(struct state *state, MD_BLOCKTYPE type,
+    const void *detail, bool enter)
+{
+	const MD_BLOCK_H_DETAIL *heading = detail;
+	const char *name;
+
+	switch (type) {
+	case MD_BLOCK_H:
+		state->full |= !buf_printf(state->out, enter ? "<h%d>" :
+		    "</h%d>\n", heading->level > 4 ? 4 :
+		    (int)heading->level);
+		return true;
+	case MD_BLOCK_TABLE:
+		name = "table";
+		break;
+	case MD_BLOCK_THEAD:
+		name = "thead";
+		break;
+	case MD_BLOCK_TBODY:
+		name = "tbody";
+		break;
+	case MD_BLOCK_TR:
+		name = "tr";
+		break;
+	case MD_BLOCK_TH:
+		name = "th";
+		break;
+	case MD_BLOCK_TD:
+		name = "td";
+		break;
+	default:
+		return false;
+	}
+	state->full |= !buf_printf(state->out, enter ? "<%s>" : "</%s>",
+	    name);
+	return true;
+}
+
+/* Its words are the text that stands for it. */
+static void enter_image(struct state *state, const MD_ATTRIBUTE *src)
+{
+	if (state->image++)
+		return;
+	put(state, "<img src=\"");
+	put_attribute(state, src, put_address);
+	put(state, "\" alt=\"");
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
 {
 	struct state *state = arg;
@@ -189,6 +240,8 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
 	const MD_BLOCK_H_DETAIL *heading = detail;
 
 	close_all(state);
+	if (state->article && put_article_block(state, type, detail, true))
+		return state->full;
 	switch (type) {
 	case MD_BLOCK_QUOTE:
 		put(state, "<blockquote>");
@@ -242,6 +295,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
 	const MD_BLOCK_H_DETAIL *heading = detail;
 
 	close_all(state);
+	if (state->article && put_article_block(state, type, detail, false))
+		return state->full;
 	switch (type) {
 	case MD_BLOCK_QUOTE:
 		put(state, "</blockquote>\n");
@@ -285,7 +340,13 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
 static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
 {
 	struct state *state = arg;
+	const MD_SPAN_IMG_DETAIL *image = detail;
 
+	if (state->article && type == MD_SPAN_IMG && (state->image ||
+	    is_address(&image->src)))
+		enter_image(state, &image->src);
+	if (state->image)
+		return state->full;
 	switch (type) {
 	case MD_SPAN_EM:
 		open_span(state, type, "<i>", "</i>");
@@ -315,6 +376,11 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
 {
 	struct state *state = arg;
 
+	if (state->image) {
+		if (type == MD_SPAN_IMG && !--state->image)
+			put(state, "\">");
+		return state->full;
+	}
 	if (type == MD_SPAN_A)
 		leave_link(state, type, &((MD_SPAN_A_DETAIL *)detail)->href);
 	else if (type == MD_SPAN_IMG)
@@ -360,7 +426,7 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
 		break;
 	case MD_TEXT_BR:
 	case MD_TEXT_SOFTBR:
-		put(state, "<br>");
+		put(state, state->image ? " " : "<br>");
 		break;
 	case MD_TEXT_ENTITY:
 		/* letters, digits and #, between & and ; */
@@ -370,15 +436,19 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
 		put_escaped(state, text, len);
 		break;
 	default:
-		put_with_addresses(state, text, len);
+		if (state->article)
+			put_escaped(state, text, len);
+		else
+			put_with_addresses(state, text, len);
 		break;
 	}
 	return state->full;
 }
 
-bool markdown_html(const char *text, size_t len, struct buf *out)
+static bool parse(const char *text, size_t len, bool article,
+    struct buf *out)
 {
-	static const MD_PARSER parser = {
+	const MD_PARSER parser = {
 		/* Not its automatic links: those overlap with emphasis, and
 		 * md4c 0.4.8 reads beyond the text for some. */
 		.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH |
@@ -387,10 +457,21 @@ bool markdown_html(const char *text, size_t len, struct buf *out)
 		.enter_span = enter_span, .leave_span = leave_span,
 		.text = put_text,
 	};
-	struct state state = { .text = text, .len = len, .out = out };
+	struct state state = { .text = text, .len = len, .out = out,
+		.article = article };
 
 	return len <= HTML_BYTES_MAX &&
 	    md_parse(text, (MD_SIZE)len, &parser, &state) == 0 && !state.full;
+}
+
+bool markdown_html(const char *text, size_t len, struct buf *out)
+{
+	return parse(text, len, false, out);
+}
+
+bool markdown_article(const char *text, size_t len, struct buf *out)
+{
+	return parse(text, len, true, out);
 }
 
 void markdown_doc(const char *text, size_t len, struct doc *doc)

@@ -9,6 +9,9 @@
  * headings below the second become h2. A single line break stays one (<br>),
  * as people who write mails expect. Images become links, and links that lead
  * to no web, mail or telephone address become text with the address behind it.
+ *
+ * Articles of the help center have more: h3 and h4, tables and images; an
+ * address that stands in the text is no link there.
  */
 #ifndef CALLBOX_MARKDOWN_H
 #define CALLBOX_MARKDOWN_H
@@ -19,7 +22,10 @@
 /* Append the HTML to out. False: it would pass out's maximum. */
 bool markdown_html(const char *text, size_t len, struct buf *out);
 
-/* The same as a document; doc is made by this call (doc_release it). */
+/* The same for an article of the help center. */
+bool markdown_article(const char *text, size_t len, struct buf *out);
+
+/* As markdown_html, as a document; doc is made by this call (doc_release it). */
 void markdown_doc(const char *text, size_t len, struct doc *doc);
 
 #endif

@@ -87,6 +87,7 @@ const examples = {
   admin: '991267645', team: '5017691', tag: '123456', note: '29',
   segment: '56203d253cba154d39010062', subscription: '37846', conversation: '608',
   ticket: '627001', type: '900195', state: '900537',
+  article: '6871119', collection: '6871118',
 };
 
 function exchange(value, ids) {
@@ -183,8 +184,11 @@ async function main() {
     subscription: (await get('/subscription_types')).data[0].id,
     type: (await get('/ticket_types')).data.find((one) => one.name === 'Invoice correction').id,
     state: (await get('/ticket_states')).data.find((one) => one.internal_label === 'Submitted').id,
+    article: (await get('/articles?per_page=150')).data.find((one) => one.has_unpublished_changes).id,
+    collection: (await get('/help_center/collections')).data[0].id,
   };
   const post = async (path, body) => JSON.parse((await ask(simulator, { method: 'POST', path, body }, token)).text);
+  const put = async (path, body) => JSON.parse((await ask(simulator, { method: 'PUT', path, body }, token)).text);
   ids.note = (await post(`/contacts/${ids.contact}/notes`, { body: 'x', admin_id: ids.admin })).id;
   const types = (await get('/ticket_types')).data;
   const ticketOf = async (name, attributes, more) => (await post('/tickets', {
@@ -201,10 +205,12 @@ async function main() {
     contact: (await post('/contacts', { role: 'lead', name: `made ${++made}` })).id,
     company: (await post('/companies', { company_id: `made-${++made}`, name: 'made' })).id,
     tag: (await post('/tags', { name: `made ${++made}` })).id,
+    article: (await post('/articles', { title: 'made', author_id: Number(ids.admin), state: 'published' })).id,
+    collection: (await post('/help_center/collections', { name: `made ${++made}` })).id,
     ticket: await ticketOf('Invoice correction', { Invoice: 'LB-1' }),
   });
   // What has to be so before it can be taken back.
-  const prepare = async (request, { contact, company, tag, ticket, conversation: talk }) => {
+  const prepare = async (request, { contact, company, tag, article, ticket, conversation: talk }) => {
     const { conversation } = ids;
     if (request.name === 'conversation merge') request.body.merge_into_conversation_id = Number(ids.other);
     if (request.name === 'conversation detach')
@@ -226,6 +232,8 @@ async function main() {
       request.path = request.path.replace(/tickets\/\d+/, `tickets/${tracker}`);
       if (request.name === 'ticket unlink') await post(`/tickets/${tracker}/linked_conversations`, { conversation_id: talk });
     }
+    if (request.name === 'article untag') await post(`/articles/${article}/tags`, { id: tag });
+    if (request.name === 'article-draft publish') await put(`/articles/${article}/draft`, { title: 'changed' });
     if (request.path !== '/contacts/merge') return;
     request.body.into = (await post('/contacts', { role: 'user', email: `made-${++made}@example.com` })).id;
   };
@@ -239,7 +247,7 @@ async function main() {
     } else {
       judge('request', request, sent.violations.filter((v) => v.location?.[0] === 'request'));
     }
-    const changes = /^(contact|company|tag|conversation|ticket) [a-z-]+$/.test(request.name);
+    const changes = /^(contact|company|tag|conversation|ticket|article|article-draft|collection) [a-z-]+$/.test(request.name);
     const its = changes ? await fresh() : ids;
     if (/^ticket /.test(request.name)) its.conversation = talks[++talked % talks.length].id;
     if (request.name === 'conversation delete') its.conversation = list.conversations[2].id;

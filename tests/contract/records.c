@@ -38,6 +38,11 @@ static const char *sample_id(enum record_kind kind)
 		return "900195";
 	case RECORD_TICKET_STATE:
 		return "900537";
+	case RECORD_ARTICLE:
+	case RECORD_ARTICLE_DRAFT:
+		return "6871119";
+	case RECORD_COLLECTION:
+		return "6871118";
 	default:
 		return "123456";
 	}
@@ -161,6 +166,9 @@ static void print_searches(struct printer *p, struct arena *arena,
 {
 	const struct record_field *field;
 
+	if (source->phrase)
+		print_query(p, arena, schema, source, "room -ada plan",
+		    schema->sort);
 	if (source->paging != PAGE_SEARCH)
 		return;
 	print_query(p, arena, schema, source, "ada", schema->sort);
@@ -200,9 +208,10 @@ static const char *given(struct arena *arena, const char *name,
 
 /* The inputs that a rule's body names itself. */
 static size_t named_inputs(struct arena *arena,
-    const struct record_rule *rule, const char *verb,
-    struct record_input *inputs)
+    const struct record_schema *schema, const struct record_rule *rule,
+    const char *verb, struct record_input *inputs)
 {
+	const struct record_field *field;
 	const char *at = rule->body ? rule->body : "";
 	const char *name;
 	size_t n = 0;
@@ -217,8 +226,11 @@ static size_t named_inputs(struct arena *arena,
 		     * ticket has the contact's id. */
 		    !strcmp(name, "source") || !strcmp(name, "email"))
 			continue;
-		inputs[n++] = (struct record_input){ name, at[-1] == '#' ?
-			"12" : given(arena, name, verb) };
+		field = record_field_index(schema, name) < 0 ? NULL :
+		    &schema->fields[record_field_index(schema, name)];
+		inputs[n++] = (struct record_input){ name, field &&
+			field->refers ? sample_id(field->refers) :
+			at[-1] == '#' ? "12" : given(arena, name, verb) };
 	}
 	return n;
 }
@@ -294,7 +306,8 @@ static void print_rule(struct printer *p, struct arena *arena,
 	struct http_request request;
 	size_t i;
 
-	change.inputs_len = named_inputs(arena, rule, verb, inputs);
+	change.inputs_len = named_inputs(arena, schema, rule, verb,
+	    inputs);
 	for (i = 0; i < change.inputs_len; i++)
 		if (schema->kind == RECORD_TICKET &&
 		    !strcmp(inputs[i].name, "type"))

@@ -369,6 +369,67 @@ static void people__are_known__from_synchronising(void **state)
 	world_free(w);
 }
 
+/* Words go to the service's search, which gives its best; the rest of a query
+ * and what is not limited is found in the whole list. */
+static void articles__are_found__by_words_and_fields(void **state)
+{
+	static const struct {
+		const char *query;
+		size_t limit, n;
+	} cases[] = {
+		{ "", 0, 29 }, { "state:draft", 0, 2 }, { "refund", 300, 1 },
+		{ "refund", 0, 1 }, { "panel", 300, 10 },
+		{ "panel state:draft", 300, 1 }, { "-panel", 0, 11 },
+		{ "collection:3102", 0, 11 }, { "author:tom", 0, 3 },
+		{ "tag:battery", 0, 1 }, { "staged:true", 0, 1 },
+	};
+	struct world *w = world_new(plain_args);
+	struct listing *l;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		l = list(w, request_records(RECORD_ARTICLE, RECORD_NONE, NULL,
+		    cases[i].query, NULL, cases[i].limit, NULL, false));
+		if (l->err.code || l->n != cases[i].n)
+			fail_msg("%s: %zu, %s", cases[i].query, l->n,
+			    l->err.text);
+		free(l);
+	}
+	world_free(w);
+}
+
+/* What is live stays as it is until the draft is published. */
+static void drafts__are_staged__and_published(void **state)
+{
+	struct world *w = world_new(plain_args);
+	const struct api_reply *reply;
+
+	world_changed(w, RECORD_ARTICLE_DRAFT, VERB_UPDATE, "105", NULL, "body",
+	    "<p>new</p>");
+	reply = world_read(w, RECORD_ARTICLE, "105");
+	assert_int_equal(record_value(reply->record, "staged")->number, 1);
+	assert_null(strstr(record_value(reply->record, "body")->text, "new"));
+	api_reply_unref(reply);
+	reply = world_read(w, RECORD_ARTICLE_DRAFT, "105");
+	assert_non_null(strstr(record_value(reply->record, "body")->text,
+	    "new"));
+	api_reply_unref(reply);
+	world_changed(w, RECORD_ARTICLE_DRAFT, VERB_PUBLISH, "105", NULL, NULL,
+	    NULL);
+	reply = world_read(w, RECORD_ARTICLE, "105");
+	assert_int_equal(record_value(reply->record, "staged")->number, 0);
+	assert_non_null(strstr(record_value(reply->record, "body")->text,
+	    "new"));
+	assert_string_equal(record_value(reply->record, "parent")->text,
+	    "3102");
+	api_reply_unref(reply);
+	reply = world_change(w, RECORD_ARTICLE_DRAFT, VERB_UPDATE, "128", NULL,
+	    "body", "<p>x</p>");
+	assert_non_null(strstr(reply->err.text, "must be published"));
+	api_reply_unref(reply);
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +443,8 @@ int main(void)
 		cmocka_unit_test(changes__say__why_they_were_refused),
 		cmocka_unit_test(notes__whose_answer_is_lost__are_looked_up),
 		cmocka_unit_test(companies__end__at_the_cap),
+		cmocka_unit_test(articles__are_found__by_words_and_fields),
+		cmocka_unit_test(drafts__are_staged__and_published),
 		cmocka_unit_test(people__are_known__from_synchronising),
 	};
 
