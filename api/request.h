@@ -143,6 +143,7 @@ struct api_request {
 	enum record_kind kind;           /* RECORDS: of what */
 	const char *order;               /* RECORDS: "-last-seen" */
 	const char *after;               /* RECORDS: where the last one ended */
+	bool fresh;                      /* RECORDS: without what is cached */
 	const struct record_change *change;
 	const struct record_input *back; /* the worker's: what it replaces */
 	size_t back_len;

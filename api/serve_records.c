@@ -502,7 +502,7 @@ void serve_records(struct worker *w, struct asked *asked)
 		reply_error(w, asked, &err);
 		return;
 	}
-	if (asked->walk->from_start) {
+	if (asked->walk->from_start && !asked->req->fresh) {
 		reply = cached_reply(w, asked);
 		reply_send(w, reply);
 	}

@@ -96,8 +96,7 @@ static bool take_records(void *ctx, const struct api_reply *reply)
 	const struct record_page *page = reply->records;
 	size_t i;
 
-	/* What is cached comes again from the service. */
-	if (!page || (reply->cached && !l->cached))
+	if (!page)
 		return true;
 	for (i = 0; i < page->rows_len && !l->deaf && l->done < l->limit;
 	    i++, l->done++)
@@ -117,9 +116,22 @@ static void tell(const struct listing *l, const struct record_schema *schema)
 	if (l->capped)
 		print_line(stderr, "callbox: the service lists no more %s than "
 		    "these", schema->plural);
+	if (l->cached && l->done == RECORDS_MAX)
+		print_line(stderr, "callbox: more than %d %s may be cached; "
+		    "--query narrows it", RECORDS_MAX, schema->plural);
 	if (l->skipped)
 		print_line(stderr, "callbox: %zu %s could not be read",
 		    l->skipped, schema->plural);
+}
+
+/* Whether all of them can be listed, not only those of a record. */
+static bool has_list(const struct record_schema *schema)
+{
+	const struct record_source *source = schema->sources;
+
+	while (source->method && source->parent != RECORD_NONE)
+		source++;
+	return source->method != NULL;
 }
 
 static bool list_records(struct listing *l, enum record_kind kind,
@@ -130,6 +142,7 @@ static bool list_records(struct listing *l, enum record_kind kind,
 	const char *sort = args_get(&l->args, "--sort");
 	enum record_kind parent = RECORD_NONE;
 	const char *id = NULL;
+	struct api_request *req;
 	char name[40];
 
 	if (of) {
@@ -143,17 +156,22 @@ static bool list_records(struct listing *l, enum record_kind kind,
 			    "contact:5f1c…", of);
 		id++;
 	}
+	if (!of && !has_list(schema))
+		return error_set(err, ERROR_USAGE, 0, "%s are listed of what "
+		    "they belong to: --of KIND:ID, as in --of contact:5f1c…",
+		    schema->plural);
 	if (sort && record_field_index(schema, sort + (*sort == '-')) < 0)
 		return error_set(err, ERROR_USAGE, 0,
 		    "--sort: %s have no field \"%.40s\"", schema->plural,
 		    sort);
 	l->deaf = !format_names(l->format, schema);
 	do {
-		if (!script_ask(&l->script, request_records(kind, parent, id,
-		    args_get(&l->args, "--query"), sort,
-		    l->limit - l->done < RECORDS_MAX ?
-		    (size_t)(l->limit - l->done) : 0, l->after, l->cached),
-		    take_records, l, err))
+		req = request_records(kind, parent, id, args_get(&l->args,
+		    "--query"), sort, l->limit - l->done < RECORDS_MAX ?
+		    (size_t)(l->limit - l->done) : 0, l->after, l->cached);
+		/* What is cached would come again from the service. */
+		req->fresh = !l->cached;
+		if (!script_ask(&l->script, req, take_records, l, err))
 			return l->deaf || l->done >= l->limit;
 	} while (!l->deaf && l->after && l->done < l->limit);
 	tell(l, schema);

@@ -45,7 +45,7 @@ bool script_ask(struct script *script, struct api_request *req,
 	api_id id = api_send(script->client, req);
 	const struct api_reply *reply;
 	struct error got = { 0 };
-	bool over = false;
+	bool over = false, written = false;
 
 	while (!over) {
 		if (poll(&fd, 1, -1) < 0 && errno != EINTR)
@@ -60,10 +60,21 @@ bool script_ask(struct script *script, struct api_request *req,
 				account_move(script->vault, &script->account,
 				    reply->status->host, NULL);
 			if (reply->id == id) {
+				written = reply->command != 0;
 				if (each && !each(ctx, reply) && !reply->final)
 					api_cancel(script->client, id);
 				over = reply->final;
 				got = reply->err;
+			}
+			/* A script is told, not kept waiting for a network
+			 * that may come back tomorrow. */
+			if (!over && written && reply->status &&
+			    reply->status->link == LINK_OFFLINE) {
+				over = true;
+				error_set(&got, ERROR_OFFLINE, 0, "%.70s: "
+				    "written down, and sent by the next "
+				    "callbox that is online (callbox outbox)",
+				    reply->status->why);
 			}
 			api_reply_unref(reply);
 		}

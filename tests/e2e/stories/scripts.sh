@@ -79,11 +79,16 @@ says 'Nobody can bring it back'
 server_never '"method":"DELETE","path":"/contacts'
 expect 2 list contacts --sort height
 expect 2 list nothings
+expect 2 list notes
 expect 2 snooze "$id" --until yesterday
 expect 1 assign "$id" --to nobody-like-this
 stop_simulator
 expect 69 list contacts
 expect 0 list conversations --cached --json
+# It does not wait for a network: it is kept, and says so.
+expect 69 close "$id"
+grep -q "written down" "$home/err" || fail "offline: $(cat "$home/err")"
+"$top/callbox" outbox | grep -q "close	$id" || fail "it was not kept"
 
 "$top/callbox" completion bash >"$home/completion"
 bash -n "$home/completion" || fail "not a shell script"
