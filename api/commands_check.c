@@ -12,6 +12,9 @@
 
 enum { WORDS_MAX = 60, EVENT_MAX = 100, REASONS_MAX = 3 };
 
+/* The last part of what was merged; the service itself writes it. */
+static const char merged_away[] = "merged_secondary_conversation";
+
 static bool is_other(const struct worker *w, const struct part *part)
 {
 	return part->author.kind == PERSON_ADMIN && part->author.id &&
@@ -66,6 +69,10 @@ static const char *against(struct worker *w, const struct command *command,
 	for (i = 0; i < now->parts_len; i++) {
 		const struct part *part = &now->parts[i];
 
+		if (part->type && !strcmp(part->type, merged_away) &&
+		    (known ? after : is_later(command, part, false)))
+			return "This conversation was merged into another "
+			    "one, which goes on: write there";
 		if (!part->command && is_other(w, part) &&
 		    (known ? after : is_later(command, part, false)) &&
 		    (one = reason(arena, part)) && n++ < REASONS_MAX)

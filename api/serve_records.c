@@ -127,15 +127,21 @@ static void look_up_names(struct worker *w, struct query_node *node,
 
 /* --- storing --- */
 
-/* As the inbox knows them. */
-static const char *contact_name(struct worker *w, const char *id,
-    struct arena *arena)
+/* Whom the inbox knows: by themselves, or as who began the conversation. */
+static const char *name_of_contact(struct worker *w,
+    const struct record *record, const char *id, struct arena *arena)
 {
-	struct contact contact = { 0 };
+	struct conversation conversation;
+	struct contact contact;
 
-	if (!mirror_contact(w->mirror, id, arena, &contact, NULL))
-		return NULL;
-	return contact.name ? contact.name : contact.email;
+	if (mirror_contact(w->mirror, id, arena, &contact, NULL))
+		return contact.name ? contact.name : contact.email;
+	if (record->kind == RECORD_CONVERSATION &&
+	    mirror_conversation(w->mirror, record->id, arena, &conversation,
+	    NULL) && conversation.contact.id &&
+	    !strcmp(conversation.contact.id, id))
+		return conversation.contact.name;
+	return NULL;
 }
 
 /* The rest that answers name by id alone: companies, segments, … */
@@ -154,7 +160,8 @@ static void name_mirrored(struct worker *w, struct record *record,
 			if (ref->name)
 				continue;
 			if (ref->kind == RECORD_CONTACT)
-				ref->name = contact_name(w, ref->id, arena);
+				ref->name = name_of_contact(w, record,
+				    ref->id, arena);
 			else if (record_schema(ref->kind) && mirror_record(
 			    w->mirror, ref->kind, ref->id, arena, &other,
 			    NULL))
@@ -553,15 +560,15 @@ static void finish_record(struct worker *w, struct asked *asked,
 		record = arena_alloc(&reply->arena, sizeof(*record));
 		if (decode_record(&root, record_schema(kind), &reply->arena,
 		    record, err)) {
+			if (kind == RECORD_CONVERSATION ||
+			    kind == RECORD_TICKET)
+				worker_take_conversation(w, result->doc, NULL,
+				    NULL);
 			if (!worker_store_record(w, record, "", &reply->arena,
 			    err))
 				worker_store_failed(w, err);
 			if (kind == RECORD_CONTACT)
 				store_contacts(w, &root, &reply->arena);
-			if (kind == RECORD_CONVERSATION ||
-			    kind == RECORD_TICKET)
-				worker_take_conversation(w, result->doc, NULL,
-				    NULL);
 			outbox_overlay_record(w->outbox, record,
 			    &reply->arena);
 			reply->record = record;

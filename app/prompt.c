@@ -7,12 +7,13 @@
 #include "app/host.h"
 #include "app/palette.h"
 #include "app/prompt.h"
+#include "panes/widgets/softwrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HISTORY_MAX = 100, ROWS_MAX = 14 };
+enum { HISTORY_MAX = 100, ROWS_MAX = 14, HINT_ROWS_MAX = 5 };
 
 static void start(struct app *app, enum prompt_kind kind, const char *label,
     bool many, const char *initial)
@@ -291,26 +292,81 @@ void prompt_mouse(struct app *app, int y, enum pane_button button)
 		prompt_key(app, "Enter");
 }
 
-/* What the typed text would mean, or the hint. */
+/* Consequences are read whole: a hint takes as many rows as it needs. */
+static int hint_rows(const struct prompt *prompt,
+    const struct canvas *canvas)
+{
+	int cols = canvas->cols, most = canvas->rows / 3;
+	struct softwrap wrap = { prompt->hint, prompt->hint ?
+		strlen(prompt->hint) : 0, cols > 13 ? cols - 3 : 10 };
+	struct softline line;
+	size_t at = 0;
+	int rows = 0;
+
+	if (!prompt->hint)
+		return 0;
+	do {
+		line = softwrap_line(&wrap, at);
+		at = line.next;
+	} while (++rows < HINT_ROWS_MAX && rows < most && !line.last);
+	return rows;
+}
+
+static void draw_hint(const struct prompt *prompt, struct canvas *canvas,
+    int y, int rows)
+{
+	struct softwrap wrap = { prompt->hint, strlen(prompt->hint),
+		canvas->cols > 13 ? canvas->cols - 3 : 10 };
+	struct softline line;
+	size_t at = 0;
+	char *text;
+	int i;
+
+	for (i = 0; i < rows; i++) {
+		line = softwrap_line(&wrap, at);
+		/* What does not fit into the last row is cut by it. */
+		text = i + 1 < rows ? mem_strndup(prompt->hint + line.start,
+		    line.end - line.start) : mem_strdup(prompt->hint +
+		    line.start);
+		canvas_text_fit(canvas, y + i, 2, canvas->cols - 3,
+		    rows > 1 ? STYLE(TEXT) : STYLE(PLACEHOLDER), text);
+		free(text);
+		at = line.next;
+	}
+}
+
+/* Rows between the line that is typed and the list. */
+static int rows_below(const struct prompt *prompt,
+    const struct canvas *canvas)
+{
+	int rows = hint_rows(prompt, canvas);
+
+	return rows > 1 ? rows + (prompt->preview != NULL) :
+	    prompt->hint || prompt->preview || prompt->picker.many;
+}
+
+/* What the typed text would mean, or the hint; both if that is long. */
 static void draw_below(const struct app *app, struct canvas *canvas, int y)
 {
 	const struct prompt *prompt = &app->prompt;
 	const struct open_pane *open = app_pane((struct app *)app,
 	    prompt->number);
 	const char *typed = picker_typed(&prompt->picker);
+	int rows = hint_rows(prompt, canvas);
+	bool means = prompt->preview && open && *typed &&
+	    !picker_selected(&prompt->picker);
 	char line[160];
 	bool good;
 
-	if (prompt->preview && open && *typed &&
-	    !picker_selected(&prompt->picker)) {
+	if (rows && (rows > 1 || !means))
+		draw_hint(prompt, canvas, y, rows);
+	if (means) {
 		good = prompt->preview(&open->pane, typed, line,
 		    sizeof(line));
-		canvas_text_fit(canvas, y, 2, canvas->cols - 3, good ?
-		    STYLE(GOOD) : STYLE(WARNING), line);
-	} else if (prompt->hint) {
-		canvas_text_fit(canvas, y, 2, canvas->cols - 3,
-		    STYLE(PLACEHOLDER), prompt->hint);
-	} else if (prompt->picker.many) {
+		canvas_text_fit(canvas, rows > 1 ? y + rows : y, 2,
+		    canvas->cols - 3, good ? STYLE(GOOD) : STYLE(WARNING),
+		    line);
+	} else if (!rows && prompt->picker.many) {
 		canvas_text_fit(canvas, y, 2, canvas->cols - 3,
 		    STYLE(PLACEHOLDER),
 		    "Tab marks, Enter takes them, Esc leaves all as it is");
@@ -320,8 +376,8 @@ static void draw_below(const struct app *app, struct canvas *canvas, int y)
 void prompt_draw(const struct app *app, struct canvas *canvas)
 {
 	struct prompt *prompt = (struct prompt *)&app->prompt;
-	bool below = prompt->hint || prompt->preview || prompt->picker.many;
-	int rows = 0, max = canvas->rows - 4, y, x;
+	int below = rows_below(prompt, canvas);
+	int rows = 0, max = canvas->rows - 3 - (below ? below : 1), y, x;
 	struct canvas list, line;
 
 	if (prompt->ask == ASK_CONFIRM && prompt->kind == PROMPT_ASK) {

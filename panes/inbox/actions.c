@@ -140,6 +140,8 @@ static void search(struct pane *pane, const struct pane_call *call)
 		inbox_search(pane, call->arg);
 		return;
 	}
+	if (side_run(pane, "search", call))
+		return;
 	if (inbox->focus == FOCUS_THREAD) {
 		pane->host->ask(pane, &(struct pane_ask){
 			.kind = ASK_TEXT, .cookie = COOKIE_FIND,
@@ -157,12 +159,14 @@ static void search(struct pane *pane, const struct pane_call *call)
 
 static void next_match(struct pane *pane, const struct pane_call *call)
 {
-	thread_match(pane, 1);
+	if (!side_run(pane, "next-match", call))
+		thread_match(pane, 1);
 }
 
 static void previous_match(struct pane *pane, const struct pane_call *call)
 {
-	thread_match(pane, -1);
+	if (!side_run(pane, "previous-match", call))
+		thread_match(pane, -1);
 }
 
 static void toggle_events(struct pane *pane, const struct pane_call *call)
@@ -289,21 +293,8 @@ static void view_closed(struct pane *pane, const struct pane_call *call)
 
 static void browse(struct pane *pane, const struct pane_call *call)
 {
-	links_browse(pane);
-}
-
-/* The card of who wrote, with its other conversations. */
-static void show_contact(struct pane *pane, const struct pane_call *call)
-{
-	const struct inbox *inbox = inbox_of(pane);
-	const struct conversation *row = thread_conversation(inbox);
-
-	if (!row)
-		row = rows_selected(inbox);
-	if (row && row->contact.id)
-		pane->host->go(pane, "contacts", row->contact.id);
-	else
-		pane->host->say(pane, SAY_INFO, "No contact is known");
+	if (!side_run(pane, "browse-record", call))
+		links_browse(pane);
 }
 
 static void follow_link(struct pane *pane, const struct pane_call *call)
@@ -318,7 +309,8 @@ static void copy_link(struct pane *pane, const struct pane_call *call)
 
 static void copy_item(struct pane *pane, const struct pane_call *call)
 {
-	links_copy_item(pane);
+	if (!side_run(pane, "copy-item", call))
+		links_copy_item(pane);
 }
 
 static void view_news(struct pane *pane, const struct pane_call *call)
@@ -358,6 +350,8 @@ static void refresh(struct pane *pane, const struct pane_call *call)
 {
 	struct inbox *inbox = inbox_of(pane);
 
+	if (side_run(pane, "refresh", call))
+		return;
 	pane->host->say(pane, SAY_INFO, "Looking for changes…");
 	if (!inbox->asking_sync)
 		inbox->asking_sync = pane->host->send(pane, request_sync());
@@ -430,6 +424,18 @@ const struct pane_action inbox_actions[] = {
 	    triage_snooze, ACTION_ITEM | ACTION_ARG | NEEDS(WRITE_CONVERSATIONS) },
 	{ "tag-conversation", "Add or remove tags", "Triage", triage_tag,
 	    ACTION_ITEM | NEEDS(WRITE_TAGS) | ALSO_NEEDS(READ_TAGS) },
+	{ "set-attribute", "Set the title or a custom attribute", "Triage",
+	    alter_attribute, ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
+	{ "set-title", "Set the title", "Triage", alter_title,
+	    ACTION_ITEM | ACTION_ARG | NEEDS(WRITE_CONVERSATIONS) },
+	{ "change-participants", "Add or take out customers", "Triage",
+	    people_change, ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
+	{ "merge-conversation", "Merge into another conversation", "Triage",
+	    merge_begin, ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
+	{ "redact-part", "Delete the words of a message", "Triage",
+	    alter_redact, ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
+	{ "delete-conversation", "Delete for good", "Triage", alter_delete,
+	    ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
 	{ "set-priority", "Priority (where the API can)", "Triage",
 	    triage_priority, ACTION_ITEM },
 	{ "mark-unread", "Mark as unread", "Triage", mark_unread,
@@ -479,8 +485,15 @@ const struct pane_action inbox_actions[] = {
 	    shrink_list, 0 },
 	{ "browse-conversation", "Open in the browser", "View", browse,
 	    ACTION_ITEM },
-	{ "show-contact", "The contact's card", "View", show_contact,
-	    ACTION_ITEM },
+	{ "show-contact", "The contact's card; again: whole", "View",
+	    side_show_contact, ACTION_ITEM },
+	{ "show-details", "How the conversation stands, in full", "View",
+	    side_show_details, ACTION_ITEM },
+	{ "show-raw", "The service's JSON, or back again", "View",
+	    side_show_raw, ACTION_ITEM },
+	{ "edit-record", "Edit the fields of the card", "Triage", side_edit,
+	    0 },
+	{ "save-form", "Save the form", "Triage", side_save, 0 },
 	{ "follow-link", "Follow a link or attachment (link N)", "View",
 	    follow_link, 0 },
 	{ "show-attachments", "The attached files (N: that one)", "View",
@@ -550,7 +563,18 @@ const struct pane_key inbox_keys[] = {
 	{ "O", "show-outbox", NULL },
 	{ "/", "search", NULL }, { "n", "next-match", "thread" },
 	{ "N", "previous-match", "thread" },
-	{ "v", "pick-view", NULL },
+	{ "n", "next-match", "card" }, { "N", "previous-match", "card" },
+	{ "v", "pick-view", "list" }, { "v", "pick-view", "views" },
+	{ "g v", "pick-view", NULL },
+	{ "v", "show-raw", "thread" }, { "v", "show-raw", "card" },
+	{ "d", "show-details", NULL },
+	{ "=", "set-attribute", NULL }, { "P", "change-participants", NULL },
+	{ "&", "merge-conversation", NULL }, { "x", "redact-part", "thread" },
+	{ "#", "delete-conversation", NULL },
+	{ "E", "edit-record", "card" }, { "h", "go-back", "card" },
+	{ "q", "go-back", "card" }, { "Left", "go-back", "card" },
+	{ "Space", "next-page", "card" },
+	{ "C-s", "save-form", "form" }, { "M-Enter", "save-form", "form" },
 	{ "g m", "view-mine", NULL }, { "g u", "view-unassigned", NULL },
 	{ "g a", "view-all", NULL }, { "g @", "view-mentions", NULL },
 	{ "g s", "view-snoozed", NULL }, { "g c", "view-closed", NULL },

@@ -85,9 +85,11 @@ void follow_tick(struct pane *pane)
 	if (stage == FOLLOW_SHOW && strcmp(row->id, inbox->thread.id) != 0)
 		show(pane);
 	else if (stage != FOLLOW_NOTHING &&
-	    !strcmp(row->id, inbox->thread.id) &&
-	    !known_fresh(&inbox->follow, row))
-		thread_refresh(pane, false);
+	    !strcmp(row->id, inbox->thread.id)) {
+		if (!known_fresh(&inbox->follow, row))
+			thread_refresh(pane, false);
+		side_follow(pane);
+	}
 }
 
 void follow_ahead(struct pane *pane)

@@ -4,6 +4,7 @@
 #include "panes/inbox/inbox.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Screens that are lower than this show less of it. */
 enum { FACTS_FROM = 9, CONTACT_FROM = 14, LINE_FROM = 22 };
@@ -39,11 +40,43 @@ static int draw_state(const struct pane *pane,
 	return x - from;
 }
 
+/* When that last happened to the SLA; 0: the parts do not say. Intercom's API
+ * tells no target time, and of a missed one only this. */
+static int64_t sla_at(const struct conversation *conversation,
+    const char *type)
+{
+	size_t i;
+
+	for (i = conversation->parts_len; i > 0; i--)
+		if (conversation->parts[i - 1].type &&
+		    !strncmp(conversation->parts[i - 1].type, type,
+		    strlen(type)))
+			return conversation->parts[i - 1].created_at;
+	return 0;
+}
+
+static int draw_sla(const struct pane *pane,
+    const struct conversation *conversation, struct canvas *canvas, int y,
+    int x)
+{
+	bool missed = conversation->sla == SLA_MISSED;
+	int64_t at = sla_at(conversation, missed ?
+	    "conversation_sla_target_missed" : "conversation_sla_applied");
+	char when[WHEN_TEXT_MAX] = "";
+
+	if (at)
+		when_short(at, pane->host->now(pane), when);
+	return canvas_printf(canvas, y, x, -1, missed ? STYLE(ERROR) :
+	    STYLE(TEXT), missed ? " · SLA missed%s%s%s" : " · SLA%s%s%s",
+	    at ? missed ? " " : " for " : "", when,
+	    at && missed ? " ago" : "");
+}
+
 static void draw_facts(const struct pane *pane,
     const struct conversation *conversation, struct canvas *canvas, int y)
 {
-	bool missed = conversation->sla == SLA_MISSED;
-	bool sla = missed || conversation->sla == SLA_ACTIVE;
+	bool sla = conversation->sla == SLA_MISSED ||
+	    conversation->sla == SLA_ACTIVE;
 	int x = 1;
 	size_t i;
 
@@ -62,8 +95,7 @@ static void draw_facts(const struct pane *pane,
 		    STYLE(TEXT), " · %s priority",
 		    priority_name(conversation->priority));
 	if (sla)
-		x += canvas_printf(canvas, y, x, -1, missed ? STYLE(ERROR) :
-		    STYLE(TEXT), " · SLA%s", missed ? " missed" : "");
+		x += draw_sla(pane, conversation, canvas, y, x);
 	if (conversation->rating)
 		x += canvas_printf(canvas, y, x, -1,
 		    conversation->rating <= 2 ? STYLE(ERROR) : STYLE(GOOD),

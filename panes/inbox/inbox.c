@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "panes/inbox/inbox.h"
+#include "panes/records/nested.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +55,8 @@ static void inbox_close(struct pane *pane)
 	struct inbox *inbox = inbox_of(pane);
 
 	compose_save(pane);
+	nested_free(inbox->side.card);
+	alter_release(inbox);
 	attach_clear(&inbox->compose);
 	article_release(&inbox->inserting);
 	api_reply_unref(inbox->decision.list);
@@ -61,7 +64,7 @@ static void inbox_close(struct pane *pane)
 	aids_release(pane);
 	reader_close(pane);
 	thread_release(pane);
-	rows_release(pane);
+	rows_drop(pane);
 	editor_release(&inbox->compose.editor);
 	api_reply_unref(inbox->workspace);
 	api_reply_unref(inbox->macros);
@@ -117,9 +120,11 @@ static void on_changed(struct pane *pane, const struct api_reply *reply)
 	    CHANGED_CONTACTS)) {
 		rows_refresh(pane);
 		views_count(pane);
-		if (ours)
+		if (ours) {
 			thread_refresh(pane, !(reply->changed &
 			    CHANGED_PARTS));
+			side_changed(pane);
+		}
 	}
 	if (reply->changed & CHANGED_WORKSPACE && !inbox->asking_workspace)
 		inbox->asking_workspace = pane->host->send(pane,
@@ -162,16 +167,21 @@ static void note_blank(struct pane *pane, const struct api_status *status)
 	pane->host->redraw(pane);
 }
 
-static void on_reply(struct pane *pane, const struct api_reply *reply)
+static void on_reply(struct pane *pane, const struct pane_event *event)
 {
+	const struct api_reply *reply = event->reply;
+
 	if (reply->op == API_NOTICE_CHANGED) {
 		on_changed(pane, reply);
+		side_event(pane, event);
 		return;
 	}
 	if (reply->op == API_NOTICE_STATUS && reply->status) {
 		note_blank(pane, reply->status);
 		away_status(pane, reply->status);
 	}
+	if (!reply->id)
+		side_event(pane, event);
 	if (!reply->id || keep_list(pane, reply) || on_synced(pane, reply))
 		return;
 	if (article_reply(pane, reply))
@@ -180,8 +190,9 @@ static void on_reply(struct pane *pane, const struct api_reply *reply)
 	    !follow_reply(pane, reply) && !away_reply(pane, reply) &&
 	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
 	    !compose_reply(pane, reply) && !outbox_reply(pane, reply) &&
-	    !files_reply(pane, reply) && !aids_reply(pane, reply))
-		triage_reply(pane, reply);
+	    !files_reply(pane, reply) && !aids_reply(pane, reply) &&
+	    !alter_reply(pane, reply) && !triage_reply(pane, reply))
+		side_event(pane, event);
 }
 
 void inbox_search(struct pane *pane, const char *query)
@@ -215,6 +226,10 @@ void inbox_sort(struct pane *pane, const char *name)
 
 static void on_answer(struct pane *pane, const struct pane_event *event)
 {
+	if (side_event(pane, event)) {
+		inbox_layout(pane);
+		return;
+	}
 	switch (event->cookie) {
 	case COOKIE_SEARCH:
 		if (event->accepted && event->text)
@@ -250,7 +265,8 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 			links_copy_text(pane, event->text, "link");
 		break;
 	default:
-		if (!compose_answer(pane, event) &&
+		if (!alter_answer(pane, event) &&
+		    !compose_answer(pane, event) &&
 		    !attach_answer(pane, event) &&
 		    !files_answer(pane, event) && !outbox_answer(pane, event))
 			triage_answer(pane, event);
@@ -296,6 +312,13 @@ static void on_mouse(struct pane *pane, const struct pane_event *event)
 			inbox->focus = FOCUS_LIST;
 		rows_mouse(pane, event->y - layout.list.y - 1, wheel,
 		    event->button == BUTTON_DOUBLE);
+	} else if (within(&layout.side, event->y, event->x)) {
+		struct pane_event inner = *event;
+
+		inbox->focus = FOCUS_SIDE;
+		inner.y -= layout.side.y;
+		inner.x -= layout.side.x;
+		side_event(pane, &inner);
 	} else if (within(&layout.thread, event->y, event->x)) {
 		mouse_thread(pane, &layout.thread, event->y, wheel);
 	} else if (within(&layout.compose, event->y, event->x)) {
@@ -312,7 +335,7 @@ static void inbox_event(struct pane *pane, const struct pane_event *event)
 {
 	switch (event->kind) {
 	case PANE_EVENT_REPLY:
-		on_reply(pane, event->reply);
+		on_reply(pane, event);
 		break;
 	case PANE_EVENT_SIZE:
 		inbox_layout(pane);
@@ -353,8 +376,8 @@ static bool inbox_wants_text(const struct pane *pane)
 {
 	const struct inbox *inbox = pane->state;
 
-	return inbox->focus == FOCUS_COMPOSE && !inbox->compose.busy &&
-	    !inbox->compose.preview;
+	return side_form(inbox) || (inbox->focus == FOCUS_COMPOSE &&
+	    !inbox->compose.busy && !inbox->compose.preview);
 }
 
 static bool inbox_text(struct pane *pane, const char *utf8, bool pasted)
@@ -363,6 +386,8 @@ static bool inbox_text(struct pane *pane, const char *utf8, bool pasted)
 
 	if (!inbox_wants_text(pane))
 		return false;
+	if (side_form(inbox))
+		return nested_text(side_form(inbox), utf8, pasted);
 	if (pasted) {
 		paste_text(pane, utf8);
 		return true;
@@ -378,6 +403,8 @@ static bool inbox_key(struct pane *pane, const char *key)
 {
 	struct inbox *inbox = inbox_of(pane);
 
+	if (side_form(inbox))
+		return nested_key(side_form(inbox), key);
 	if (!inbox_wants_text(pane))
 		return false;
 	if (complete_key(pane, key))
@@ -394,9 +421,12 @@ static const char *inbox_context(const struct pane *pane)
 	static const char *const names[] = {
 		[FOCUS_VIEWS] = "views", [FOCUS_LIST] = "list",
 		[FOCUS_THREAD] = "thread", [FOCUS_COMPOSE] = "compose",
+		[FOCUS_SIDE] = "card",
 	};
 	const struct inbox *inbox = pane->state;
 
+	if (side_form(inbox))
+		return "form";
 	if (inbox->focus == FOCUS_THREAD && inbox->reader)
 		return "reader";
 	return names[inbox->focus];
@@ -432,9 +462,14 @@ static void inbox_draw(const struct pane *pane, struct canvas *canvas)
 	if (layout.split == SPLIT_SIDE)
 		canvas_vline(canvas, 0, layout.thread.x - 1, canvas->rows,
 		    STYLE(BORDER));
-	draw_part(pane, canvas, &layout.thread, thread_draw);
+	if (layout.side.rows && !layout.over)
+		canvas_vline(canvas, layout.side.y, layout.side.x - 1,
+		    layout.side.rows, STYLE(BORDER));
+	if (!layout.over)
+		draw_part(pane, canvas, &layout.thread, thread_draw);
+	draw_part(pane, canvas, &layout.side, side_draw);
 	draw_part(pane, canvas, &layout.compose, compose_draw);
-	if (inbox_wants_text(pane))
+	if (inbox_wants_text(pane) && !side_form(pane->state))
 		complete_draw(pane, canvas, layout.compose.y);
 }
 

@@ -11,6 +11,9 @@
  *   away.c     what happened while nobody looked
  *   follow.c   fetching what is likely to be read next
  *   thread.c   one conversation, read
+ *   alter.c    title, attributes, redacting, deleting; people.c participants;
+ *              merge.c merging
+ *   side.c     a card beside it: its contact, its details, its JSON
  *   head.c     what stays in sight above it
  *   links.c    its links: followed, copied; the browser
  *   parts.c    how each part of it becomes text
@@ -58,7 +61,9 @@ struct inserting {
 	size_t replies_len;
 };
 
-enum focus { FOCUS_VIEWS, FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE };
+enum focus {
+	FOCUS_VIEWS, FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_SIDE
+};
 
 enum {
 	VIEWS_MAX = 60,
@@ -122,6 +127,18 @@ struct thread {
 	                            0: none */
 	size_t hostile;          /* characters shown as marks in it */
 	struct error err;
+};
+
+/* A card beside the conversation, or over it where there is no room. */
+struct nested;                   /* panes/records/nested.h */
+
+struct side {
+	enum side_what {
+		SIDE_NOTHING, SIDE_CONTACT, SIDE_DETAILS
+	} what;
+	struct nested *card;     /* NULL: of whom is not known yet */
+	char of[64];             /* the conversation that it is about */
+	bool raw;                /* the service's JSON is wanted */
 };
 
 /* What is shown of events. */
@@ -215,6 +232,25 @@ struct pending_command {
 	api_id id;
 	enum api_op op;
 	size_t of;               /* how many conversations in the group */
+	const struct record_rule *rule;  /* of a change, else NULL … */
+	char about[64], target[64];      /* … and its conversation, and the
+	                                    other one */
+};
+
+/*
+ * What else is done to conversations (alter.c, people.c, merge.c): a question
+ * at a time, whose answers come from the service before it can be asked.
+ */
+struct changing {
+	api_id asking;           /* what the next question is made of */
+	enum changing_want {
+		WANT_NOTHING, WANT_ATTRIBUTES, WANT_PARTICIPANTS, WANT_PEOPLE,
+		WANT_OTHERS, WANT_OTHER
+	} want;
+	struct arena arena;      /* of the change that is asked about … */
+	struct record_change change;             /* … and the change */
+	const char *name, *type; /* of the attribute that is set, there too */
+	const struct api_reply *found;           /* … RECORD, RECORDS, LIST */
 };
 
 /* The last action on conversations, to be done again on others. */
@@ -286,6 +322,8 @@ struct inbox {
 	struct views views;
 	struct rows rows;
 	struct thread thread;
+	struct side side;
+	struct changing changing;
 	struct follow follow;
 	struct compose compose;
 	struct decision decision;
@@ -322,7 +360,10 @@ enum inbox_cookie {
 	COOKIE_VIEW, COOKIE_SEND, COOKIE_COPY, COOKIE_SORT, COOKIE_MARK,
 	COOKIE_OUTBOX, COOKIE_DECIDE, COOKIE_ATTACH, COOKIE_DETACH,
 	COOKIE_PASTE, COOKIE_EMOJI, COOKIE_SNIPPET, COOKIE_SPELLING,
-	COOKIE_FILES, COOKIE_FILE, COOKIE_SAVE, COOKIE_FOLDER, COOKIE_RISK
+	COOKIE_FILES, COOKIE_FILE, COOKIE_SAVE, COOKIE_FOLDER, COOKIE_RISK,
+	COOKIE_ATTRIBUTE, COOKIE_VALUE, COOKIE_TITLE, COOKIE_SURE,
+	COOKIE_PARTICIPANT, COOKIE_PERSON_WORDS, COOKIE_PERSON,
+	COOKIE_INTO, COOKIE_MERGE
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -335,7 +376,8 @@ struct area { int y, x, rows, cols; };
 
 /* Computed from size and state, never stored. Without rows: not shown. */
 struct layout {
-	struct area views, list, thread, compose;
+	struct area views, list, thread, compose, side;
+	bool over;                       /* side: over the thread */
 	enum split split;        /* never SPLIT_AUTO; SPLIT_NONE: one of list
 	                            and thread is shown */
 };
@@ -371,7 +413,7 @@ int views_at(const struct pane *pane, int y);
 
 /* rows.c */
 void rows_init(struct pane *pane);
-void rows_release(struct pane *pane);
+void rows_drop(struct pane *pane);
 void rows_query(struct pane *pane, const char *query, enum list_sort sort,
     bool search);
 void rows_refresh(struct pane *pane);
@@ -400,7 +442,7 @@ void rows_draw(const struct pane *pane, struct canvas *canvas);
 struct style row_age_style(int64_t since, int64_t now);
 
 /* marks.c */
-bool rows_marked(const struct inbox *inbox, const char *id);
+bool rows_has_mark(const struct inbox *inbox, const char *id);
 void rows_mark(struct pane *pane, const char *id, bool on);
 void rows_unmark_all(struct pane *pane);
 /* Mark the selected row, or take its mark, and go on; so many times. */
@@ -462,6 +504,8 @@ void thread_open(struct pane *pane, const char *id);
 void thread_preview(struct pane *pane, const char *id);
 /* Back to the list; what is beside it stays in sight. */
 void thread_close(struct pane *pane);
+/* What was read does not exist any more: on to the next, or the list. */
+void thread_gone(struct pane *pane);
 /* Nothing is shown any more. */
 void thread_drop(struct pane *pane);
 static inline bool thread_open_for_reading(const struct inbox *inbox)
@@ -486,6 +530,27 @@ void thread_toggle_events(struct pane *pane);
 void thread_toggle_quotes(struct pane *pane);
 /* A click in row y of the thread, which is so many rows high. */
 void thread_click(struct pane *pane, int rows, int y);
+
+/* side.c */
+void side_show_contact(struct pane *pane, const struct pane_call *call);
+void side_show_details(struct pane *pane, const struct pane_call *call);
+void side_show_raw(struct pane *pane, const struct pane_call *call);
+void side_edit(struct pane *pane, const struct pane_call *call);
+void side_save(struct pane *pane, const struct pane_call *call);
+void side_close(struct pane *pane);
+/* The conversation is known (anew), or another one is read: its card. */
+void side_follow(struct pane *pane);
+/* Something about the conversation changed. */
+void side_changed(struct pane *pane);
+/* If the focus is on it: its action of that name. False: it is not, or has
+ * none. */
+bool side_run(struct pane *pane, const char *action,
+    const struct pane_call *call);
+bool side_event(struct pane *pane, const struct pane_event *event);
+void side_draw(const struct pane *pane, struct canvas *canvas);
+/* Where text goes; NULL: not into its form. */
+struct nested *side_form(const struct inbox *inbox);
+void side_size(struct pane *pane, const struct area *area);
 
 /* links.c */
 /* The conversation's page in Intercom's own inbox. */
@@ -691,6 +756,16 @@ bool outbox_reply(struct pane *pane, const struct api_reply *reply);
  * to free with triage_free. */
 char **triage_targets(struct pane *pane, size_t *n);
 void triage_free(char **ids, size_t n);
+/* The same kept in asked_ids while a question is open: the selection may move
+ * meanwhile. False: there are none, which was said. */
+bool triage_keep_targets(struct pane *pane);
+/* "Ada Lovelace", "3 conversations": who a question is about. */
+enum { TRIAGE_ABOUT_MAX = 80 };
+const char *triage_about(const struct inbox *inbox,
+    char out[TRIAGE_ABOUT_MAX]);
+/* What is known of a conversation: the open one or a loaded row. */
+const struct conversation *triage_known(const struct inbox *inbox,
+    const char *id);
 void triage_close(struct pane *pane, const struct pane_call *call);
 void triage_reopen(struct pane *pane, const struct pane_call *call);
 void triage_assign(struct pane *pane, const struct pane_call *call);
@@ -706,6 +781,36 @@ void triage_answer(struct pane *pane, const struct pane_event *event);
 bool triage_reply(struct pane *pane, const struct api_reply *reply);
 /* Send a command and remember that an answer is due; of: in the group. */
 void triage_send(struct pane *pane, struct api_request *request, size_t of);
+
+/* alter.c: title and attributes; what is asked before a change. */
+void alter_title(struct pane *pane, const struct pane_call *call);
+void alter_attribute(struct pane *pane, const struct pane_call *call);
+void alter_redact(struct pane *pane, const struct pane_call *call);
+void alter_delete(struct pane *pane, const struct pane_call *call);
+/* Do this to what asked_ids has; several are undone as one. */
+void alter_send(struct pane *pane, const struct record_change *change);
+/* The same after its consequences were told and its verb was typed. label:
+ * what is to be done to what; target, inputs are copied. */
+void alter_ask_first(struct pane *pane, enum record_verb verb,
+    const char *target, const struct record_input *inputs, size_t n,
+    const char *label);
+/* A new question begins: what the last one was made of goes. */
+void alter_forget(struct pane *pane);
+void alter_release(struct inbox *inbox);
+bool alter_reply(struct pane *pane, const struct api_reply *reply);
+bool alter_answer(struct pane *pane, const struct pane_event *event);
+/* A change was confirmed. */
+void alter_done(struct pane *pane, const struct pending_command *done);
+
+/* people.c: participants. */
+void people_change(struct pane *pane, const struct pane_call *call);
+bool people_answer(struct pane *pane, const struct pane_event *event);
+void people_found(struct pane *pane, const struct api_reply *reply);
+
+/* merge.c */
+void merge_begin(struct pane *pane, const struct pane_call *call);
+bool merge_answer(struct pane *pane, const struct pane_event *event);
+void merge_found(struct pane *pane, const struct api_reply *reply);
 
 /* macro.c */
 /* body_text with its placeholders filled as far as is known. Returns

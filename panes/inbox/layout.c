@@ -14,7 +14,10 @@ enum {
 	/* Less than this is no use to anybody. */
 	LIST_LEAST_COLS = 30, THREAD_LEAST_COLS = 40,
 	LIST_LEAST_ROWS = 4, THREAD_LEAST_ROWS = 10,
-	SIDE_SHARE = 44, STACK_SHARE = 34        /* percent for the list */
+	SIDE_SHARE = 44, STACK_SHARE = 34,       /* percent for the list */
+	/* The card beside a conversation. */
+	CARD_SHARE = 42, CARD_LEAST_COLS = 36, CARD_MOST_COLS = 64,
+	CARD_FROM = 87           /* columns of the conversation */
 };
 
 bool sidebar_shown(const struct pane *pane)
@@ -88,6 +91,27 @@ static void divide(const struct pane *pane, struct layout *layout,
 	}
 }
 
+/* The card takes a part of the thread's room, or covers it; so does JSON, which
+ * is wide. */
+static void add_side(const struct inbox *inbox, struct layout *layout)
+{
+	struct area *thread = &layout->thread;
+	int cols;
+
+	if (inbox->side.what == SIDE_NOTHING || !thread->rows)
+		return;
+	layout->side = *thread;
+	layout->over = inbox->side.raw || thread->cols < CARD_FROM;
+	if (layout->over)
+		return;
+	cols = thread->cols * CARD_SHARE / 100;
+	cols = cols < CARD_LEAST_COLS ? CARD_LEAST_COLS :
+	    cols > CARD_MOST_COLS ? CARD_MOST_COLS : cols;
+	layout->side.x += thread->cols - cols;
+	layout->side.cols = cols;
+	thread->cols -= cols + 1;
+}
+
 struct layout layout_of(const struct pane *pane)
 {
 	const struct inbox *inbox = pane->state;
@@ -107,6 +131,7 @@ struct layout layout_of(const struct pane *pane)
 	if (!inbox->rows.list.count && !thread_open_for_reading(inbox))
 		layout.split = SPLIT_NONE;
 	divide(pane, &layout, room);
+	add_side(inbox, &layout);
 	if (layout.thread.rows) {
 		rows = compose_rows(pane, layout.thread.rows,
 		    layout.thread.cols);
@@ -122,6 +147,14 @@ void inbox_layout(struct pane *pane)
 {
 	struct layout layout = layout_of(pane);
 	struct inbox *inbox = inbox_of(pane);
+
+	/* What covers the conversation goes when the focus does. */
+	if (inbox->side.what != SIDE_NOTHING && inbox->focus != FOCUS_SIDE &&
+	    (layout.over || !layout.side.rows)) {
+		side_close(pane);
+		return;
+	}
+	side_size(pane, &layout.side);
 
 	/* The first row is the heading. */
 	rows_size(pane, (layout.list.rows ? layout.list.rows : pane->rows) -

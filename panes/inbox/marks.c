@@ -29,7 +29,7 @@ static size_t mark_place(const struct rows *rows, const char *id, bool *found)
 	return low;
 }
 
-bool rows_marked(const struct inbox *inbox, const char *id)
+bool rows_has_mark(const struct inbox *inbox, const char *id)
 {
 	bool found;
 
@@ -88,7 +88,7 @@ void marks_toggle(struct pane *pane, const struct pane_call *call)
 		row = rows_selected(inbox);
 		if (!row)
 			return;
-		rows_mark(pane, row->id, !rows_marked(inbox, row->id));
+		rows_mark(pane, row->id, !rows_has_mark(inbox, row->id));
 		snprintf(rows->marked_last, sizeof(rows->marked_last), "%s",
 		    row->id);
 		before = rows->list.selected;

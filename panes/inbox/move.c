@@ -35,6 +35,7 @@ static void move(struct pane *pane, int rows)
 		}
 		/* fall through */
 	case FOCUS_THREAD:
+	case FOCUS_SIDE:
 		thread_scroll(pane, rows);
 		break;
 	}
@@ -47,38 +48,46 @@ static int page(const struct pane *pane)
 
 void move_next_row(struct pane *pane, const struct pane_call *call)
 {
-	move(pane, move_times(call));
+	if (!side_run(pane, "next-row", call))
+		move(pane, move_times(call));
 }
 
 void move_previous_row(struct pane *pane, const struct pane_call *call)
 {
-	move(pane, -move_times(call));
+	if (!side_run(pane, "previous-row", call))
+		move(pane, -move_times(call));
 }
 
 void move_next_page(struct pane *pane, const struct pane_call *call)
 {
-	move(pane, move_times(call) * page(pane));
+	if (!side_run(pane, "next-page", call))
+		move(pane, move_times(call) * page(pane));
 }
 
 void move_previous_page(struct pane *pane, const struct pane_call *call)
 {
-	move(pane, -move_times(call) * page(pane));
+	if (!side_run(pane, "previous-page", call))
+		move(pane, -move_times(call) * page(pane));
 }
 
 void move_half_page_down(struct pane *pane, const struct pane_call *call)
 {
-	move(pane, move_times(call) * (page(pane) + 1) / 2);
+	if (!side_run(pane, "half-page-down", call))
+		move(pane, move_times(call) * (page(pane) + 1) / 2);
 }
 
 void move_half_page_up(struct pane *pane, const struct pane_call *call)
 {
-	move(pane, -move_times(call) * (page(pane) + 1) / 2);
+	if (!side_run(pane, "half-page-up", call))
+		move(pane, -move_times(call) * (page(pane) + 1) / 2);
 }
 
 void move_first_row(struct pane *pane, const struct pane_call *call)
 {
 	struct inbox *inbox = inbox_of(pane);
 
+	if (side_run(pane, "first-row", call))
+		return;
 	if (inbox->focus == FOCUS_LIST) {
 		list_select(&inbox->rows.list,
 		    call && call->count > 0 ? (size_t)call->count - 1 : 0);
@@ -97,6 +106,8 @@ void move_last_row(struct pane *pane, const struct pane_call *call)
 {
 	struct inbox *inbox = inbox_of(pane);
 
+	if (side_run(pane, "last-row", call))
+		return;
 	if (inbox->focus == FOCUS_LIST) {
 		list_select(&inbox->rows.list, SIZE_MAX);
 		rows_moved(pane);
@@ -117,6 +128,8 @@ void move_open_item(struct pane *pane, const struct pane_call *call)
 		thread_open(pane, call->arg);
 		return;
 	}
+	if (side_run(pane, "open-item", call))
+		return;
 	if (inbox->focus == FOCUS_VIEWS) {
 		inbox->focus = FOCUS_LIST;
 		views_go(pane, inbox->views.cursor);
@@ -128,12 +141,14 @@ void move_open_item(struct pane *pane, const struct pane_call *call)
 		thread_open(pane, row->id);
 }
 
-/* One step out: composer → thread → list → the first view. */
+/* One step out: card or composer → thread → list → the first view. */
 void move_go_back(struct pane *pane, const struct pane_call *call)
 {
 	struct inbox *inbox = inbox_of(pane);
 
-	if (inbox->focus == FOCUS_COMPOSE)
+	if (side_run(pane, "go-back", call))
+		;
+	else if (inbox->focus == FOCUS_COMPOSE)
 		compose_close(pane);
 	else if (inbox->focus == FOCUS_VIEWS)
 		inbox->focus = FOCUS_LIST;
@@ -168,10 +183,15 @@ void move_next_part(struct pane *pane, const struct pane_call *call)
 		break;
 	case FOCUS_THREAD:
 		inbox->focus = inbox->compose.open ? FOCUS_COMPOSE :
-		    FOCUS_VIEWS;
+		    inbox->side.what ? FOCUS_SIDE : FOCUS_VIEWS;
 		break;
 	case FOCUS_COMPOSE:
-		inbox->focus = FOCUS_VIEWS;
+		inbox->focus = inbox->side.what ? FOCUS_SIDE : FOCUS_VIEWS;
+		break;
+	case FOCUS_SIDE:
+		/* What covers the conversation is left for it. */
+		inbox->focus = layout_of(pane).over ? FOCUS_THREAD :
+		    FOCUS_VIEWS;
 		break;
 	}
 	inbox_layout(pane);

@@ -144,7 +144,7 @@ static void draw_lead(const struct pane *pane, struct canvas *canvas, int y,
 	struct style style;
 	const char *flag = flag_of(row, &style);
 
-	if (rows_marked(pane->state, row->id))
+	if (rows_has_mark(pane->state, row->id))
 		canvas_text(canvas, y, 1, 1, STYLE(MARKED), "*");
 	canvas_text(canvas, y, 2, 1, style, flag);
 	if (row->state == STATE_SNOOZED)

@@ -52,7 +52,7 @@ void rows_init(struct pane *pane)
 	list_init(&inbox_of(pane)->rows.list);
 }
 
-void rows_release(struct pane *pane)
+void rows_drop(struct pane *pane)
 {
 	struct rows *rows = &inbox_of(pane)->rows;
 

@@ -132,6 +132,7 @@ void thread_open(struct pane *pane, const char *id)
 		seen(pane);
 	}
 	inbox->focus = FOCUS_THREAD;
+	side_follow(pane);
 	inbox_layout(pane);
 }
 
@@ -160,6 +161,24 @@ void thread_close(struct pane *pane)
 		thread_drop(pane);
 	inbox_layout(pane);
 	follow_selection(pane);
+}
+
+void thread_gone(struct pane *pane)
+{
+	struct inbox *inbox = inbox_of(pane);
+	const struct conversation *next = rows_neighbour(inbox,
+	    inbox->thread.id);
+	bool read = !inbox->thread.preview;
+	char id[64] = "";
+
+	if (next)
+		snprintf(id, sizeof(id), "%s", next->id);
+	thread_drop(pane);
+	inbox->focus = FOCUS_LIST;
+	if (id[0] && read)
+		thread_open(pane, id);
+	else
+		inbox_layout(pane);
 }
 
 void thread_refresh(struct pane *pane, bool cached_only)
@@ -210,8 +229,10 @@ static void take(struct pane *pane, const struct api_reply *reply)
 	if (inbox->compose.open && conversation->contact.name)
 		snprintf(inbox->compose.title, sizeof(inbox->compose.title),
 		    "%s", conversation->contact.name);
-	if (!thread->preview)
+	if (!thread->preview) {
 		seen(pane);
+		side_follow(pane);
+	}
 }
 
 bool thread_reply(struct pane *pane, const struct api_reply *reply)

@@ -18,7 +18,7 @@ char **triage_targets(struct pane *pane, size_t *n)
 	size_t i;
 
 	if (inbox->thread.id[0] && (inbox->focus == FOCUS_THREAD ||
-	    inbox->focus == FOCUS_COMPOSE)) {
+	    inbox->focus == FOCUS_COMPOSE || inbox->focus == FOCUS_SIDE)) {
 		one = inbox->thread.id;
 	} else if (!inbox->rows.marks_len) {
 		row = rows_selected(inbox);
@@ -43,7 +43,7 @@ void triage_free(char **ids, size_t n)
 }
 
 /* What is known of a conversation: the open one or a loaded row. */
-static const struct conversation *known(const struct inbox *inbox,
+const struct conversation *triage_known(const struct inbox *inbox,
     const char *id)
 {
 	const struct conversation *open = thread_conversation(inbox);
@@ -64,13 +64,22 @@ void triage_send(struct pane *pane, struct api_request *request, size_t of)
 {
 	struct inbox *inbox = inbox_of(pane);
 	enum api_op op = request->op;
-	api_id id = pane->host->send(pane, request);
+	struct pending_command pending = { .op = op, .of = of };
 	size_t i;
 
+	if (api_op_is_change(op)) {
+		const struct record_change *change = request->change;
+
+		pending.rule = record_rule(change->kind, change->verb);
+		snprintf(pending.about, sizeof(pending.about), "%s",
+		    change->id ? change->id : "");
+		snprintf(pending.target, sizeof(pending.target), "%s",
+		    change->target ? change->target : "");
+	}
+	pending.id = pane->host->send(pane, request);
 	for (i = 0; i < PENDING_MAX; i++)
 		if (!inbox->pending[i].id) {
-			inbox->pending[i] = (struct pending_command){
-				id, op, of };
+			inbox->pending[i] = pending;
 			return;
 		}
 	/* More than fit: their failures still show in the list and in the
@@ -230,7 +239,7 @@ void triage_assign_me(struct pane *pane, const struct pane_call *call)
 }
 
 /* Keep what a question is about; the selection may move while it is open. */
-static bool ask_about_targets(struct pane *pane)
+bool triage_keep_targets(struct pane *pane)
 {
 	struct inbox *inbox = inbox_of(pane);
 
@@ -239,16 +248,17 @@ static bool ask_about_targets(struct pane *pane)
 	return inbox->asked_len > 0;
 }
 
-static const char *about(const struct inbox *inbox, char out[CHOICE_MAX])
+const char *triage_about(const struct inbox *inbox,
+    char out[TRIAGE_ABOUT_MAX])
 {
 	const struct conversation *one = inbox->asked_len == 1 ?
-	    known(inbox, inbox->asked_ids[0]) : NULL;
+	    triage_known(inbox, inbox->asked_ids[0]) : NULL;
 
 	if (inbox->asked_len > 1)
-		snprintf(out, CHOICE_MAX, "%zu conversations",
+		snprintf(out, TRIAGE_ABOUT_MAX, "%zu conversations",
 		    inbox->asked_len);
 	else
-		snprintf(out, CHOICE_MAX, "%.60s", one && one->contact.name ?
+		snprintf(out, TRIAGE_ABOUT_MAX, "%.60s", one && one->contact.name ?
 		    one->contact.name : "this conversation");
 	return out;
 }
@@ -262,7 +272,7 @@ void triage_assign(struct pane *pane, const struct pane_call *call)
 	    inbox->workspace->workspace : NULL;
 	struct arena arena = { 0 };
 	struct pane_choice *choices;
-	char whom[CHOICE_MAX];
+	char whom[TRIAGE_ABOUT_MAX];
 	size_t i, n = 0;
 
 	if (!workspace) {
@@ -270,7 +280,7 @@ void triage_assign(struct pane *pane, const struct pane_call *call)
 		    "Not yet: the teammates are still being loaded");
 		return;
 	}
-	if (!ask_about_targets(pane))
+	if (!triage_keep_targets(pane))
 		return;
 	if (call && call->arg) {
 		assign_by_argument(pane, call->arg);
@@ -302,7 +312,7 @@ void triage_assign(struct pane *pane, const struct pane_call *call)
 	pane->host->ask(pane, &(struct pane_ask){
 		.kind = ASK_PICK, .cookie = COOKIE_ASSIGN,
 		.label = arena_printf(&arena, "Assign %s to",
-		    about(inbox, whom)),
+		    triage_about(inbox, whom)),
 		.choices = choices, .choices_len = n });
 	arena_release(&arena);
 }
@@ -327,7 +337,7 @@ static void assign_to(struct pane *pane, const char *choice)
 	/* Person and team are assigned apart: each that is set is taken off. */
 	group = begin(inbox, true);
 	for (i = 0; i < n; i++) {
-		const struct conversation *row = known(inbox, ids[i]);
+		const struct conversation *row = triage_known(inbox, ids[i]);
 
 		if (!row || row->admin_id)
 			send_all(pane, ids + i, 1, step_of(API_ASSIGN,
@@ -417,11 +427,11 @@ void triage_snooze(struct pane *pane, const struct pane_call *call)
 	struct inbox *inbox = inbox_of(pane);
 	struct arena arena = { 0 };
 	struct pane_choice choices[ARRAY_LEN(presets)] = { 0 };
-	char whom[CHOICE_MAX], when[WHEN_TEXT_MAX];
+	char whom[TRIAGE_ABOUT_MAX], when[WHEN_TEXT_MAX];
 	int64_t at, now = pane->host->now(pane);
 	size_t i;
 
-	if (!ask_about_targets(pane))
+	if (!triage_keep_targets(pane))
 		return;
 	if (call && call->arg) {
 		snooze_until(pane, call->arg);
@@ -437,7 +447,7 @@ void triage_snooze(struct pane *pane, const struct pane_call *call)
 	pane->host->ask(pane, &(struct pane_ask){
 		.kind = ASK_PICK, .cookie = COOKIE_SNOOZE, .free = true,
 		.label = arena_printf(&arena, "Snooze %s until",
-		    about(inbox, whom)),
+		    triage_about(inbox, whom)),
 		.hint = "3h, 17:30, tomorrow 9:00, mon, 24 dec",
 		.choices = choices, .choices_len = ARRAY_LEN(presets),
 		.preview = snooze_preview });
@@ -460,7 +470,7 @@ static bool all_have(const struct inbox *inbox, const char *tag)
 	size_t i;
 
 	for (i = 0; i < inbox->asked_len; i++)
-		if (!has_tag(known(inbox, inbox->asked_ids[i]), tag))
+		if (!has_tag(triage_known(inbox, inbox->asked_ids[i]), tag))
 			return false;
 	return true;
 }
@@ -472,7 +482,7 @@ void triage_tag(struct pane *pane, const struct pane_call *call)
 	    inbox->workspace->workspace : NULL;
 	struct arena arena = { 0 };
 	struct pane_choice *choices;
-	char whom[CHOICE_MAX];
+	char whom[TRIAGE_ABOUT_MAX];
 	size_t i, n;
 
 	if (!workspace) {
@@ -484,7 +494,7 @@ void triage_tag(struct pane *pane, const struct pane_call *call)
 		pane->host->say(pane, SAY_INFO, "This workspace has no tags");
 		return;
 	}
-	if (!ask_about_targets(pane))
+	if (!triage_keep_targets(pane))
 		return;
 	n = workspace->tags_len < CHOICES_MAX ? workspace->tags_len :
 	    CHOICES_MAX;
@@ -497,7 +507,7 @@ void triage_tag(struct pane *pane, const struct pane_call *call)
 	pane->host->ask(pane, &(struct pane_ask){
 		.kind = ASK_PICK_MANY, .cookie = COOKIE_TAG,
 		.label = arena_printf(&arena, "Tags of %s",
-		    about(inbox, whom)),
+		    triage_about(inbox, whom)),
 		.choices = choices, .choices_len = n });
 	arena_release(&arena);
 }
@@ -525,7 +535,7 @@ static void tag_as(struct pane *pane, const struct pane_event *event)
 		bool want = among(event, tag), had = all_have(inbox, tag);
 
 		for (k = 0; want != had && k < inbox->asked_len; k++)
-			if (has_tag(known(inbox, inbox->asked_ids[k]), tag) !=
+			if (has_tag(triage_known(inbox, inbox->asked_ids[k]), tag) !=
 			    want)
 				send_all(pane, inbox->asked_ids + k, 1,
 				    step_of(want ? API_TAG : API_UNTAG,
@@ -607,9 +617,10 @@ static void undone(struct pane *pane, const struct api_reply *reply)
 }
 
 /* A sentence for what did not go as it should, and the way to decide. */
-static void say_failed(struct pane *pane, enum api_op op,
-    const struct api_reply *reply)
+static void say_failed(struct pane *pane,
+    const struct pending_command *pending, const struct api_reply *reply)
 {
+	enum api_op op = pending->op;
 	const char *key = pane->host->key_for(pane, "show-outbox");
 
 	/* Only words stay in the outbox; other things are as they were. */
@@ -620,7 +631,8 @@ static void say_failed(struct pane *pane, enum api_op op,
 		    key ? key : ":show-outbox");
 	else
 		pane->host->say(pane, SAY_ERROR, "Could not %s: %s",
-		    api_op_words(op), reply->err.text);
+		    pending->rule ? pending->rule->words : api_op_words(op),
+		    reply->err.text);
 	/* It was not even written down: the words come back. */
 	if (!reply->command && reply->drafts_len)
 		compose_restore(pane, &reply->drafts[0]);
@@ -643,7 +655,9 @@ bool triage_reply(struct pane *pane, const struct api_reply *reply)
 		undone(pane, reply);
 	else if (reply->err.code && reply->err.code != ERROR_CANCELLED &&
 	    reply->err.code != ERROR_STOPPED)
-		say_failed(pane, pending->op, reply);
+		say_failed(pane, pending, reply);
+	else if (pending->rule && !reply->err.code)
+		alter_done(pane, pending);
 	pending->id = 0;
 	return true;
 }

@@ -115,7 +115,8 @@ static void open_line(struct pane *pane, const struct card_line *line)
 		pane->host->go(pane, "inbox", line->search);
 	} else if (line->url) {
 		pane->host->browse(pane, line->url);
-	} else if (line->ref.id && line->ref.kind == browse->kind) {
+	} else if (line->ref.id && line->ref.kind == browse->kind &&
+	    browse->kind != RECORD_CONVERSATION) {
 		id = mem_strdup(line->ref.id);
 		card_open(pane, id);
 		free(id);

@@ -14,6 +14,13 @@
 
 static const char prefix[] = "attributes.", full[] = "custom_attributes.";
 
+/* Those of conversations are another list, and have other names for types. */
+static enum record_kind kind_of(const struct browse *browse)
+{
+	return browse->kind == RECORD_CONVERSATION ?
+	    RECORD_CONVERSATION_ATTRIBUTE : RECORD_DATA_ATTRIBUTE;
+}
+
 void attributes_ask(struct pane *pane, bool again)
 {
 	struct browse *browse = browse_of(pane);
@@ -25,7 +32,7 @@ void attributes_ask(struct pane *pane, bool again)
 	defining->asked = true;
 	rows_begin(&defining->rows);
 	defining->asking = pane->host->send(pane, request_records(
-	    RECORD_DATA_ATTRIBUTE, RECORD_NONE, NULL, NULL, NULL, 0, NULL,
+	    kind_of(browse), RECORD_NONE, NULL, NULL, NULL, 0, NULL,
 	    false));
 }
 
@@ -41,13 +48,15 @@ static const char *choices_of(const struct record *record,
     struct arena *arena)
 {
 	const struct record_ref *ref = record_value(record, "options")->refs;
-	const char *all = NULL;
+	const char *all = NULL, *option;
 
 	for (; ref && ref->id; ref++) {
-		if (strchr(ref->id, '|'))
+		/* Conversations' have ids besides. */
+		option = ref->name ? ref->name : ref->id;
+		if (strchr(option, '|'))
 			return NULL;
-		all = all ? arena_printf(arena, "%s|%s", all, ref->id) :
-		    arena_strdup(arena, ref->id);
+		all = all ? arena_printf(arena, "%s|%s", all, option) :
+		    arena_strdup(arena, option);
 	}
 	return all;
 }
@@ -59,7 +68,8 @@ static enum field_type type_of(const char *name, const char *choices)
 		enum field_type type;
 	} types[] = {
 		{ "integer", FIELD_NUMBER }, { "float", FIELD_MONEY },
-		{ "boolean", FIELD_BOOL }, { "date", FIELD_TIME },
+		{ "decimal", FIELD_MONEY }, { "boolean", FIELD_BOOL },
+		{ "date", FIELD_TIME }, { "datetime", FIELD_TIME },
 	};
 	size_t i;
 
@@ -75,21 +85,26 @@ static void define(struct defining *defining, const struct record *record)
 	const char *name = record_value(record, "name")->text;
 	const char *label = record_value(record, "label")->text;
 	const char *help = record_value(record, "description")->text;
+	const char *type = record_value(record, "type")->text;
+	bool mine = record->kind == RECORD_CONVERSATION_ATTRIBUTE;
 	const char *choices = choices_of(record, arena);
 	struct definition *out = &defining->all[defining->len];
 
-	if (!name || !record_value(record, "custom")->number)
+	if (!name || (!mine && !record_value(record, "custom")->number))
 		return;
 	if (!strncmp(name, full, strlen(full)))
 		name += strlen(full);
 	*out = (struct definition){ .field = {
 		.name = arena_printf(arena, "%s%s", prefix, name),
 		.label = arena_strdup(arena, label ? label : name),
-		.type = type_of(record_value(record, "type")->text, choices),
+		.type = type_of(type, choices),
 		.choices = choices, .help = arena_strdup(arena, help),
 		.flags = FIELD_EDIT },
 		.archived = record_value(record, "archived")->number != 0,
-		.writable = record_value(record, "writable")->number != 0 };
+		/* Files and other objects come from elsewhere. */
+		.writable = mine ? type && strcmp(type, "files") != 0 &&
+		    strcmp(type, "relationship") != 0 :
+		    record_value(record, "writable")->number != 0 };
 	defining->len++;
 }
 
@@ -107,7 +122,8 @@ static void define_all(struct browse *browse)
 		const struct record *record = defining->rows.rows[i].record;
 		const char *of = record_value(record, "model")->text;
 
-		if (of && !strcmp(of, browse->schema->name))
+		if (record->kind == RECORD_CONVERSATION_ATTRIBUTE ||
+		    (of && !strcmp(of, browse->schema->name)))
 			define(defining, record);
 	}
 }
@@ -126,8 +142,8 @@ bool attributes_reply(struct pane *pane, const struct api_reply *reply)
 		if (!reply->err.code)
 			rows_end(&defining->rows);
 	}
-	rows_sort(&defining->rows, record_schema(RECORD_DATA_ATTRIBUTE),
-	    "label");
+	rows_sort(&defining->rows, record_schema(kind_of(browse)),
+	    browse->kind == RECORD_CONVERSATION ? "name" : "label");
 	define_all(browse);
 	form_defined(pane);
 	card_layout(pane);

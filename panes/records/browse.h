@@ -320,6 +320,14 @@ struct card_line *card_add(struct card *card, enum card_look look,
 struct card_sub *card_sub_of(struct card *card, enum record_kind kind);
 /* The lines of the card into its arena, at that width. */
 void card_build(const struct pane *pane, struct card *card, int cols);
+/* Select the next line that has these words (upper and lower case are one),
+ * from the top again behind the last. False: none has. */
+bool card_find(struct card *card, const char *words, bool down);
+/* What of a card's or form's line so wide its label takes. */
+static inline int browse_label_cols(int cols)
+{
+	return cols >= 60 ? 24 : cols >= 40 ? cols * 2 / 5 : cols / 3;
+}
 const struct card_line *card_current(const struct browse *browse);
 
 /* --- attributes.c --- */

@@ -219,7 +219,7 @@ static struct style style_of(enum card_look look)
 	}
 }
 
-enum { LABEL_COLS = 24, NUMBER_COLS = 5 };
+enum { NUMBER_COLS = 5 };
 
 /* "   12 ██████  the rest": returns where the rest begins. */
 static int draw_bar(struct canvas *canvas, const struct card_line *line, int y,
@@ -237,10 +237,32 @@ static int draw_bar(struct canvas *canvas, const struct card_line *line, int y,
 	return x + NUMBER_COLS + line->room + 1;
 }
 
+static bool has_words(const char *text, const char *words)
+{
+	return text && strcasestr(text, words);
+}
+
+bool card_find(struct card *card, const char *words, bool down)
+{
+	size_t n = card->lines_len, at = card->list.selected, i;
+	const struct card_line *line;
+
+	for (i = 0; i < n; i++) {
+		at = (down ? at + 1 : at + n - 1) % n;
+		line = &card->lines[at];
+		if (has_words(line->text, words) ||
+		    has_words(line->label, words)) {
+			list_select(&card->list, at);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void draw_line(struct canvas *canvas, const struct card_line *line,
     int y)
 {
-	int x = 1;
+	int x = 1, label = browse_label_cols(canvas->cols);
 
 	if (line->wrap) {
 		wrap_draw(line->wrap, line->wrap_line, canvas, y, x);
@@ -249,15 +271,18 @@ static void draw_line(struct canvas *canvas, const struct card_line *line,
 		return;
 	}
 	if (line->label && line->look != CARD_HEADING) {
-		canvas_text_fit(canvas, y, 1, LABEL_COLS - 2, STYLE(DIM),
+		canvas_text_fit(canvas, y, 1, label - 2, STYLE(DIM),
 		    line->label);
-		x = LABEL_COLS;
+		x = label;
 	} else if (line->label) {
 		x += canvas_text(canvas, y, x, -1, STYLE(HEADING),
 		    line->label) + 1;
 	}
 	if (line->look == CARD_BAR)
 		x = draw_bar(canvas, line, y, x);
+	/* JSON is indented. */
+	if (!line->label && line->text)
+		x += (int)strspn(line->text, " ");
 	canvas_text_fit(canvas, y, x, canvas->cols - x,
 	    line->look == CARD_HEADING ? STYLE(DIM) : style_of(line->look),
 	    line->text);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_COLS = 24, LINES_MAX = 20000, TEXT_LINES_MAX = 5000 };
+enum { LINES_MAX = 20000, TEXT_LINES_MAX = 5000 };
 
 struct card_line *card_add(struct card *card, enum card_look look,
     const char *label, const char *text)
@@ -159,12 +159,28 @@ static bool has_part(const struct card *card, enum record_kind kind)
 	return false;
 }
 
+/* "45 s", "12 min", "3 h 5 min", "2 d 4 h" */
+static const char *duration_text(struct card *card, int64_t seconds)
+{
+	long long s = (long long)seconds, minutes = s / 60, hours = s / 3600;
+
+	if (s < 60)
+		return arena_printf(&card->arena, "%lld s", s);
+	if (hours < 1)
+		return arena_printf(&card->arena, "%lld min", minutes);
+	if (hours < 24)
+		return arena_printf(&card->arena, "%lld h %lld min", hours,
+		    minutes % 60);
+	return arena_printf(&card->arena, "%lld d %lld h", hours / 24,
+	    hours % 24);
+}
+
 static void add_field(const struct pane *pane, struct card *card,
     const struct record_field *field, const struct record_value *value,
     int cols)
 {
 	const struct browse *browse = pane->state;
-	int room = cols - LABEL_COLS;
+	int room = cols - browse_label_cols(cols);
 
 	if (field->type == FIELD_LIST && has_part(card, field->refers))
 		return;
@@ -185,6 +201,11 @@ static void add_field(const struct pane *pane, struct card *card,
 		    FIELD_EDIT))
 			card_add(card, CARD_FIELD, field->label, value->number ?
 			    "yes" : "no");
+		return;
+	case FIELD_DURATION:
+		if (value->text)
+			card_add(card, CARD_FIELD, field->label, duration_text(
+			    card, value->number));
 		return;
 	case FIELD_HTML:
 		card_add(card, CARD_TEXT, NULL, "");
@@ -265,7 +286,7 @@ static void add_attributes(const struct pane *pane, struct card *card,
 			    "%s (archived attribute)", text))->copy = text;
 		else
 			add_wrapped(card, CARD_FIELD, label, text,
-			    cols - LABEL_COLS);
+			    cols - browse_label_cols(cols));
 	}
 }
 
@@ -284,19 +305,23 @@ static const char *who_and_when(const struct pane *pane, struct card *card,
 	    "");
 }
 
-/* A note is read whole; of the rest the name and what stands first in their
- * own lists is enough, with how often (events) or what was chosen
- * (subscriptions), and Enter opens them. */
+/* A note or side conversation is read whole; of the rest the name and what
+ * stands first in their own lists is enough, with how often (events), what was
+ * chosen (subscriptions) or why (handling), and Enter opens them. */
 static void add_sub_row(const struct pane *pane, struct card *card,
     const struct record *record, int cols)
 {
 	int64_t times = record->kind == RECORD_EVENT ?
 	    record_value(record, "count")->number : 0;
 	const char *consent = record_value(record, "consent")->text, *text;
+	const char *reason = record_value(record, "reason")->text;
 	struct card_line *line;
 
-	if (record->kind == RECORD_NOTE) {
-		card_add(card, CARD_DIM, NULL, who_and_when(pane, card, record));
+	if (record->kind == RECORD_NOTE ||
+	    record->kind == RECORD_SIDE_CONVERSATION) {
+		if (record->kind == RECORD_NOTE)
+			card_add(card, CARD_DIM, NULL, who_and_when(pane, card,
+			    record));
 		add_wrapped(card, CARD_TEXT, NULL, record_value(record,
 		    "body")->text ? html_text(card, record_value(record,
 		    "body")->text) : "", cols - 2);
@@ -306,11 +331,25 @@ static void add_sub_row(const struct pane *pane, struct card *card,
 	if (times > 1)
 		text = arena_printf(&card->arena, "%s ×%lld", text,
 		    (long long)times);
+	if (reason)
+		text = arena_printf(&card->arena, "%s: %s", text, reason);
 	line = card_add(card, CARD_REF, record_value(record, "created")->number ?
 	    who_and_when(pane, card, record) : consent ?
 	    arena_strdup(&card->arena, consent) : "", text);
 	line->ref = (struct record_ref){ record->kind, record->id,
 		record->title };
+}
+
+/* "side-conversations": "Side conversations" */
+static const char *heading(struct card *card, const char *plural)
+{
+	char *text = arena_strdup(&card->arena, plural), *at;
+
+	text[0] = (char)(text[0] - 'a' + 'A');
+	for (at = text; *at; at++)
+		if (*at == '-')
+			*at = ' ';
+	return text;
 }
 
 static void add_subs(const struct pane *pane, struct card *card, int cols)
@@ -328,8 +367,7 @@ static void add_subs(const struct pane *pane, struct card *card, int cols)
 			continue;
 		plural = record_schema(sub->kind)->plural;
 		card_add(card, CARD_TEXT, NULL, "");
-		card_add(card, CARD_HEADING, arena_printf(&card->arena, "%c%s",
-		    plural[0] - 'a' + 'A', plural + 1), sub->asking ? "…" :
+		card_add(card, CARD_HEADING, heading(card, plural), sub->asking ? "…" :
 		    arena_printf(&card->arena, "%zu", sub->total >
 		    sub->rows.len ? sub->total : sub->rows.len));
 		if (sub->err.code)
@@ -400,6 +438,11 @@ void card_build(const struct pane *pane, struct card *card, int cols)
 
 	if (card->raw && card->reply && card->reply->raw) {
 		add_wrapped(card, CARD_TEXT, NULL, card->reply->raw, cols - 1);
+		return;
+	}
+	if (card->raw && record && card->asking) {
+		card_add(card, CARD_DIM, NULL, "The service's answer is being "
+		    "fetched…");
 		return;
 	}
 	if (!record) {

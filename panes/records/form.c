@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LABEL_COLS = 26, VALUE_MAX = 4000 };
+enum { VALUE_MAX = 4000 };
 
 static struct form_field *current(struct form *form)
 {
@@ -391,11 +391,12 @@ static void draw_field(const struct form *form, struct canvas *canvas,
 {
 	const struct form_field *field = &form->fields[index];
 	bool selected = index == form->list.selected;
-	struct canvas value = canvas_sub(canvas, y, LABEL_COLS, 1,
-	    canvas->cols - LABEL_COLS);
+	int label = browse_label_cols(canvas->cols);
+	struct canvas value = canvas_sub(canvas, y, label, 1,
+	    canvas->cols - label);
 	bool needed = form->create && field->of.flags & FIELD_NEEDED;
 
-	canvas_printf(canvas, y, 1, LABEL_COLS - 2, selected ?
+	canvas_printf(canvas, y, 1, label - 2, selected ?
 	    STYLE(STRONG) : STYLE(DIM), "%s%s", field->of.label,
 	    needed ? " *" : "");
 	if (selected) {
