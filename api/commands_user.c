@@ -81,6 +81,14 @@ static bool act(struct worker *w, const struct api_request *req,
 		reply->drafts = draft;
 		reply->drafts_len = 1;
 		return true;
+	case OUTBOX_EDIT:
+		draft = arena_alloc(&reply->arena, sizeof(*draft));
+		if (!outbox_edit(w->outbox, req->command, req->text,
+		    req->html, &reply->arena, draft, &reply->err))
+			return false;
+		reply->drafts = draft;
+		reply->drafts_len = 1;
+		return true;
 	case OUTBOX_STOP:
 		break;
 	case OUTBOX_DISCARD:
@@ -99,13 +107,12 @@ void commands_act(struct worker *w, struct asked *asked)
 	outbox_list(w->outbox, &reply->arena, &items, &n);
 	conversation_id = conversation_of(items, n, asked->req->command);
 	if (act(w, asked->req, reply)) {
-		if ((asked->req->act == OUTBOX_RETRY ||
-		    asked->req->act == OUTBOX_STOP) && conversation_id)
+		if (outbox_find(w->outbox, asked->req->command) &&
+		    conversation_id)
 			commands_show_again(w, conversation_id);
 		else
 			taken_back(w, asked->req->command, conversation_id);
 	}
-	outbox_list(w->outbox, &reply->arena, &reply->outbox,
-	    &reply->outbox_len);
+	worker_fill_outbox(w, reply);
 	reply_final(w, asked, reply);
 }

@@ -572,6 +572,51 @@ bool outbox_discard(struct outbox *outbox, uint64_t number,
 	    err);
 }
 
+/* Failed: not sent, its writer's to decide, and in nobody's way. */
+static void rewrite(struct entry *entry, const char *text, const char *html)
+{
+	struct command *command = &entry->command;
+
+	command->state = DELIVERY_FAILED;
+	command->failure = text ? "Edited: it is sent when it is retried" :
+	    "Taken out to be edited: it is sent when it is retried";
+	if (!text)
+		return;
+	command->text = arena_strdup(&entry->arena, text);
+	command->html = arena_strdup(&entry->arena, html);
+	command->cursor = strlen(text);
+}
+
+bool outbox_edit(struct outbox *outbox, uint64_t number, const char *text,
+    const char *html, struct arena *arena, struct draft *out,
+    struct error *err)
+{
+	const struct command *command = outbox_find(outbox, number);
+	struct entry *entry;
+
+	if (command && command->state == DELIVERY_UNKNOWN)
+		return error_set(err, ERROR_CONFLICT, 0, "It may have been "
+		    "sent: keep it as a draft to write it anew");
+	entry = begin_change(outbox, number, BIT(HELD) | BIT(READY) |
+	    BIT(FAILED), err);
+	if (!entry)
+		return false;
+	if (!entry->command.text) {
+		outbox_end(outbox, false, NULL);
+		return error_set(err, ERROR_INPUT, 0,
+		    "There are no words in it to edit");
+	}
+	rewrite(entry, text, html);
+	*out = (struct draft){
+		.conversation_id = arena_strdup(arena,
+		    entry->command.conversation_id),
+		.kind = entry->command.op == API_NOTE ? DRAFT_NOTE :
+		    DRAFT_REPLY,
+		.text = arena_strdup(arena, entry->command.text),
+		.cursor = entry->command.cursor };
+	return write_change(outbox, entry, err);
+}
+
 bool outbox_to_draft(struct outbox *outbox, uint64_t number, int64_t now_ms,
     struct arena *arena, struct draft *out, struct error *err)
 {

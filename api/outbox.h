@@ -121,6 +121,14 @@ bool outbox_retry(struct outbox *outbox, uint64_t number, int64_t now_ms,
 /* Forget it, unless it is being sent. */
 bool outbox_discard(struct outbox *outbox, uint64_t number,
     struct error *err);
+/*
+ * Its words, in the arena; with text and html (not NULL) it has those from now
+ * on. It is failed after both: nothing sends it before outbox_retry does.
+ * ERROR_INPUT: it has no words. ERROR_CONFLICT: it may have been sent.
+ */
+bool outbox_edit(struct outbox *outbox, uint64_t number, const char *text,
+    const char *html, struct arena *arena, struct draft *out,
+    struct error *err);
 /* Its words become the conversation's draft (in front of what is there), and
  * it is gone; the draft in the arena. ERROR_INPUT: it has no words. */
 bool outbox_to_draft(struct outbox *outbox, uint64_t number, int64_t now_ms,

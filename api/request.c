@@ -367,6 +367,16 @@ struct api_request *request_outbox_act(uint64_t command, enum outbox_act act)
 	return req;
 }
 
+struct api_request *request_outbox_edit(uint64_t command, const char *text,
+    const char *html)
+{
+	struct api_request *req = request_outbox_act(command, OUTBOX_EDIT);
+
+	req->text = arena_strdup(&req->arena, text);
+	req->html = arena_strdup(&req->arena, html);
+	return req;
+}
+
 struct api_request *request_save_texts(const char *path)
 {
 	struct api_request *req = new_request(API_SAVE_TEXTS);

@@ -89,7 +89,8 @@ enum outbox_act {
 	OUTBOX_RETRY,            /* failed or unknown: send (again) */
 	OUTBOX_DISCARD,          /* forget it */
 	OUTBOX_STOP,             /* being sent: stop that, then decide */
-	OUTBOX_TO_DRAFT          /* back into the conversation's draft */
+	OUTBOX_TO_DRAFT,         /* back into the conversation's draft */
+	OUTBOX_EDIT              /* as request_outbox_edit says */
 };
 
 /* Where an attachment's bytes go. */
@@ -238,6 +239,13 @@ struct api_request *request_draft_get(const char *conversation_id,
     enum draft_kind kind);
 struct api_request *request_outbox(void);        /* Reply: outbox */
 struct api_request *request_outbox_act(uint64_t command, enum outbox_act act);
+/*
+ * Edit what was written where it lies. text NULL: its words as they are are
+ * the reply's draft. Else it has these (Markdown, and as they are sent) from
+ * now on. After both it is not sent until it is retried.
+ */
+struct api_request *request_outbox_edit(uint64_t command, const char *text,
+    const char *html);
 /* All that is written and not sent, into a new file (absolute path, 0600). */
 struct api_request *request_save_texts(const char *path);
 struct api_request *request_sync(void);
@@ -314,6 +322,7 @@ struct outbox_item {
 	enum api_op op;
 	enum delivery state;
 	const char *conversation_id, *title, *summary, *failure;
+	                         /* title: the conversation's, or NULL */
 	bool words;                      /* a draft could keep them */
 	int64_t created_at;
 	int attempts;

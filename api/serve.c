@@ -270,8 +270,7 @@ static void serve_outbox(struct worker *w, struct asked *asked)
 {
 	struct api_reply *reply = reply_new(asked);
 
-	outbox_list(w->outbox, &reply->arena, &reply->outbox,
-	    &reply->outbox_len);
+	worker_fill_outbox(w, reply);
 	reply_final(w, asked, reply);
 }
 

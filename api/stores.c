@@ -6,7 +6,10 @@
 
 #include <stdlib.h>
 
-enum { STORE_SAID_MS = 60000 };  /* between two complaints */
+enum {
+	STORE_SAID_MS = 60000,   /* between two complaints */
+	OUTBOX_TITLES_MAX = 200  /* each is read from the mirror */
+};
 
 void worker_load_workspace(struct worker *w)
 {
@@ -160,6 +163,41 @@ bool worker_fill_conversation(struct worker *w, const char *id,
 		    &reply->arena);
 	reply->conversation = conversation;
 	return true;
+}
+
+/* Whose and what about, of a conversation that is known here. */
+static const char *title_of(struct worker *w, const char *id,
+    struct arena *arena)
+{
+	struct conversation conversation = { 0 };
+	const char *name, *title;
+
+	if (!id || !mirror_conversation(w->mirror, id, arena, &conversation,
+	    NULL))
+		return NULL;
+	name = conversation.contact.name ? conversation.contact.name :
+	    conversation.contact.email;
+	title = conversation.title;
+	return name && title ? arena_printf(arena, "%s: %s", name, title) :
+	    name ? name : title;
+}
+
+void worker_fill_outbox(struct worker *w, struct api_reply *reply)
+{
+	const struct outbox_item *items;
+	struct outbox_item *titled;
+	size_t n, i;
+
+	outbox_list(w->outbox, &reply->arena, &items, &n);
+	titled = arena_calloc(&reply->arena, n, sizeof(*titled));
+	for (i = 0; i < n; i++) {
+		titled[i] = items[i];
+		if (i < OUTBOX_TITLES_MAX)
+			titled[i].title = title_of(w,
+			    items[i].conversation_id, &reply->arena);
+	}
+	reply->outbox = titled;
+	reply->outbox_len = n;
 }
 
 void stores_open(struct worker *w)

@@ -210,6 +210,8 @@ void worker_load_workspace(struct worker *worker);
 /* Put what the service said into the mirror, with what is pending on top. */
 bool worker_store_conversation(struct worker *worker,
     const struct conversation *conversation);
+/* What is in the outbox, with the conversations' titles, into the reply. */
+void worker_fill_outbox(struct worker *worker, struct api_reply *reply);
 /* The conversation as it is to be shown, into the reply; false: unknown. */
 bool worker_fill_conversation(struct worker *worker, const char *id,
     struct api_reply *reply, struct error *err);

@@ -47,10 +47,11 @@ static const struct command all[] = {
 	{ "lock", "", "ask for the passphrase again", lock_run,
 	    "Takes the unlocked key out of the kernel keyring, for all "
 	    "sessions." },
-	{ "outbox", "[--json | retry N | draft N | discard N]", "what is "
-	    "pending, failed or unknown", outbox_run,
-	    "retry sends one now and waits for what comes of it; draft keeps "
-	    "its words;\ndiscard forgets it." },
+	{ "outbox", "[--json | retry N | edit N | draft N | discard N]",
+	    "what is pending, failed or unknown", outbox_run,
+	    "retry sends one now and waits for what comes of it; edit opens "
+	    "its words in $EDITOR,\nand it is not sent before retry; draft "
+	    "keeps its words; discard forgets it." },
 	{ "doctor", "[--account NAME] [--json]", "check everything, one line "
 	    "each", doctor_run,
 	    "The exit code is 1 if something is wrong." },

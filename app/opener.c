@@ -30,13 +30,14 @@ void opener_reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-bool opener_edit(struct app *app, const char *text, struct error *err)
+/* The editor's process; -1: it could not be started. */
+static pid_t start_editor(const struct config *config, const char *path,
+    struct error *err)
 {
-	const char *editor = config_get(&app->config, "editor");
-	char *path = draft_file_make(text, err), *command;
+	const char *editor = config_get(config, "editor");
+	char *command;
+	pid_t child;
 
-	if (!path)
-		return false;
 	if (!editor)
 		editor = getenv("VISUAL");
 	if (!editor || !*editor)
@@ -44,22 +45,34 @@ bool opener_edit(struct app *app, const char *text, struct error *err)
 	if (!editor || !*editor)
 		editor = "vi";
 	command = draft_file_command(editor);
-	term_suspend();
-	app->child = fork();
-	if (app->child == 0) {
+	child = fork();
+	if (child == 0) {
 		opener_reset_signals();
 		execl("/bin/sh", "sh", "-c", command, "callbox", path,
 		    (char *)NULL);
 		_exit(127);
 	}
 	free(command);
+	if (child < 0)
+		error_set(err, ERROR_FILE, errno,
+		    "the editor cannot be started: %s", strerror(errno));
+	return child;
+}
+
+bool opener_edit(struct app *app, const char *text, struct error *err)
+{
+	char *path = draft_file_make(text, err);
+
+	if (!path)
+		return false;
+	term_suspend();
+	app->child = start_editor(&app->config, path, err);
 	if (app->child < 0) {
 		app->child = 0;
 		term_resume();
 		draft_file_remove(path);
 		free(path);
-		return error_set(err, ERROR_FILE, errno,
-		    "the editor cannot be started: %s", strerror(errno));
+		return false;
 	}
 	app->child_file = path;
 	return true;
@@ -83,24 +96,63 @@ bool opener_connect(struct app *app, const char *name, struct error *err)
 	    "callbox cannot be started once more: %s", strerror(errno));
 }
 
-char *opener_edited(struct app *app, int status, struct error *err)
+/* What the editor that ended so made of the file. */
+static char *take_back(const char *path, int status, struct error *err)
 {
-	char *path = app->child_file, *text = NULL;
-
-	app->child = 0;
-	app->child_file = NULL;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		text = draft_file_read(path, err);
-	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return draft_file_read(path, err);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		error_set(err, ERROR_CONFIG, 0, "the editor was not found: "
 		    "set `editor`, $VISUAL or $EDITOR");
 	else
 		error_set(err, ERROR_CANCELLED, 0,
-		    "the editor failed: the draft is as it was");
+		    "the editor failed: the text is as it was");
+	return NULL;
+}
+
+/* The file goes, but for a text that is too long for us. */
+static char *edited(char *path, int status, struct error *err)
+{
+	char *text = take_back(path, status, err);
+
 	if (err->code != ERROR_TOO_BIG)
 		draft_file_remove(path);
 	free(path);
 	return text;
+}
+
+char *opener_edit_wait(const struct config *config, const char *text,
+    struct error *err)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before[2];
+	char *path = draft_file_make(text, err);
+	int status;
+	pid_t child;
+
+	if (!path)
+		return NULL;
+	/* C-c is for the editor. */
+	sigaction(SIGINT, &ignore, &before[0]);
+	sigaction(SIGQUIT, &ignore, &before[1]);
+	child = start_editor(config, path, err);
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	sigaction(SIGINT, &before[0], NULL);
+	sigaction(SIGQUIT, &before[1], NULL);
+	if (child > 0)
+		return edited(path, status, err);
+	draft_file_remove(path);
+	free(path);
+	return NULL;
+}
+
+char *opener_edited(struct app *app, int status, struct error *err)
+{
+	char *path = app->child_file;
+
+	app->child = 0;
+	app->child_file = NULL;
+	return edited(path, status, err);
 }
 
 static bool url_safe(const char *url)

@@ -11,6 +11,10 @@ bool opener_edit(struct app *app, const char *text, struct error *err);
  * when it failed or nothing came of it; the file is removed. */
 char *opener_edited(struct app *app, int status, struct error *err);
 
+/* Both for a verb, which waits for the editor. */
+char *opener_edit_wait(const struct config *config, const char *text,
+    struct error *err);
+
 /* Run `callbox connect NAME` in the terminal, which is the child's until
  * app->child has ended. */
 bool opener_connect(struct app *app, const char *name, struct error *err);

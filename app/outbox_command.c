@@ -3,9 +3,11 @@
 
 #include "app/command/script.h"
 #include "app/commands.h"
+#include "app/opener.h"
 #include "app/outbox_command.h"
 #include "app/print.h"
 #include "api/base/buf.h"
+#include "panes/render/markdown.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -13,6 +15,11 @@
 #include <string.h>
 
 enum { SENT_WAIT_MS = 30000, SENT_STEP_MS = 200 };
+
+struct verb {
+	const char *name;
+	enum outbox_act act;
+};
 
 static const char *state_word(enum delivery state)
 {
@@ -120,8 +127,88 @@ static bool wait_sent(struct script *script, uint64_t number,
 	    "callbox outbox tells what comes of it");
 }
 
-static bool act(struct script *script, enum outbox_act act,
-    const char *which, struct error *err)
+/* What one of them says, and where it belongs. */
+struct words {
+	char *text, *conversation_id;
+	enum draft_kind kind;
+};
+
+static bool keep_words(void *context, const struct api_reply *reply)
+{
+	struct words *words = context;
+
+	if (!reply->final || !reply->drafts_len)
+		return true;
+	words->text = mem_strdup(reply->drafts[0].text);
+	words->conversation_id = mem_strdup(reply->drafts[0].conversation_id);
+	words->kind = reply->drafts[0].kind;
+	return true;
+}
+
+static bool put_back(struct script *script, uint64_t number,
+    const char *text, struct error *err)
+{
+	struct buf html;
+	bool ok;
+
+	buf_init(&html, MODEL_BODY_MAX);
+	if (!markdown_html(text, strlen(text), &html))
+		ok = error_set(err, ERROR_TOO_BIG, 0,
+		    "Too long: a message may have 4 MB");
+	else if (!html.len)
+		ok = error_set(err, ERROR_INPUT, 0, "Nothing is left of it: "
+		    "callbox outbox discard %llu forgets it",
+		    (unsigned long long)number);
+	else
+		ok = script_ask(script, request_outbox_edit(number, text,
+		    html.data), NULL, NULL, err);
+	buf_release(&html);
+	return ok;
+}
+
+/* It is no longer there to be changed: what was written is a draft, or, when
+ * that cannot be written either, on standard output. */
+static void keep_edited(struct script *script, const struct words *words,
+    const char *text)
+{
+	struct api_request *request = request_draft_put(
+	    words->conversation_id, words->kind, text, strlen(text));
+
+	request->closed = true;
+	if (script_ask(script, request, NULL, NULL, NULL))
+		print_line(stderr, "callbox: what you wrote is kept as the "
+		    "conversation's draft");
+	else
+		print_line(stdout, "%s", text);
+}
+
+/* Not sent from the moment the editor opens: nobody edits what is gone. */
+static bool edit(struct script *script, const struct config *config,
+    uint64_t number, struct error *err)
+{
+	struct words words = { 0 };
+	char *text;
+	bool ok;
+
+	if (!script_ask(script, request_outbox_edit(number, NULL, NULL),
+	    keep_words, &words, err))
+		return false;
+	text = opener_edit_wait(config, words.text, err);
+	ok = text && put_back(script, number, text, err);
+	if (text && *text && !ok)
+		keep_edited(script, &words, text);
+	else
+		print_line(stderr, "callbox: not sent yet: callbox outbox "
+		    "retry %llu sends it %s", (unsigned long long)number,
+		    ok ? "as it is now" : "as it was");
+	free(words.text);
+	free(words.conversation_id);
+	free(text);
+	return ok;
+}
+
+static bool act(struct script *script, const struct config *config,
+    const struct verb *verb, const char *which, struct error *err)
 {
 	char *end;
 	uint64_t number = strtoull(which, &end, 10);
@@ -129,43 +216,41 @@ static bool act(struct script *script, enum outbox_act act,
 	if (!number || *end)
 		return error_set(err, ERROR_USAGE, 0, "\"%s\" is no number of "
 		    "callbox outbox", which);
-	return script_ask(script, request_outbox_act(number, act), NULL, NULL,
-	    err) && (act != OUTBOX_RETRY || wait_sent(script, number, err));
+	if (verb->act == OUTBOX_EDIT)
+		return edit(script, config, number, err);
+	return script_ask(script, request_outbox_act(number, verb->act), NULL,
+	    NULL, err) && (verb->act != OUTBOX_RETRY || wait_sent(script,
+	    number, err));
 }
 
-/* What is to be done with one; false: nothing. */
-static bool verb_of(int argc, char **argv, enum outbox_act *out)
+/* What is to be done with one; NULL: nothing. */
+static const struct verb *verb_of(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		enum outbox_act act;
-	} verbs[] = {
-		{ "retry", OUTBOX_RETRY }, { "draft", OUTBOX_TO_DRAFT },
-		{ "discard", OUTBOX_DISCARD },
+	static const struct verb verbs[] = {
+		{ "retry", OUTBOX_RETRY }, { "edit", OUTBOX_EDIT },
+		{ "draft", OUTBOX_TO_DRAFT }, { "discard", OUTBOX_DISCARD },
 	};
 	size_t i;
 
 	for (i = 0; argc == 2 && i < ARRAY_LEN(verbs); i++)
-		if (!strcmp(argv[0], verbs[i].name)) {
-			*out = verbs[i].act;
-			return true;
-		}
-	return false;
+		if (!strcmp(argv[0], verbs[i].name))
+			return &verbs[i];
+	return NULL;
 }
 
 int outbox_run(struct config *config, int argc, char **argv)
 {
 	bool json = argc == 1 && !strcmp(argv[0], "--json");
-	enum outbox_act what = OUTBOX_DISCARD;
-	bool acts = verb_of(argc, argv, &what);
+	const struct verb *verb = verb_of(argc, argv);
 	struct script script;
 	struct error err = { 0 };
 	bool ok;
 
-	if (!acts && argc > json)
+	if (!verb && argc > json)
 		return command_usage("outbox");
-	ok = script_open(&script, config, !acts || what != OUTBOX_RETRY,
-	    &err) && (acts ? act(&script, what, argv[1], &err) :
+	/* Only what is retried is sent by this process. */
+	ok = script_open(&script, config, !verb || verb->act != OUTBOX_RETRY,
+	    &err) && (verb ? act(&script, config, verb, argv[1], &err) :
 	    script_ask(&script, request_outbox(), print_all, &json, &err));
 	script_close(&script);
 	return ok ? 0 : command_failed(&err);

@@ -4,18 +4,20 @@
  * the way to connect another one, or this one anew.
  *
  * It keeps the last status and workspace replies and draws from them. What is
- * drawn is a list of lines, longer than a small screen: it scrolls.
+ * drawn is a list of lines, longer than a small screen: it scrolls. Among them
+ * are the commands of the outbox, one of which is chosen.
  */
 #include "config.h"
 
-#include "panes/pane.h"
+#include "panes/connection.h"
 #include "panes/render/when.h"
 #include "panes/widgets/list.h"
+#include "panes/widgets/softwrap.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_COLS = 13, GRANT_COLS = 14, PERMISSION_COLS = 33,
+enum { GRANT_COLS = 14, PERMISSION_COLS = 33,
 	ACCOUNT_COOKIE = 1, LEFT_MAX = 16 };
 
 struct state {
@@ -23,16 +25,13 @@ struct state {
 	const struct api_reply *workspace;
 	char left[200];          /* set-ups that were left: names, spaces */
 	struct list list;        /* of lines: its top is where we are */
+	struct unsent unsent;
 };
 
-/* Lines go to the canvas, or (NULL) are only counted. */
-struct painter {
-	const struct pane *pane;
-	const struct state *state;
-	struct canvas *canvas;
-	int y;                   /* of the next one, from the first line on */
-	int top;
-};
+static struct state *state_of(const struct pane *pane)
+{
+	return pane->state;
+}
 
 static const char *setting(const struct painter *p, const char *name)
 {
@@ -42,26 +41,41 @@ static const char *setting(const struct painter *p, const char *name)
 }
 
 /* The row of the canvas for this line; false: it is not in sight. */
-static bool on_screen(const struct painter *p, int *y)
+bool paint_row(const struct painter *p, int *y)
 {
 	*y = p->y - p->top;
 	return p->canvas && *y >= 0 && *y < p->canvas->rows;
 }
 
-static void heading(struct painter *p, const char *text)
+void paint_heading(struct painter *p, const char *text)
 {
 	int y;
 
 	p->y++;
-	if (on_screen(p, &y))
+	if (paint_row(p, &y))
 		canvas_text(p->canvas, y, 1, -1, STYLE(HEADING), text);
 	p->y++;
 }
 
-static void field(struct painter *p, const char *label, struct style style,
-    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void paint_text(struct painter *p, int x, struct style style,
+    const char *text)
+{
+	struct softwrap wrap = { text, strlen(text), p->pane->cols - x - 1 };
+	struct softline line = { 0 };
+	int y;
 
-static void field(struct painter *p, const char *label, struct style style,
+	if (wrap.cols < 1)
+		wrap.cols = 1;
+	do {
+		line = softwrap_line(&wrap, line.next);
+		if (paint_row(p, &y))
+			canvas_textn(p->canvas, y, x, wrap.cols, style,
+			    text + line.start, line.end - line.start);
+		p->y++;
+	} while (!line.last);
+}
+
+void paint_field(struct painter *p, const char *label, struct style style,
     const char *fmt, ...)
 {
 	char text[400];
@@ -71,12 +85,9 @@ static void field(struct painter *p, const char *label, struct style style,
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (on_screen(p, &y)) {
+	if (paint_row(p, &y))
 		canvas_text(p->canvas, y, 2, LABEL_COLS, STYLE(DIM), label);
-		canvas_text_fit(p->canvas, y, 2 + LABEL_COLS,
-		    p->canvas->cols - 3 - LABEL_COLS, style, text);
-	}
-	p->y++;
+	paint_text(p, 2 + LABEL_COLS, style, text);
 }
 
 static const char *known(const char *text)
@@ -88,23 +99,23 @@ static const char *known(const char *text)
 
 static void draw_account(struct painter *p)
 {
-	const struct workspace *w = p->state->workspace ?
-	    p->state->workspace->workspace : NULL;
+	const struct workspace *w = state_of(p->pane)->workspace ?
+	    state_of(p->pane)->workspace->workspace : NULL;
 	bool oauth = !strcmp(setting(p, "session.signed-in"), "oauth");
 
-	field(p, "Account", STYLE(STRONG), "%s",
+	paint_field(p, "Account", STYLE(STRONG), "%s",
 	    setting(p, "session.account"));
-	field(p, "Workspace", STYLE(TEXT), "%s%s%s%s",
+	paint_field(p, "Workspace", STYLE(TEXT), "%s%s%s%s",
 	    known(w ? w->app_name : NULL), w && w->app_id ? " (" : "",
 	    w && w->app_id ? w->app_id : "", w && w->app_id ? ")" : "");
-	field(p, "Signed in as", STYLE(TEXT), "%s%s%s",
+	paint_field(p, "Signed in as", STYLE(TEXT), "%s%s%s",
 	    known(w ? w->me.name : NULL), w && w->me.email ? ", " : "",
 	    w && w->me.email ? w->me.email : "");
-	field(p, "By", STYLE(TEXT), "%s", oauth ?
+	paint_field(p, "By", STYLE(TEXT), "%s", oauth ?
 	    "OAuth, in your own name" : "access token");
-	field(p, "Region", STYLE(TEXT), "%s, %s",
+	paint_field(p, "Region", STYLE(TEXT), "%s, %s",
 	    known(w ? w->region : NULL), setting(p, "session.host"));
-	field(p, "API version", STYLE(TEXT), "%s",
+	paint_field(p, "API version", STYLE(TEXT), "%s",
 	    setting(p, "api-version"));
 }
 
@@ -112,16 +123,16 @@ static void draw_link(struct painter *p, const struct api_status *status)
 {
 	switch (status->link) {
 	case LINK_CONNECTING:
-		field(p, "State", STYLE(PENDING), "connecting…");
+		paint_field(p, "State", STYLE(PENDING), "connecting…");
 		break;
 	case LINK_ONLINE:
-		field(p, "State", STYLE(GOOD), "online");
+		paint_field(p, "State", STYLE(GOOD), "online");
 		break;
 	case LINK_OFFLINE:
-		field(p, "State", STYLE(WARNING), "offline: %s", status->why);
+		paint_field(p, "State", STYLE(WARNING), "offline: %s", status->why);
 		break;
 	case LINK_REFUSED:
-		field(p, "State", STYLE(ERROR), "refused: %s", status->why);
+		paint_field(p, "State", STYLE(ERROR), "refused: %s", status->why);
 		break;
 	}
 }
@@ -134,10 +145,10 @@ static void draw_sync(struct painter *p, const struct api_status *status)
 	if (status->synced_at)
 		when_text(status->synced_at, now, when);
 	if (status->first_sync && status->sync_total)
-		field(p, "First look", STYLE(PENDING), "%zu of %zu "
+		paint_field(p, "First look", STYLE(PENDING), "%zu of %zu "
 		    "conversations", status->synced, status->sync_total);
 	else
-		field(p, "Up to date", STYLE(TEXT), "%s%s", when,
+		paint_field(p, "Up to date", STYLE(TEXT), "%s%s", when,
 		    status->syncing ? ", looking now" : "");
 }
 
@@ -147,13 +158,13 @@ static void draw_rate(struct painter *p, const struct api_status *status)
 	char when[WHEN_TEXT_MAX] = "";
 
 	if (status->rate_limit < 0) {
-		field(p, "Rate limit", STYLE(DIM), "not known yet");
+		paint_field(p, "Rate limit", STYLE(DIM), "not known yet");
 		return;
 	}
 	if (status->rate_reset_at)
 		when_text(status->rate_reset_at,
 		    p->pane->host->now(p->pane), when);
-	field(p, "Rate limit", low ? STYLE(WARNING) : STYLE(TEXT),
+	paint_field(p, "Rate limit", low ? STYLE(WARNING) : STYLE(TEXT),
 	    "%d of %d calls left%s%s; %llu made in this run",
 	    status->rate_left, status->rate_limit, *when ? " until " : "",
 	    when, (unsigned long long)status->requests);
@@ -161,11 +172,11 @@ static void draw_rate(struct painter *p, const struct api_status *status)
 
 static void draw_connection(struct painter *p)
 {
-	const struct api_status *status = p->state->status ?
-	    p->state->status->status : NULL;
+	const struct api_status *status = state_of(p->pane)->status ?
+	    state_of(p->pane)->status->status : NULL;
 
 	if (!status) {
-		field(p, "State", STYLE(DIM), "not known yet");
+		paint_field(p, "State", STYLE(DIM), "not known yet");
 		return;
 	}
 	draw_link(p, status);
@@ -202,7 +213,7 @@ static void draw_permission(struct painter *p, enum permission permission,
 		    "tick it in the Developer Hub";
 		style = STYLE(ERROR);
 	}
-	if (on_screen(p, &y)) {
+	if (paint_row(p, &y)) {
 		canvas_text(p->canvas, y, x, GRANT_COLS - 1,
 		    grant_style(grant), words[grant]);
 		x += GRANT_COLS;
@@ -217,13 +228,13 @@ static void draw_permission(struct painter *p, enum permission permission,
 
 static void draw_permissions(struct painter *p)
 {
-	const struct api_status *status = p->state->status ?
-	    p->state->status->status : NULL;
+	const struct api_status *status = state_of(p->pane)->status ?
+	    state_of(p->pane)->status->status : NULL;
 	int i;
 
 	for (i = 0; i < PERMISSION_COUNT; i++) {
 		if (!i || permission_group(i) != permission_group(i - 1))
-			heading(p, permission_group_label(
+			paint_heading(p, permission_group_label(
 			    permission_group(i)));
 		draw_permission(p, i, status ? status->grants[i] :
 		    GRANT_UNKNOWN);
@@ -232,46 +243,35 @@ static void draw_permissions(struct painter *p)
 
 static void draw_outbox(struct painter *p)
 {
-	const struct api_status *s = p->state->status ?
-	    p->state->status->status : NULL;
+	const struct api_status *s = state_of(p->pane)->status ?
+	    state_of(p->pane)->status->status : NULL;
 
-	heading(p, "Outbox");
-	if (!s)
-		field(p, "On its way", STYLE(DIM), "not known yet");
-	else if (!s->outbox_held && !s->outbox_queued && !s->outbox_failed &&
-	    !s->outbox_unknown)
-		field(p, "On its way", STYLE(TEXT), "nothing");
-	else
-		field(p, "On its way", s->outbox_failed + s->outbox_unknown ?
-		    STYLE(ERROR) : STYLE(TEXT), "%zu can be taken back, %zu "
-		    "waiting, %zu failed, %zu of unknown outcome",
-		    s->outbox_held, s->outbox_queued, s->outbox_failed,
-		    s->outbox_unknown);
+	unsent_paint(p, &state_of(p->pane)->unsent);
 	if (s && s->outbox_elsewhere)
-		field(p, "Sent by", STYLE(TEXT), "another callbox of this "
-		    "account on this host");
+		paint_field(p, "Sent by", STYLE(TEXT), "another callbox of "
+		    "this account on this host");
 	if (s && s->texts_at_risk)
-		field(p, "In memory only", STYLE(ERROR), "%zu texts: they "
-		    "cannot be written, and are offered to be saved elsewhere "
-		    "when you leave", s->texts_at_risk);
+		paint_field(p, "In memory only", STYLE(ERROR), "%zu texts: "
+		    "they cannot be written, and are offered to be saved "
+		    "elsewhere when you leave", s->texts_at_risk);
 }
 
 static void key_line(struct painter *p, const char *action, const char *what)
 {
 	const char *key = p->pane->host->key_for(p->pane, action);
 
-	field(p, key ? key : action, STYLE(TEXT), "%s", what);
+	paint_field(p, key ? key : action, STYLE(TEXT), "%s", what);
 }
 
 static void draw_ways(struct painter *p)
 {
-	heading(p, "Set up");
-	if (p->state->left[0])
-		field(p, "Left", STYLE(PENDING), "%s (half-way)",
-		    p->state->left);
+	paint_heading(p, "Set up");
+	if (state_of(p->pane)->left[0])
+		paint_field(p, "Left", STYLE(PENDING), "%s (half-way)",
+		    state_of(p->pane)->left);
 	key_line(p, "authorize-again", "sign in to this workspace anew: the "
 	    "steps of the Developer Hub");
-	key_line(p, "connect-another", p->state->left[0] ?
+	key_line(p, "connect-another", state_of(p->pane)->left[0] ?
 	    "go on with one that was left, or connect another workspace" :
 	    "connect another workspace, step by step");
 	key_line(p, "refresh", "ask for changes and permissions now");
@@ -281,24 +281,26 @@ static void paint(struct painter *p)
 {
 	draw_account(p);
 	draw_connection(p);
-	draw_permissions(p);
 	draw_outbox(p);
+	draw_permissions(p);
 	draw_ways(p);
 }
 
 /* --- life --- */
 
-static struct state *state_of(const struct pane *pane)
+static struct painter counted(const struct pane *pane)
 {
-	return pane->state;
+	struct painter counter = { .pane = pane, .click = -1 };
+
+	paint(&counter);
+	return counter;
 }
 
 static void settle(struct pane *pane)
 {
 	struct state *state = state_of(pane);
-	struct painter counter = { .pane = pane, .state = state };
+	struct painter counter = counted(pane);
 
-	paint(&counter);
 	list_resize(&state->list, pane->rows > 0 ? pane->rows : 1);
 	list_set_count(&state->list, (size_t)counter.y);
 	pane->host->redraw(pane);
@@ -325,6 +327,7 @@ static bool open_connection(struct pane *pane, const char *object_id,
 	settle(pane);
 	pane->host->send(pane, request_status());
 	pane->host->send(pane, request_workspace());
+	unsent_refresh(pane, &state->unsent);
 	return true;
 }
 
@@ -332,6 +335,7 @@ static void close_connection(struct pane *pane)
 {
 	api_reply_unref(state_of(pane)->status);
 	api_reply_unref(state_of(pane)->workspace);
+	unsent_release(&state_of(pane)->unsent);
 }
 
 static void take(const struct api_reply **member,
@@ -345,9 +349,10 @@ static void take_reply(struct pane *pane, const struct api_reply *reply)
 {
 	struct state *state = state_of(pane);
 
-	if (reply->status)
-		take(&state->status, reply);
-	else if (reply->workspace)
+	if (unsent_reply(pane, &state->unsent, reply) || reply->status) {
+		if (reply->status)
+			take(&state->status, reply);
+	} else if (reply->workspace)
 		take(&state->workspace, reply);
 	else if (reply->op == API_NOTICE_CHANGED &&
 	    reply->changed & CHANGED_WORKSPACE)
@@ -357,8 +362,28 @@ static void take_reply(struct pane *pane, const struct api_reply *reply)
 	settle(pane);
 }
 
+static void mouse(struct pane *pane, const struct pane_event *event)
+{
+	struct state *state = state_of(pane);
+	struct painter counter = { .pane = pane,
+		.click = event->y + (int)state->list.top };
+
+	if (event->button == BUTTON_WHEEL_DOWN)
+		list_scroll(&state->list, 3);
+	else if (event->button == BUTTON_WHEEL_UP)
+		list_scroll(&state->list, -3);
+	else
+		paint(&counter);
+	if (counter.clicked)
+		state->unsent.chosen = counter.clicked - 1;
+	pane->host->redraw(pane);
+}
+
 static void event(struct pane *pane, const struct pane_event *event)
 {
+	if (event->kind == PANE_EVENT_ANSWER &&
+	    unsent_answer(pane, &state_of(pane)->unsent, event))
+		return;
 	switch (event->kind) {
 	case PANE_EVENT_REPLY:
 		take_reply(pane, event->reply);
@@ -378,11 +403,7 @@ static void event(struct pane *pane, const struct pane_event *event)
 			    event->text);
 		break;
 	case PANE_EVENT_MOUSE:
-		if (event->button == BUTTON_WHEEL_DOWN)
-			list_scroll(&state_of(pane)->list, 3);
-		else if (event->button == BUTTON_WHEEL_UP)
-			list_scroll(&state_of(pane)->list, -3);
-		pane->host->redraw(pane);
+		mouse(pane, event);
 		break;
 	default:
 		break;
@@ -392,8 +413,8 @@ static void event(struct pane *pane, const struct pane_event *event)
 static void draw(const struct pane *pane, struct canvas *canvas)
 {
 	const struct state *state = state_of(pane);
-	struct painter painter = { .pane = pane, .state = state,
-		.canvas = canvas, .top = (int)state->list.top };
+	struct painter painter = { .pane = pane, .canvas = canvas,
+		.top = (int)state->list.top, .click = -1 };
 
 	paint(&painter);
 }
@@ -424,14 +445,53 @@ static long times(const struct pane_call *call)
 	return call->count ? call->count : 1;
 }
 
+/* Whether a line of the chosen command can be seen. */
+static bool in_sight(const struct pane *pane, const struct painter *counter)
+{
+	const struct list *list = &state_of(pane)->list;
+
+	return counter->chosen < (int)list->top + list->rows &&
+	    counter->chosen_end > (int)list->top;
+}
+
+static void into_sight(struct pane *pane)
+{
+	struct list *list = &state_of(pane)->list;
+	struct painter counter = counted(pane);
+	int top = (int)list->top;
+
+	if (counter.chosen_end > top + list->rows)
+		top = counter.chosen_end - list->rows;
+	if (counter.chosen < top)
+		top = counter.chosen;
+	scroll(pane, top - (long)list->top);
+}
+
+/* By command while the chosen one is in sight and has a neighbour; else by
+ * line. */
+static void step(struct pane *pane, int by, long n)
+{
+	struct state *state = state_of(pane);
+	struct painter counter;
+
+	while (n-- > 0) {
+		counter = counted(pane);
+		if (in_sight(pane, &counter) && unsent_step(&state->unsent,
+		    by))
+			into_sight(pane);
+		else
+			scroll(pane, by);
+	}
+}
+
 static void next_line(struct pane *pane, const struct pane_call *call)
 {
-	scroll(pane, times(call));
+	step(pane, 1, times(call));
 }
 
 static void previous_line(struct pane *pane, const struct pane_call *call)
 {
-	scroll(pane, -times(call));
+	step(pane, -1, times(call));
 }
 
 static void next_page(struct pane *pane, const struct pane_call *call)
@@ -452,6 +512,46 @@ static void first_line(struct pane *pane, const struct pane_call *call)
 static void last_line(struct pane *pane, const struct pane_call *call)
 {
 	scroll(pane, (long)state_of(pane)->list.count);
+}
+
+/* Nothing is done to what cannot be seen: it comes into sight first. */
+static void about_chosen(struct pane *pane,
+    void (*act)(struct pane *, struct unsent *))
+{
+	struct painter counter = counted(pane);
+
+	if (counter.chosen_end && !in_sight(pane, &counter)) {
+		into_sight(pane);
+		pane->host->say(pane, SAY_INFO,
+		    "This one? Once more does it");
+		return;
+	}
+	act(pane, &state_of(pane)->unsent);
+}
+
+static void retry(struct pane *pane, const struct pane_call *call)
+{
+	about_chosen(pane, unsent_retry);
+}
+
+static void edit(struct pane *pane, const struct pane_call *call)
+{
+	about_chosen(pane, unsent_edit);
+}
+
+static void make_draft(struct pane *pane, const struct pane_call *call)
+{
+	about_chosen(pane, unsent_draft);
+}
+
+static void discard(struct pane *pane, const struct pane_call *call)
+{
+	about_chosen(pane, unsent_discard);
+}
+
+static void show(struct pane *pane, const struct pane_call *call)
+{
+	about_chosen(pane, unsent_show);
 }
 
 static void refresh(struct pane *pane, const struct pane_call *call)
@@ -501,6 +601,15 @@ static const struct pane_action actions[] = {
 	{ "last-line", "To the end", "Move", last_line, 0 },
 	{ "refresh", "Ask for changes and permissions now", "Connection",
 	    refresh, 0 },
+	{ "retry-unsent", "Send (again) what the outbox has", "Outbox",
+	    retry, 0 },
+	{ "edit-unsent", "Edit it: back into the composer", "Outbox",
+	    edit, 0 },
+	{ "draft-unsent", "Keep its words as a draft", "Outbox",
+	    make_draft, 0 },
+	{ "discard-unsent", "Throw it away, or stop sending it", "Outbox",
+	    discard, 0 },
+	{ "show-unsent", "Its conversation", "Outbox", show, 0 },
 	{ "connect-another", "Connect another workspace", "Connection",
 	    connect_another, 0 },
 	{ "authorize-again", "Sign in to this workspace anew", "Connection",
@@ -517,7 +626,10 @@ static const struct pane_key keys[] = {
 	{ "PgUp", "previous-page" }, { "g g", "first-line" },
 	{ "Home", "first-line" }, { "G", "last-line" },
 	{ "End", "last-line" }, { "R", "refresh" },
-	{ "O", "show-outbox" }, { "c", "connect-another" }, { "a", "authorize-again" },
+	{ "r", "retry-unsent" }, { "e", "edit-unsent" },
+	{ "p", "draft-unsent" }, { "d", "discard-unsent" },
+	{ "Enter", "show-unsent" }, { "O", "show-outbox" },
+	{ "c", "connect-another" }, { "a", "authorize-again" },
 	{ "Esc", "leave-connection" },
 	{ 0 }
 };

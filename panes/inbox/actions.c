@@ -353,8 +353,10 @@ static void refresh(struct pane *pane, const struct pane_call *call)
 	if (side_run(pane, "refresh", call))
 		return;
 	pane->host->say(pane, SAY_INFO, "Looking for changes…");
-	if (!inbox->asking_sync)
+	if (!inbox->asking_sync) {
+		inbox->told = false;
 		inbox->asking_sync = pane->host->send(pane, request_sync());
+	}
 	rows_refresh(pane);
 	thread_refresh(pane, false);
 }

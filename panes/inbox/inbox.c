@@ -40,6 +40,8 @@ static bool inbox_open(struct pane *pane, const char *object_id,
 			    "No view is called \"%s\"", object_id + 5);
 		thread_close(pane);
 		views_go(pane, view);
+	} else if (!strncmp(object_id, "outbox:", 7)) {
+		outbox_edit(pane, strtoull(object_id + 7, NULL, 10));
 	} else if (!strncmp(object_id, "search:", 7)) {
 		inbox_search(pane, object_id + 7);
 	} else if (!strncmp(object_id, "insert:", 7)) {
@@ -145,9 +147,9 @@ static bool on_synced(struct pane *pane, const struct api_reply *reply)
 	if (!reply->final)
 		return true;
 	inbox->asking_sync = 0;
-	if (!reply->err.code)
+	if (!reply->err.code && !inbox->told)
 		pane->host->say(pane, SAY_GOOD, "Up to date");
-	else if (reply->err.code != ERROR_STOPPED)
+	else if (reply->err.code && reply->err.code != ERROR_STOPPED)
 		pane->host->say(pane, SAY_WARNING, "Not up to date: %s",
 		    reply->err.text);
 	return true;
@@ -176,6 +178,9 @@ static void on_reply(struct pane *pane, const struct pane_event *event)
 		side_event(pane, event);
 		return;
 	}
+	/* What the worker has to say is worth more than "Up to date". */
+	if (reply->op == API_NOTICE_SAY)
+		inbox_of(pane)->told = true;
 	if (reply->op == API_NOTICE_STATUS && reply->status) {
 		note_blank(pane, reply->status);
 		away_status(pane, reply->status);

@@ -335,6 +335,7 @@ struct inbox {
 	struct inserting inserting;
 	const struct api_reply *workspace, *macros;
 	api_id asking_workspace, asking_macros, asking_sync;
+	bool told;               /* something was found while asking_sync */
 	struct pending_command pending[PENDING_MAX];
 	uint64_t next_group;
 	struct repeat repeat;
@@ -748,6 +749,8 @@ void files_release(struct pane *pane);
 
 /* outbox.c */
 void outbox_show(struct pane *pane, const struct pane_call *call);
+/* What it says goes back into the composer. */
+void outbox_edit(struct pane *pane, uint64_t command);
 bool outbox_answer(struct pane *pane, const struct pane_event *event);
 bool outbox_reply(struct pane *pane, const struct api_reply *reply);
 

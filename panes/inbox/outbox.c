@@ -117,6 +117,16 @@ static void listed(struct pane *pane, const struct api_reply *reply)
 		ask_which(pane, reply);
 }
 
+void outbox_edit(struct pane *pane, uint64_t command)
+{
+	struct decision *decision = &inbox_of(pane)->decision;
+
+	compose_save(pane);
+	decision->edit = true;
+	decision->acting = pane->host->send(pane,
+	    request_outbox_act(command, OUTBOX_TO_DRAFT));
+}
+
 static void decide(struct pane *pane, const char *choice)
 {
 	struct decision *decision = &inbox_of(pane)->decision;

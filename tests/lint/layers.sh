@@ -25,7 +25,7 @@ allowed_for() {
 		echo 'panes/widgets/* panes/canvas.h panes/render/* api/base/*'
 		;;
 	panes/*)
-		echo 'panes/inbox/* panes/records/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/model.h api/permission.h api/record.h api/record_write.h api/request.h api/base/*'
+		echo 'panes/inbox/* panes/records/* panes/connection.h panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/model.h api/permission.h api/record.h api/record_write.h api/request.h api/base/*'
 		;;
 	api/*) echo 'api/* keystore/seal.h keystore/secret.h' ;;
 	app/*)

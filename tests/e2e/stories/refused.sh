@@ -34,7 +34,7 @@ wait_gone ":close-c"
 stop_simulator
 start_simulator
 keys R
-wait_for "Up to date"
+wait_for '" is there now'
 keys t
 wait_for "Tags of"
 keys Escape

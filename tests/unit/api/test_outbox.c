@@ -499,6 +499,71 @@ static void a_command__takes_its_draft_along__and_gives_it_back(void **state)
 	arena_release(&arena);
 }
 
+static bool edit(struct outbox *outbox, uint64_t number, const char *text,
+    struct draft *out, struct arena *arena, struct error *err)
+{
+	*err = (struct error){ 0 };
+	return outbox_edit(outbox, number, text, text ? "<p>new</p>" : NULL,
+	    arena, out, err);
+}
+
+/* From the moment it is taken out until it is retried; by either process. */
+static void an_edited_command__is_not_sent__until_it_is_retried(void **state)
+{
+	struct files *f = *state;
+	uint64_t number = add(f->one, request_reply("1", "old", "<p>", 5000),
+	    NULL);
+	uint64_t next = add(f->one, request_close("1"), NULL);
+	struct arena arena = { 0 };
+	const struct command *command;
+	struct error err;
+	struct draft draft;
+	int wait;
+
+	outbox_refresh(f->two);
+	assert_true(edit(f->two, number, NULL, &draft, &arena, &err));
+	assert_string_equal(draft.text, "old");
+	assert_string_equal(draft.conversation_id, "1");
+	assert_int_equal(state_of(f->one, number), DELIVERY_FAILED);
+	/* And it holds up nothing. */
+	command = outbox_due(f->one, NOW_MS + 60000, NULL, NULL, &wait);
+	assert_int_equal(command->number, next);
+	assert_true(edit(f->two, number, "new", &draft, &arena, &err));
+	assert_int_equal(state_of(f->one, number), DELIVERY_FAILED);
+	command = outbox_find(f->one, number);
+	assert_string_equal(command->text, "new");
+	assert_string_equal(command->html, "<p>new</p>");
+	assert_true(outbox_retry(f->one, number, NOW_MS, &err));
+	command = outbox_due(f->one, NOW_MS, NULL, NULL, &wait);
+	assert_int_equal(command->number, number);
+	arena_release(&arena);
+}
+
+static void what_may_have_arrived__is_not_edited(void **state)
+{
+	struct files *f = *state;
+	uint64_t number = add(f->one, request_note("1", "old", "<p>", 0),
+	    NULL);
+	uint64_t wordless = add(f->one, request_close("2"), NULL);
+	struct arena arena = { 0 };
+	struct error err;
+	struct draft draft;
+
+	assert_false(edit(f->one, wordless, "new", &draft, &arena, &err));
+	assert_int_equal(err.code, ERROR_INPUT);
+	assert_false(edit(f->one, 99, "new", &draft, &arena, &err));
+	assert_int_equal(err.code, ERROR_NOT_FOUND);
+	set(f->one, number, DELIVERY_SENDING);
+	assert_false(edit(f->one, number, "new", &draft, &arena, &err));
+	assert_int_equal(err.code, ERROR_CONFLICT);
+	set(f->one, number, DELIVERY_UNKNOWN);
+	assert_false(edit(f->one, number, "new", &draft, &arena, &err));
+	assert_int_equal(err.code, ERROR_CONFLICT);
+	assert_string_equal(outbox_find(f->one, number)->text, "old");
+	assert_int_equal(state_of(f->one, wordless), DELIVERY_READY);
+	arena_release(&arena);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -519,6 +584,8 @@ int main(void)
 		TEST(a_draft__that_two_write__is_kept_twice),
 		TEST(a_closed_draft__is_anybodys),
 		TEST(a_command__takes_its_draft_along__and_gives_it_back),
+		TEST(an_edited_command__is_not_sent__until_it_is_retried),
+		TEST(what_may_have_arrived__is_not_edited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,14 @@ static struct api_status usual(void)
 	return status;
 }
 
+static struct api_reply *changed(unsigned what)
+{
+	struct api_reply *reply = mock_notice(API_NOTICE_CHANGED);
+
+	reply->changed = what;
+	return reply;
+}
+
 static void feed_status(struct mock_host *mock, const struct api_status *s)
 {
 	struct api_reply *reply = mock_notice(API_NOTICE_STATUS);
@@ -59,6 +67,139 @@ static void feed_status(struct mock_host *mock, const struct api_status *s)
 	*copy = *s;
 	reply->status = copy;
 	mock_feed(mock, reply);
+}
+
+/* Three: failed with words, unknown, and one without words that is sent. */
+static void feed_outbox(struct mock_host *mock, size_t n)
+{
+	static const struct outbox_item items[] = {
+		{ .command = 7, .op = API_REPLY, .state = DELIVERY_FAILED,
+		    .conversation_id = "42", .title = "Derek Halloran: Phone",
+		    .summary = "It is on its way", .words = true,
+		    .failure = "Intercom: the conversation was deleted, which "
+		    "nobody had said before it went", .created_at =
+		    MOCK_NOW - 3 * 3600 },
+		{ .command = 8, .op = API_NOTE, .state = DELIVERY_UNKNOWN,
+		    .conversation_id = "43", .summary = "Look again",
+		    .words = true, .created_at = MOCK_NOW - 300 },
+		{ .command = 9, .op = API_CLOSE, .state = DELIVERY_SENDING,
+		    .conversation_id = "44", .created_at = MOCK_NOW },
+	};
+	struct api_reply *reply = mock_reply(mock, mock_pending(mock,
+	    API_OUTBOX));
+
+	reply->outbox = items;
+	reply->outbox_len = n;
+	mock_feed(mock, reply);
+}
+
+static void outbox__is_listed__with_reasons_and_age(void **state)
+{
+	struct mock_host *mock = start(22, 80);
+	struct api_status status = usual();
+
+	feed_outbox(mock, 0);
+	mock_shows(mock, "Outbox       empty");
+	mock_feed(mock, changed(CHANGED_OUTBOX));
+	feed_outbox(mock, 3);
+	feed_status(mock, &status);
+	mock_shows(mock, "failed  reply: It is on its way");
+	mock_shows(mock, "Derek Halloran: Phone");
+	/* The reason is there to its end. */
+	mock_shows(mock, "          it went");
+	mock_shows(mock, "unknown ");
+	mock_shows(mock, "r sends it, e edits it");
+	mock_golden(mock, "connection-outbox-80x24");
+	mock_size(mock, 48, 200);
+	mock_golden(mock, "connection-outbox-200x50");
+	/* Two changes while it is asked for: once more, not twice. */
+	mock_forget(mock);
+	mock_feed(mock, changed(CHANGED_OUTBOX));
+	mock_feed(mock, changed(CHANGED_OUTBOX));
+	mock_feed(mock, changed(CHANGED_OUTBOX));
+	feed_outbox(mock, 3);
+	feed_outbox(mock, 1);
+	assert_int_equal(mock_count(mock, API_OUTBOX), 2);
+	mock_free(mock);
+}
+
+static const struct api_request *acted(struct mock_host *mock,
+    uint64_t command, enum outbox_act act)
+{
+	const struct api_request *request = mock_pending(mock,
+	    API_OUTBOX_ACT);
+
+	assert_int_equal(request->command, command);
+	assert_int_equal(request->act, act);
+	return request;
+}
+
+static void outbox__is_decided__by_its_keys(void **state)
+{
+	struct mock_host *mock = start(22, 80);
+
+	mock_keys(mock, "r");
+	mock_said(mock, SAY_INFO, "The outbox is empty");
+	feed_outbox(mock, 3);
+	mock_keys(mock, "r");
+	mock_fail(mock, acted(mock, 7, OUTBOX_RETRY), ERROR_NOT_FOUND,
+	    "It is not in the outbox any more");
+	mock_said(mock, SAY_ERROR, "not in the outbox");
+	mock_shows(mock, "It is on its way");
+	mock_keys(mock, "e");
+	assert_string_equal(mock->went, "inbox");
+	assert_string_equal(mock->went_to, "outbox:7");
+	/* The unknown one is sent again, or forgotten, only after a yes. */
+	mock_keys(mock, "j r");
+	assert_false(mock_waits(mock, API_OUTBOX_ACT));
+	mock_cancel(mock);
+	assert_false(mock_waits(mock, API_OUTBOX_ACT));
+	mock_keys(mock, "r");
+	mock_answer(mock, "");
+	mock_ok(mock, acted(mock, 8, OUTBOX_RETRY));
+	mock_said(mock, SAY_GOOD, "It is tried now");
+	mock_free(mock);
+}
+
+static void outbox__keeps__or_throws_away(void **state)
+{
+	struct mock_host *mock = start(22, 80);
+
+	feed_outbox(mock, 3);
+	mock_keys(mock, "j Enter");
+	assert_string_equal(mock->went_to, "43");
+	mock_keys(mock, "p");
+	mock_fail(mock, acted(mock, 8, OUTBOX_TO_DRAFT), ERROR_CONFLICT,
+	    "wait");
+	mock_keys(mock, "k d");
+	mock_answer(mock, "");
+	mock_ok(mock, acted(mock, 7, OUTBOX_DISCARD));
+	mock_said(mock, SAY_GOOD, "Thrown away");
+	mock_shows(mock, "Outbox       empty");
+	mock_feed(mock, changed(CHANGED_OUTBOX));
+	feed_outbox(mock, 3);
+	/* What is being sent has no words to keep, and can be stopped. */
+	mock_keys(mock, "2 j p");
+	mock_said(mock, SAY_INFO, "There are no words in it");
+	mock_keys(mock, "d");
+	mock_answer(mock, "");
+	acted(mock, 9, OUTBOX_STOP);
+	mock_free(mock);
+}
+
+/* Nothing is done to what is out of sight. */
+static void outbox__is_shown__before_anything_is_done(void **state)
+{
+	struct mock_host *mock = start(6, 80);
+
+	feed_outbox(mock, 3);
+	mock_shows_not(mock, "It is on its way");
+	mock_keys(mock, "r");
+	assert_false(mock_waits(mock, API_OUTBOX_ACT));
+	mock_shows(mock, "It is on its way");
+	mock_keys(mock, "r");
+	acted(mock, 7, OUTBOX_RETRY);
+	mock_free(mock);
 }
 
 static void connection__shows__what_is_known(void **state)
@@ -94,9 +235,12 @@ static void connection__tells__what_is_wrong(void **state)
 
 	assert_null(mock->ops->badge(&mock->pane));
 	status.link = LINK_REFUSED;
-	snprintf(status.why, sizeof(status.why), "the token was revoked");
+	snprintf(status.why, sizeof(status.why), "the token was revoked by "
+	    "somebody who may do that, and what it is good for now is told "
+	    "to the end");
 	feed_status(mock, &status);
 	mock_shows(mock, "refused: the token was revoked");
+	mock_shows(mock, "told to the end");
 	assert_string_equal(mock->ops->badge(&mock->pane), "!");
 	status = usual();
 	status.link = LINK_OFFLINE;
@@ -104,14 +248,12 @@ static void connection__tells__what_is_wrong(void **state)
 	status.rate_left = 12;
 	feed_status(mock, &status);
 	mock_shows(mock, "offline");
-	mock_keys(mock, "G");
-	mock_shows(mock, "1 failed");
+	assert_string_equal(mock->ops->badge(&mock->pane), "!");
 	status = usual();
 	status.first_sync = true;
 	status.sync_total = 500;
 	status.synced = 150;
 	feed_status(mock, &status);
-	mock_keys(mock, "g g");
 	mock_shows(mock, "150 of 500 conversations");
 	mock_free(mock);
 }
@@ -121,7 +263,7 @@ static void connection__scrolls__to_its_end_and_back(void **state)
 	struct mock_host *mock = start(10, 80);
 
 	mock_shows(mock, "Account");
-	mock_shows_not(mock, "Outbox");
+	mock_shows_not(mock, "Set up");
 	mock_keys(mock, "G");
 	mock_shows(mock, "Set up");
 	mock_shows(mock, "ask for changes and permissions now");
@@ -177,6 +319,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(connection__shows__what_is_known),
+		cmocka_unit_test(outbox__is_listed__with_reasons_and_age),
+		cmocka_unit_test(outbox__is_decided__by_its_keys),
+		cmocka_unit_test(outbox__keeps__or_throws_away),
+		cmocka_unit_test(outbox__is_shown__before_anything_is_done),
 		cmocka_unit_test(connection__tells__what_is_wrong),
 		cmocka_unit_test(connection__scrolls__to_its_end_and_back),
 		cmocka_unit_test(connection__leads__to_set_up_and_back),
