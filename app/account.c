@@ -379,7 +379,25 @@ bool account_has_slot(struct keystore *vault, enum keystore_how how)
 	return false;
 }
 
-/* Three tries, each later than the one before. used: the one that opened it,
+/* Asked, and asked again when only Enter was pressed: who is sent back to the
+ * shell there types the passphrase into its history. */
+static bool ask_passphrase(const char *prompt, struct secret **out,
+    struct error *err)
+{
+	int try;
+
+	for (try = 0; try < TRIES; try++) {
+		if (ask_terminal(prompt, out, err))
+			return true;
+		if (err->code != ERROR_INPUT)
+			return false;
+		print_failure(err);
+	}
+	return false;
+}
+
+/* Three tries, each answered later than the one before: not asked later,
+ * because what is typed meanwhile would be seen. used: the one that opened it,
  * yours; NULL: not wanted. */
 static bool by_passphrase(struct keystore *vault, struct secret **used,
     struct error *err)
@@ -390,13 +408,13 @@ static bool by_passphrase(struct keystore *vault, struct secret **used,
 	int try;
 
 	for (try = 0; try < TRIES && !ok; try++) {
-		if (try) {
+		if (try)
 			print_failure(err);
-			sleep(1u << (try - 1));
-		}
-		if (!ask_terminal("Passphrase of the callbox vault: ",
+		if (!ask_passphrase("Passphrase of the callbox vault: ",
 		    &passphrase, err))
 			return false;
+		if (try)
+			sleep(1u << (try - 1));
 		unlock.passphrase = passphrase;
 		ok = keystore_unlock(vault, &unlock, err);
 		if (ok && used)
@@ -549,7 +567,7 @@ struct secret *account_new_passphrase(struct error *err)
 	int try;
 
 	for (try = 0; try < TRIES; try++) {
-		if (!ask_terminal("New passphrase for the callbox vault: ",
+		if (!ask_passphrase("New passphrase for the callbox vault: ",
 		    &one, err))
 			return NULL;
 		if (!keystore_passphrase_check(one, err)) {
@@ -557,7 +575,7 @@ struct secret *account_new_passphrase(struct error *err)
 			secret_free(one);
 			continue;
 		}
-		if (!ask_terminal("The same again: ", &two, err)) {
+		if (!ask_passphrase("The same again: ", &two, err)) {
 			secret_free(one);
 			return NULL;
 		}

@@ -1,6 +1,7 @@
 /* The verbs of the command line that need a few lines each. */
 #include "config.h"
 
+#include "api/base/mem.h"
 #include "app/account_commands.h"
 #include "app/action.h"
 #include "app/command/verbs.h"
@@ -124,8 +125,12 @@ const struct command *command_find(const char *name)
 
 static void print_synopsis(const struct command *command, FILE *to)
 {
-	print_line(to, "usage: callbox %s%s%s", command->name,
+	char *text = mem_printf("usage: callbox %s%s%s\n", command->name,
 	    *command->synopsis ? " " : "", command->synopsis);
+
+	/* A long one has lines. */
+	print_text(to, text);
+	free(text);
 }
 
 void command_help(const struct command *command, FILE *to)

@@ -11,11 +11,18 @@ asked_again() {
 asked_thrice() {
 	[ "$(screen | grep -c 'Passphrase of the callbox vault')" -ge 3 ]
 }
+asked_for_new() {
+	[ "$(screen | grep -c 'New passphrase')" -ge 2 ]
+}
 start_simulator
 # A passphrase is asked on a terminal: tmux has one.
 mux new-session -d -s app -x 80 -y 24 \
 	"printf '%s\n' $token | $top/callbox connect test --base-url $url --token-stdin; exec cat"
 wait_for "New passphrase"
+# Only Enter does not lead back to the shell, which would show what comes next.
+keys Enter
+wait_for "The line is empty"
+until_true asked_for_new || fail "not asked again"
 type_text "correct horse battery"
 keys Enter
 wait_for "The same again"
