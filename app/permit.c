@@ -117,6 +117,11 @@ void permit_reply(struct app *app, const struct api_reply *reply)
 		app_say(app, SAY_ERROR, "%s", reply->err.text);
 		return;
 	}
+	if (reply->err.code) {
+		app_say(app, SAY_WARNING, "Permissions could not be asked "
+		    "for: %s", reply->err.text);
+		return;
+	}
 	list(reply->status, GRANT_REFUSED, refused, sizeof(refused));
 	list(reply->status, GRANT_UNKNOWN, unknown, sizeof(unknown));
 	if (refused[0])
