@@ -108,6 +108,7 @@ bool account_load(struct keystore *vault, const char *name,
     struct account *out, struct error *err)
 {
 	char key[RECORD_MAX];
+	struct error own = { 0 };
 	struct secret *settings;
 
 	*out = (struct account){ 0 };
@@ -115,8 +116,12 @@ bool account_load(struct keystore *vault, const char *name,
 		return false;
 	snprintf(out->name, sizeof(out->name), "%s", name);
 	if (!keystore_get(vault, record(key, name, "settings"), &settings,
-	    err))
-		return error_prefix(err, "account \"%s\"", name);
+	    &own)) {
+		if (own.code == ERROR_NOT_FOUND)
+			error_set(&own, own.code, 0, "There is no account "
+			    "\"%s\": callbox accounts lists them", name);
+		return error_set(err, own.code, own.detail, "%s", own.text);
+	}
 	parse(out, secret_borrow(settings));
 	if (!out->files)
 		out->files = mem_strdup(name);
