@@ -276,7 +276,8 @@ try:
         look_at(t)
     picture = talk_by_key("desk-screenshot")["source"]["attachments"][0]
     with urllib.request.urlopen(picture["url"], timeout=20) as answer:
-        check(b"desk-map-shifted" in answer.read(), "a file's address")
+        check("desk-map-shifted" in picture["name"] and
+            answer.read().startswith(b"\x89PNG"), "a file's address")
 
     # A snooze ends by itself; customers open conversations and answer.
     count = lambda: ask("/conversations?per_page=1")["total_count"]
