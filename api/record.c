@@ -43,6 +43,23 @@ const struct record_schema *record_schema(enum record_kind kind)
 	return (size_t)kind < RECORD_KIND_COUNT ? schemas[kind] : NULL;
 }
 
+const char *record_choice(const struct record_field *field, const char *text,
+    struct arena *arena)
+{
+	const char *choice = field->choices, *value = field->values;
+	size_t n, m, len = strlen(text);
+
+	for (; choice && value; choice += n + 1, value += m + 1) {
+		n = strcspn(choice, "|");
+		m = strcspn(value, "|");
+		if (n == len && !strncasecmp(choice, text, n))
+			return arena_strndup(arena, value, m);
+		if (!choice[n] || !value[m])
+			break;
+	}
+	return text;
+}
+
 enum record_kind record_kind_of(const char *name)
 {
 	const struct record_schema *schema;

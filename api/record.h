@@ -148,6 +148,8 @@ struct record_field {
 	enum record_kind refers;
 	const char *write;
 	const char *help;                /* one line for the form, or NULL */
+	const char *values;              /* what the service calls each of the
+	                                    choices, NULL: the same */
 };
 
 /* How a list comes in pages (the service has five ways). */
@@ -311,6 +313,9 @@ struct record_change *record_change_copy(struct arena *arena,
 
 /* The table of a kind; NULL: there is none (yet). */
 const struct record_schema *record_schema(enum record_kind kind);
+/* What the service calls a choice, in the arena; one that is none as it is. */
+const char *record_choice(const struct record_field *field, const char *text,
+    struct arena *arena);
 /* By name or plural; RECORD_NONE: unknown. */
 enum record_kind record_kind_of(const char *name);
 const char *record_verb_word(enum record_verb verb);

@@ -144,6 +144,23 @@ static const char *name_of_contact(struct worker *w,
 	return NULL;
 }
 
+/* Who wrote is named by what was written. */
+static void name_customer(struct worker *w, struct record *record,
+    struct arena *arena)
+{
+	struct record_ref *ref = (struct record_ref *)record_value(record,
+	    "contact")->refs;
+	struct conversation said = { 0 };
+
+	if (!ref || ref->name || !mirror_conversation(w->mirror, record->id,
+	    arena, &said, NULL))
+		return;
+	for (; ref->id; ref++)
+		if (!ref->name && said.contact.id && !strcmp(ref->id,
+		    said.contact.id))
+			ref->name = said.contact.name;
+}
+
 /* The rest that answers name by id alone: companies, segments, … */
 static void name_mirrored(struct worker *w, struct record *record,
     struct arena *arena)
@@ -176,6 +193,8 @@ bool worker_store_record(struct worker *w, struct record *record,
 	record->fetched_at = w->now_ms / 1000;
 	record_name_refs(record, &w->workspace, arena);
 	name_mirrored(w, record, arena);
+	if (record->kind == RECORD_TICKET)
+		name_customer(w, record, arena);
 	return mirror_put_record(w->mirror, parent, record, err);
 }
 

@@ -252,6 +252,7 @@ static const struct app_key keys[] = {
 	{ "g C", "open-pane connection" }, { "g A", "open-pane admins" },
 	{ "g #", "open-pane tags" }, { "g S", "open-pane segments" },
 	{ "g h", "open-pane articles" },
+	{ "g k", "open-pane tickets" },
 	{ "M-l", "lock-screen" }, { "g T", "previous-tab" },
 	{ "M-1", "go-tab 1" }, { "M-2", "go-tab 2" }, { "M-3", "go-tab 3" },
 	{ "M-4", "go-tab 4" }, { "M-5", "go-tab 5" }, { "M-6", "go-tab 6" },

@@ -16,6 +16,7 @@ enum { DAYS_MARGIN = 2 * 86400 };
 struct translation {
 	const struct record_ask *ask;
 	struct buf *body;
+	struct arena *arena;
 	size_t filters;          /* in the outer group so far */
 	bool partial;
 };
@@ -117,7 +118,9 @@ static bool put_typed(struct translation *t, const struct query_node *term)
 	case FIELD_LIST:
 		return put_reference(t, term);
 	case FIELD_CHOICE:
-		return put_text(t, term, field, true);
+		search_filter(t->body, field->search, operator_of(term,
+		    true), record_choice(field, term->value, t->arena));
+		return true;
 	default:
 		return put_text(t, term, field, field->flags & FIELD_EXACT);
 	}
@@ -237,7 +240,7 @@ bool encode_record_search(struct arena *arena, const struct record_ask *ask,
     struct http_request *out)
 {
 	struct buf body;
-	struct translation t = { .ask = ask, .body = &body };
+	struct translation t = { .ask = ask, .body = &body, .arena = arena };
 
 	buf_init(&body, BUF_SMALL_MAX);
 	json_open(&body, NULL, '{');

@@ -154,6 +154,9 @@ bool decode_ticket(const struct json *in, const struct conversation *before,
 	if (!out->contact.id && out->contacts_len)
 		out->contact = (struct person){ .kind = PERSON_USER,
 		    .id = out->contact_ids[0] };
+	/* Nobody else is said to have begun it. */
+	if (out->parts[0].author.kind == PERSON_UNKNOWN)
+		((struct part *)out->parts)[0].author = out->contact;
 	if (out->state != STATE_OPEN)
 		out->waiting_since = 0;
 	else

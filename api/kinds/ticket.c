@@ -32,10 +32,11 @@ static const struct record_field fields[] = {
 	{ "contact", "Contact", FIELD_LIST, "contacts.contacts", FIELD_WORDS,
 	    8, 16, "contact_ids", .refers = RECORD_CONTACT },
 	{ "category", "Category", FIELD_CHOICE,
-	    "category|ticket_type.category", FIELD_EXACT, 9, 11,
-	    .choices = "Customer|Back-office|Tracker" },
+	    "category|ticket_type.category", FIELD_EXACT, 9, 11, "category",
+	    .choices = "Customer|Back-office|Tracker",
+	    .values = "request|task|tracker" },
 	{ "stage", "Stage", FIELD_CHOICE, "ticket_state.category|ticket_state",
-	    FIELD_EXACT, 0, 19, "state", .choices =
+	    FIELD_EXACT | FIELD_HIDDEN, 0, 19, "state", .choices =
 	    "submitted|in_progress|waiting_on_customer|resolved" },
 	{ "open", "Open", FIELD_BOOL, "open", 0, 0, 4, "open" },
 	{ "snoozed", "Snoozed until", FIELD_TIME, "snoozed_until", 0, 0, 10,
@@ -48,11 +49,11 @@ static const struct record_field fields[] = {
 	    "updated_at" },
 	{ "linked", "Linked", FIELD_LIST, "linked_objects.data", FIELD_EXACT,
 	    0, 20, .refers = RECORD_CONVERSATION },
+	{ "id", "Id", FIELD_TEXT, "id", FIELD_EXACT, 0, 16, "id" },
 	{ "description", "Description", FIELD_HTML,
 	    "ticket_attributes._default_description_",
 	    FIELD_EDIT | FIELD_WORDS, 0, 40, "description",
 	    .write = "ticket_attributes._default_description_" },
-	{ "id", "Id", FIELD_TEXT, "id", FIELD_EXACT, 0, 16, "id" },
 	{ 0 }
 };
 

@@ -220,6 +220,20 @@ static void add_part(struct buf *out, const struct part *part)
 		add_line(out, "Attached", part->attachments[i].name);
 }
 
+bool format_thread(enum format format,
+    const struct conversation *conversation)
+{
+	struct buf out;
+	size_t i;
+
+	if (format != FORMAT_TEXT)
+		return true;
+	buf_init(&out, LINE_MAX_BYTES);
+	for (i = 0; i < conversation->parts_len; i++)
+		add_part(&out, &conversation->parts[i]);
+	return flush(format, &out);
+}
+
 bool format_whole_conversation(enum format format,
     const struct conversation *conversation)
 {

@@ -22,6 +22,9 @@ bool format_conversation(enum format format,
 
 /* One object, with everything: a line a field, or JSON with its parts. */
 bool format_whole_record(enum format format, const struct record *record);
+/* What was said in it, as text; nothing in other formats. */
+bool format_thread(enum format format,
+    const struct conversation *conversation);
 bool format_whole_conversation(enum format format,
     const struct conversation *conversation);
 

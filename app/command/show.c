@@ -22,11 +22,13 @@ static bool take(void *ctx, const struct api_reply *reply)
 		return true;
 	if (s->raw && reply->raw)
 		s->shown = format_raw(reply->raw);
+	else if (reply->record)
+		s->shown = format_whole_record(s->format, reply->record) &&
+		    (!reply->conversation || format_thread(s->format,
+		    reply->conversation));
 	else if (reply->conversation)
 		s->shown = format_whole_conversation(s->format,
 		    reply->conversation);
-	else if (reply->record)
-		s->shown = format_whole_record(s->format, reply->record);
 	return true;
 }
 

@@ -155,6 +155,10 @@ void compose_close(struct pane *pane)
 	if (inbox->focus == FOCUS_COMPOSE)
 		inbox->focus = FOCUS_THREAD;
 	inbox_layout(pane);
+	if (compose->back) {
+		compose->back = false;
+		pane->host->go(pane, "tickets", compose->conversation_id);
+	}
 }
 
 /* The other kind, with the words that are there; the draft moves along. */

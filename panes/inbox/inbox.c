@@ -9,6 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Another pane wants something written, and to be gone back to. */
+static void write_back(struct pane *pane, const char *id,
+    enum draft_kind kind)
+{
+	thread_open(pane, id);
+	compose_open(pane, id, "the ticket", kind);
+	inbox_of(pane)->compose.back = true;
+}
+
 static bool inbox_open(struct pane *pane, const char *object_id,
     struct error *err)
 {
@@ -46,6 +55,10 @@ static bool inbox_open(struct pane *pane, const char *object_id,
 		inbox_search(pane, object_id + 7);
 	} else if (!strncmp(object_id, "insert:", 7)) {
 		inbox_insert(pane, object_id + 7);
+	} else if (!strncmp(object_id, "reply:", 6)) {
+		write_back(pane, object_id + 6, DRAFT_REPLY);
+	} else if (!strncmp(object_id, "note:", 5)) {
+		write_back(pane, object_id + 5, DRAFT_NOTE);
 	} else {
 		thread_open(pane, object_id);
 	}

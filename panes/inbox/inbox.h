@@ -34,6 +34,7 @@
  *   files.c    files that came with it: listed, saved, opened
  *   outbox.c   what was not sent, and what is decided about it
  *   macro.c    a macro's placeholders
+ *   tickets.c  tickets made of conversations, by the pane of tickets
  *   offer.c    what the palette and the prompt complete with
  *   actions.c  the tables of actions and keys
  *
@@ -219,6 +220,7 @@ struct compose {
 	/* The newest part that was known when it was opened, and its time. */
 	char seen_part[64];
 	int64_t seen_at;
+	bool back;               /* to the tickets pane, when it closes */
 	bool then_close;         /* sent: close the conversation, too */
 	unsigned meant;          /* enum warning_kind: sent all the same */
 	char *pasted;            /* what is asked about, or NULL */
@@ -826,6 +828,13 @@ char *macro_fill(const struct macro *macro,
 void inbox_search(struct pane *pane, const char *query);
 /* The list in another order, by its name. */
 void inbox_sort(struct pane *pane, const char *name);
+
+/* tickets.c: what the tickets pane does with the conversation */
+void tickets_show(struct pane *pane, const struct pane_call *call);
+void tickets_make(struct pane *pane, const struct pane_call *call);
+void tickets_new(struct pane *pane, const struct pane_call *call);
+void tickets_link(struct pane *pane, const struct pane_call *call);
+void tickets_unlink(struct pane *pane, const struct pane_call *call);
 
 /* offer.c */
 void inbox_offer(const struct pane *pane, const char *action,

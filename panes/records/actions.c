@@ -94,6 +94,8 @@ static const char *pane_of(enum record_kind kind)
 		return "tags";
 	case RECORD_SEGMENT:
 		return "segments";
+	case RECORD_TICKET:
+		return "tickets";
 	case RECORD_TEAM:
 		return "teams";
 	case RECORD_ADMIN:

@@ -8,9 +8,11 @@
 #include "panes/render/when.h"
 #include "panes/render/zone.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 static const char prefix[] = "attributes.", full[] = "custom_attributes.";
 
@@ -27,17 +29,43 @@ void attributes_ask(struct pane *pane, bool again)
 	struct defining *defining = &browse->defining;
 
 	if (!browse->schema->attributes || defining->asking ||
-	    (defining->asked && !again))
+	    (defining->asked && !again) ||
+	    (browse->kind == RECORD_TICKET && !defining->of))
 		return;
 	defining->asked = true;
 	rows_begin(&defining->rows);
+	if (browse->kind == RECORD_TICKET) {
+		defining->asking = pane->host->send(pane, request_records(
+		    RECORD_TICKET_ATTRIBUTE, RECORD_TICKET_TYPE, defining->of,
+		    NULL, NULL, 0, NULL, false));
+		return;
+	}
 	defining->asking = pane->host->send(pane, request_records(
 	    kind_of(browse), RECORD_NONE, NULL, NULL, NULL, 0, NULL,
 	    false));
 }
 
+/* Tickets have those of their type. */
+void attributes_of(struct pane *pane, const char *type)
+{
+	struct defining *defining = &browse_of(pane)->defining;
+
+	if (!type || (defining->of && !strcmp(defining->of, type)))
+		return;
+	if (defining->asking)
+		pane->host->cancel(pane, defining->asking);
+	free(defining->of);
+	defining->of = mem_strdup(type);
+	defining->asking = 0;
+	defining->asked = false;
+	defining->len = 0;
+	rows_clear(&defining->rows);
+	attributes_ask(pane, false);
+}
+
 void attributes_release(struct browse *browse)
 {
+	free(browse->defining.of);
 	rows_release(&browse->defining.rows);
 	arena_release(&browse->defining.arena);
 	zone_free(browse->zone);
@@ -108,6 +136,49 @@ static void define(struct defining *defining, const struct record *record)
 	defining->len++;
 }
 
+/* Options have a label that is shown and an id that is set. */
+static void add_options(const struct record *record, struct arena *arena,
+    struct record_field *field)
+{
+	const struct record_ref *ref = record_value(record, "options")->refs;
+	const char *label;
+
+	for (; ref && ref->id; ref++) {
+		label = ref->name ? ref->name : ref->id;
+		if (strchr(label, '|'))
+			continue;
+		field->choices = field->choices ? arena_printf(arena, "%s|%s",
+		    field->choices, label) : arena_strdup(arena, label);
+		field->values = field->values ? arena_printf(arena, "%s|%s",
+		    field->values, ref->id) : arena_strdup(arena, ref->id);
+	}
+	if (field->choices)
+		field->type = FIELD_CHOICE;
+}
+
+static void define_of_type(struct defining *defining,
+    const struct record *record)
+{
+	struct arena *arena = &defining->arena;
+	const char *type = record_value(record, "type")->text;
+	const char *help = record_value(record, "description")->text;
+	struct definition *out = &defining->all[defining->len];
+
+	if (record_value(record, "built-in")->number)
+		return;
+	*out = (struct definition){ .field = {
+		.name = arena_printf(arena, "%s%s", prefix, record->title),
+		.label = arena_strdup(arena, record->title),
+		.type = type_of(type, NULL),
+		.help = arena_strdup(arena, help),
+		.flags = FIELD_EDIT | (record_value(record,
+		    "needed")->number ? FIELD_NEEDED : 0) },
+		.archived = record_value(record, "archived")->number != 0,
+		.writable = !type || strcmp(type, "files") != 0 };
+	add_options(record, arena, &out->field);
+	defining->len++;
+}
+
 /* The rows are those of contacts and companies; all are made anew. */
 static void define_all(struct browse *browse)
 {
@@ -122,7 +193,9 @@ static void define_all(struct browse *browse)
 		const struct record *record = defining->rows.rows[i].record;
 		const char *of = record_value(record, "model")->text;
 
-		if (record->kind == RECORD_CONVERSATION_ATTRIBUTE ||
+		if (browse->kind == RECORD_TICKET)
+			define_of_type(defining, record);
+		else if (record->kind == RECORD_CONVERSATION_ATTRIBUTE ||
 		    (of && !strcmp(of, browse->schema->name)))
 			define(defining, record);
 	}
@@ -142,8 +215,12 @@ bool attributes_reply(struct pane *pane, const struct api_reply *reply)
 		if (!reply->err.code)
 			rows_end(&defining->rows);
 	}
-	rows_sort(&defining->rows, record_schema(kind_of(browse)),
-	    browse->kind == RECORD_CONVERSATION ? "name" : "label");
+	if (browse->kind == RECORD_TICKET)
+		rows_sort(&defining->rows, record_schema(
+		    RECORD_TICKET_ATTRIBUTE), "order");
+	else
+		rows_sort(&defining->rows, record_schema(kind_of(browse)),
+		    browse->kind == RECORD_CONVERSATION ? "name" : "label");
 	define_all(browse);
 	form_defined(pane);
 	card_layout(pane);
@@ -162,6 +239,22 @@ const struct definition *attributes_find(const struct browse *browse,
 		    name))
 			return &defining->all[i];
 	return NULL;
+}
+
+int64_t attribute_time(const char *value)
+{
+	struct tm tm = { 0 };
+
+	if (!value || !*value)
+		return 0;
+	if (strspn(value, "0123456789") == strlen(value))
+		return strtoll(value, NULL, 10);
+	if (sscanf(value, "%4d-%2d-%2dT%2d:%2d:%2d", &tm.tm_year, &tm.tm_mon,
+	    &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
+		return 0;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	return timegm(&tm);
 }
 
 const char *browse_time(const struct pane *pane, int64_t at,

@@ -36,6 +36,7 @@ enum record_kind browse_named_kind(const struct browse *browse)
 {
 	return browse->kind == RECORD_CONTACT ? RECORD_COMPANY :
 	    browse->kind == RECORD_ARTICLE ? RECORD_COLLECTION :
+	    browse->kind == RECORD_TICKET ? RECORD_TICKET_STATE :
 	    browse->kind == RECORD_ADMIN ? RECORD_AWAY_REASON : RECORD_NONE;
 }
 
@@ -61,6 +62,8 @@ const char *browse_name_of(const struct browse *browse,
     const struct record_ref *ref)
 {
 	const struct workspace *in = browse_workspace(browse);
+	const struct conversation *said = browse->card.reply ?
+	    browse->card.reply->conversation : NULL;
 	const char *name = ref->name;
 	size_t at;
 
@@ -71,6 +74,9 @@ const char *browse_name_of(const struct browse *browse,
 		if (at != SIZE_MAX)
 			name = browse->named.rows[at].record->title;
 	}
+	if (!name && said && ref->kind == RECORD_CONTACT && said->contact.id &&
+	    !strcmp(said->contact.id, ref->id))
+		name = said->contact.name;
 	return name ? name : ref->id;
 }
 
@@ -189,6 +195,8 @@ static void ask_named(struct pane *pane)
 /* Whatever it was, the card may show it. */
 static bool undo_reply(struct pane *pane, const struct api_reply *reply)
 {
+	char *where;
+
 	if (reply->op != API_UNDO)
 		return false;
 	if (!reply->final)
@@ -196,6 +204,14 @@ static bool undo_reply(struct pane *pane, const struct api_reply *reply)
 	pane->host->say(pane, reply->err.code ? SAY_ERROR : SAY_GOOD, "%s",
 	    reply->err.code ? reply->err.text : reply->say ? reply->say :
 	    "Undone");
+	/* A message is edited where it was written. */
+	if (reply->drafts_len && reply->drafts->conversation_id) {
+		where = mem_printf("%s:%s", reply->drafts->kind ==
+		    DRAFT_NOTE ? "note" : "reply",
+		    reply->drafts->conversation_id);
+		pane->host->go(pane, "inbox", where);
+		free(where);
+	}
 	card_refresh(pane);
 	return true;
 }

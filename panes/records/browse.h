@@ -113,6 +113,7 @@ struct definition {
 struct defining {
 	api_id asking;
 	bool asked;
+	char *of;                        /* the type, of tickets */
 	struct rows rows;
 	struct arena arena;
 	struct definition *all;
@@ -128,6 +129,11 @@ struct form_field {
 
 struct form {
 	bool create;
+	bool planned;                    /* by form_begin */
+	enum record_verb verb;
+	const char *title;               /* or NULL */
+	const struct record_input *with; /* what goes with what is typed */
+	size_t with_len;
 	struct arena arena;
 	char *id;                        /* of what is edited */
 	struct form_field *fields;
@@ -316,6 +322,13 @@ void card_draw(const struct pane *pane, struct canvas *canvas);
 /* Another line of the card; the texts live as long as its arena. */
 struct card_line *card_add(struct card *card, enum card_look look,
     const char *label, const char *text);
+/* The same over as many lines as the text needs; breaks are kept. */
+void card_wrap(struct card *card, enum card_look look, const char *label,
+    const char *text, int cols);
+/* HTML as plain text. */
+const char *card_html(struct card *card, const char *html);
+/* card_thread.c: what was said in it, if its reply tells. */
+void card_add_thread(const struct pane *pane, struct card *card, int cols);
 /* The list of that kind that belongs to the card's record; NULL: none. */
 struct card_sub *card_sub_of(struct card *card, enum record_kind kind);
 /* The lines of the card into its arena, at that width. */
@@ -336,6 +349,10 @@ const struct card_line *card_current(const struct browse *browse);
 void attributes_ask(struct pane *pane, bool again);
 bool attributes_reply(struct pane *pane, const struct api_reply *reply);
 void attributes_release(struct browse *browse);
+/* Of tickets: their attributes are those of this type. */
+void attributes_of(struct pane *pane, const char *type);
+/* Seconds of a value that is a time, digits or ISO 8601; 0: it is none. */
+int64_t attribute_time(const char *value);
 /* By the attribute's name; NULL: nobody defined it (or it is not known). */
 const struct definition *attributes_find(const struct browse *browse,
     const char *name);
@@ -346,6 +363,23 @@ const char *browse_time(const struct pane *pane, int64_t at,
 /* --- form.c --- */
 
 void form_open(struct pane *pane, const struct record *record);
+/*
+ * A form for what a rule takes: these fields with what they begin with (or
+ * NULL), then the kind's attributes as far as they are known. record: whose
+ * attributes they begin with, or NULL. with: goes along. All is copied but the
+ * fields' names, labels and help.
+ */
+struct form_plan {
+	enum record_verb verb;
+	const char *id;
+	const struct record *record;
+	const struct record_field *fields;
+	const char *const *initial;
+	size_t fields_len;
+	const struct record_input *with;
+	size_t with_len;
+};
+void form_begin(struct pane *pane, const struct form_plan *plan);
 void form_close(struct pane *pane);
 /* The attributes are known (better) now. */
 void form_defined(struct pane *pane);
@@ -360,6 +394,10 @@ void form_picked(struct pane *pane, const char *id);
 
 /* --- form_fields.c --- */
 
+/* One field with a value to begin with; the attributes that are known. */
+void form_add_field(struct browse *browse, const struct record_field *field,
+    const char *initial);
+void form_add_attributes(struct browse *browse, const struct record *record);
 /* The fields of a new one (record NULL) or of that one into the form. */
 void form_add_fields(struct browse *browse, const struct record *record);
 bool field_changed(const struct form_field *field);
@@ -380,8 +418,7 @@ void field_cycle(struct form_field *field);
 void field_set(struct form_field *field, const char *text, size_t len);
 /* The value as the change wants it, yours to free: of an attribute with its
  * type in front. */
-char *field_input(const struct browse *browse,
-    const struct form_field *field);
+char *field_input(struct browse *browse, const struct form_field *field);
 
 /* --- change.c --- */
 

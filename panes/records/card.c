@@ -186,6 +186,9 @@ bool card_reply(struct pane *pane, const struct api_reply *reply)
 			api_reply_unref(card->reply);
 			card->reply = api_reply_ref(reply);
 			rows_replace(&browse->rows, reply);
+			if (browse->kind == RECORD_TICKET)
+				attributes_of(pane, record_value(
+				    reply->record, "type")->text);
 		}
 	} else if (reply->id == card->asking_list) {
 		if (reply->final)

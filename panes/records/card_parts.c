@@ -34,7 +34,7 @@ struct card_line *card_add(struct card *card, enum card_look look,
 }
 
 /* A text over as many lines as it needs; breaks are kept. */
-static void add_wrapped(struct card *card, enum card_look look,
+void card_wrap(struct card *card, enum card_look look,
     const char *label, const char *text, int cols)
 {
 	const char *at = text, *end;
@@ -67,7 +67,7 @@ static void add_wrapped(struct card *card, enum card_look look,
 	}
 }
 
-static const char *html_text(struct card *card, const char *html)
+const char *card_html(struct card *card, const char *html)
 {
 	struct doc doc;
 	char *plain;
@@ -87,7 +87,7 @@ static const char *html_text(struct card *card, const char *html)
 static void add_html(struct card *card, const char *html, int cols)
 {
 	struct card_html *made = mem_zalloc(sizeof(*made));
-	const char *whole = html_text(card, html), *url;
+	const char *whole = card_html(card, html), *url;
 	struct card_line *line;
 	size_t i, k;
 
@@ -223,7 +223,7 @@ static void add_field(const struct pane *pane, struct card *card,
 		break;
 	}
 	if (value->text)
-		add_wrapped(card, CARD_FIELD, field->label, value->text,
+		card_wrap(card, CARD_FIELD, field->label, value->text,
 		    room);
 	else if (field->flags & FIELD_EDIT && !(field->flags & FIELD_HIDDEN))
 		card_add(card, CARD_DIM, field->label, "–");
@@ -235,13 +235,11 @@ static bool is_date(const struct attribute *attribute,
 {
 	size_t len = strlen(attribute->name);
 
-	if (!attribute->value || strspn(attribute->value, "0123456789") !=
-	    strlen(attribute->value))
-		return false;
 	if (definition)
-		return definition->field.type == FIELD_TIME;
-	return attribute->kind == ATTRIBUTE_NUMBER && len > 3 &&
-	    !strcmp(attribute->name + len - 3, "_at") &&
+		return definition->field.type == FIELD_TIME &&
+		    attribute_time(attribute->value);
+	return attribute->kind == ATTRIBUTE_NUMBER && attribute->value &&
+	    len > 3 && !strcmp(attribute->name + len - 3, "_at") &&
 	    strlen(attribute->value) == 10;
 }
 
@@ -249,7 +247,7 @@ static const char *attribute_text(const struct pane *pane, struct card *card,
     const struct attribute *attribute, const struct definition *definition)
 {
 	if (is_date(attribute, definition))
-		return browse_time(pane, strtoll(attribute->value, NULL, 10),
+		return browse_time(pane, attribute_time(attribute->value),
 		    &card->arena);
 	if (attribute->kind == ATTRIBUTE_BOOLEAN)
 		return !strcmp(attribute->value, "true") ? "yes" : "no";
@@ -285,7 +283,7 @@ static void add_attributes(const struct pane *pane, struct card *card,
 			card_add(card, CARD_DIM, label, arena_printf(&card->arena,
 			    "%s (archived attribute)", text))->copy = text;
 		else
-			add_wrapped(card, CARD_FIELD, label, text,
+			card_wrap(card, CARD_FIELD, label, text,
 			    cols - browse_label_cols(cols));
 	}
 }
@@ -322,8 +320,8 @@ static void add_sub_row(const struct pane *pane, struct card *card,
 		if (record->kind == RECORD_NOTE)
 			card_add(card, CARD_DIM, NULL, who_and_when(pane, card,
 			    record));
-		add_wrapped(card, CARD_TEXT, NULL, record_value(record,
-		    "body")->text ? html_text(card, record_value(record,
+		card_wrap(card, CARD_TEXT, NULL, record_value(record,
+		    "body")->text ? card_html(card, record_value(record,
 		    "body")->text) : "", cols - 2);
 		return;
 	}
@@ -437,7 +435,7 @@ void card_build(const struct pane *pane, struct card *card, int cols)
 	size_t i;
 
 	if (card->raw && card->reply && card->reply->raw) {
-		add_wrapped(card, CARD_TEXT, NULL, card->reply->raw, cols - 1);
+		card_wrap(card, CARD_TEXT, NULL, card->reply->raw, cols - 1);
 		return;
 	}
 	if (card->raw && record && card->asking) {
@@ -456,6 +454,7 @@ void card_build(const struct pane *pane, struct card *card, int cols)
 			add_field(pane, card, &browse->schema->fields[i],
 			    &record->values[i], cols);
 	add_attributes(pane, card, record, cols);
+	card_add_thread(pane, card, cols);
 	add_counts(pane, card, record);
 	if (browse->own && browse->own->card)
 		browse->own->card(pane, card);

@@ -3,6 +3,7 @@
 
 #include "panes/records/browse.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,16 +47,12 @@ void form_close(struct pane *pane)
 		browse->part = browse->before_form;
 }
 
-void form_open(struct pane *pane, const struct record *record)
+/* With its fields in it. */
+static void show(struct pane *pane)
 {
 	struct browse *browse = browse_of(pane);
 	struct form *form = &browse->form;
 
-	form_close(pane);
-	attributes_ask(pane, false);
-	form->create = !record;
-	form->id = record ? mem_strdup(record->id) : NULL;
-	form_add_fields(browse, record);
 	editor_init_line(&form->editor, VALUE_MAX);
 	list_resize(&form->list, pane->rows - 3);
 	list_set_count(&form->list, form->fields_len);
@@ -67,6 +64,42 @@ void form_open(struct pane *pane, const struct record *record)
 	pane->host->redraw(pane);
 }
 
+void form_open(struct pane *pane, const struct record *record)
+{
+	struct browse *browse = browse_of(pane);
+	struct form *form = &browse->form;
+
+	form_close(pane);
+	attributes_ask(pane, false);
+	form->create = !record;
+	form->verb = record ? VERB_UPDATE : VERB_CREATE;
+	form->id = record ? mem_strdup(record->id) : NULL;
+	form_add_fields(browse, record);
+	show(pane);
+}
+
+void form_begin(struct pane *pane, const struct form_plan *plan)
+{
+	struct browse *browse = browse_of(pane);
+	struct form *form = &browse->form;
+	const struct record_rule *rule = record_rule(browse->kind,
+	    plan->verb);
+	size_t i;
+
+	form_close(pane);
+	form->create = form->planned = true;
+	form->verb = plan->verb;
+	form->title = rule ? rule->words : NULL;
+	form->id = mem_strdup(plan->id);
+	form->with = record_inputs_copy(&form->arena, plan->with,
+	    plan->with_len);
+	form->with_len = plan->with_len;
+	for (i = 0; i < plan->fields_len; i++)
+		form_add_field(browse, &plan->fields[i], plan->initial[i]);
+	form_add_attributes(browse, plan->record);
+	show(pane);
+}
+
 /* What was begun is not taken away; nothing was: it is made anew. */
 void form_defined(struct pane *pane)
 {
@@ -76,7 +109,7 @@ void form_defined(struct pane *pane)
 	    browse_current(browse);
 	size_t at = form->list.selected, i;
 
-	if (browse->part != BROWSE_FORM || form->saving ||
+	if (browse->part != BROWSE_FORM || form->saving || form->planned ||
 	    (!form->create && !record))
 		return;
 	for (i = 0; i < form->fields_len; i++)
@@ -312,7 +345,7 @@ void form_save(struct pane *pane)
 	struct form *form = &browse->form;
 	struct form_field *field = current(form);
 	struct record_input *inputs;
-	size_t i, n = 0;
+	size_t i, n = 0, typed;
 
 	if (browse->part != BROWSE_FORM || form->saving)
 		return;
@@ -325,22 +358,26 @@ void form_save(struct pane *pane)
 		pane->host->redraw(pane);
 		return;
 	}
-	inputs = mem_calloc(form->fields_len, sizeof(*inputs));
+	inputs = mem_calloc(form->fields_len + form->with_len,
+	    sizeof(*inputs));
 	for (i = 0; i < form->fields_len; i++)
 		if (field_changed(&form->fields[i]))
 			inputs[n++] = (struct record_input){
 				form->fields[i].of.name,
 				field_input(browse, &form->fields[i]) };
+	typed = n;
+	for (i = 0; i < form->with_len; i++)
+		inputs[n++] = form->with[i];
 	if (n) {
 		form->saving = pane->host->send(pane, request_change(
 		    &(struct record_change){ .kind = browse->kind,
-		    .verb = form->create ? VERB_CREATE : VERB_UPDATE,
+		    .verb = form->verb,
 		    .id = form->id, .inputs = inputs, .inputs_len = n }));
 	} else {
 		pane->host->say(pane, SAY_INFO, "Nothing was changed");
 		form_close(pane);
 	}
-	for (i = 0; i < n; i++)
+	for (i = 0; i < typed; i++)
 		free((char *)inputs[i].value);
 	free(inputs);
 	pane->host->redraw(pane);
@@ -455,8 +492,14 @@ void form_draw(const struct pane *pane, struct canvas *canvas)
 	int y;
 
 	canvas_fill(canvas, 0, 0, 1, canvas->cols, STYLE(TITLE));
-	canvas_printf(canvas, 0, 0, canvas->cols, STYLE(TITLE), " %s %s",
-	    form->create ? "New" : "Edit the", browse->schema->name);
+	if (form->title)
+		canvas_printf(canvas, 0, 0, canvas->cols, STYLE(TITLE),
+		    " %c%s", toupper((unsigned char)*form->title),
+		    form->title + 1);
+	else
+		canvas_printf(canvas, 0, 0, canvas->cols, STYLE(TITLE),
+		    " %s %s", form->create ? "New" : "Edit the",
+		    browse->schema->name);
 	canvas_text_right(canvas, 0, 0, canvas->cols, STYLE(TITLE),
 	    form->saving ? " saving … " : "");
 	for (y = 0; list_at(&form->list, y, &index); y++)

@@ -90,8 +90,7 @@ static bool fits(enum field_type type, const struct attribute *attribute)
 	if (!attribute || !attribute->value)
 		return true;
 	if (type == FIELD_TIME)
-		return strspn(attribute->value, "0123456789") ==
-		    strlen(attribute->value);
+		return attribute_time(attribute->value) != 0;
 	return type != FIELD_BOOL || attribute->kind == ATTRIBUTE_BOOLEAN;
 }
 
@@ -109,11 +108,12 @@ static void add_attribute(struct browse *browse,
 	of.name = arena_strdup(arena, of.name);
 	of.label = arena_strdup(arena, of.label);
 	of.choices = arena_strdup(arena, of.choices);
+	of.values = arena_strdup(arena, of.values);
 	of.help = arena_strdup(arena, of.help);
 	if (!fits(of.type, attribute))
 		of.type = FIELD_TEXT;
 	add(form, &of, of.type == FIELD_TIME && *value ? time_typed(browse,
-	    strtoll(value, NULL, 10)) : mem_strdup(value))->attribute = true;
+	    attribute_time(value)) : mem_strdup(value))->attribute = true;
 }
 
 static void add_undefined(struct browse *browse,
@@ -133,7 +133,7 @@ static void add_undefined(struct browse *browse,
 /* Those that the workspace defined, then those that only the record has. Not
  * offered: what is archived, and lists, whose members one text cannot tell
  * apart. */
-static void add_attributes(struct browse *browse, const struct record *record)
+void form_add_attributes(struct browse *browse, const struct record *record)
 {
 	const struct defining *defining = &browse->defining;
 	const struct definition *definition;
@@ -152,6 +152,20 @@ static void add_attributes(struct browse *browse, const struct record *record)
 		if (record->attributes[i].kind != ATTRIBUTE_LIST &&
 		    !attributes_find(browse, record->attributes[i].name))
 			add_undefined(browse, &record->attributes[i]);
+}
+
+void form_add_field(struct browse *browse, const struct record_field *field,
+    const char *initial)
+{
+	struct arena *arena = &browse->form.arena;
+	struct record_field of = *field;
+	struct form_field *made;
+
+	of.choices = arena_strdup(arena, of.choices);
+	of.values = arena_strdup(arena, of.values);
+	made = add(&browse->form, &of, mem_strdup(""));
+	if (initial)
+		field_set(made, initial, strlen(initial));
 }
 
 void form_add_fields(struct browse *browse, const struct record *record)
@@ -173,7 +187,7 @@ void form_add_fields(struct browse *browse, const struct record *record)
 		    value->text : NULL);
 	}
 	if (browse->schema->attributes)
-		add_attributes(browse, record);
+		form_add_attributes(browse, record);
 }
 
 /* --- checking --- */
@@ -267,9 +281,9 @@ bool field_changed(const struct form_field *field)
 
 /* The value as the change wants it; yours to free. An attribute's has its
  * type in front. */
-char *field_input(const struct browse *browse,
-    const struct form_field *field)
+char *field_input(struct browse *browse, const struct form_field *field)
 {
+	struct arena *arena = &browse->form.arena;
 	const char *value = field->value;
 
 	if (field->of.type == FIELD_REFERENCE)
@@ -279,6 +293,8 @@ char *field_input(const struct browse *browse,
 	if (field_is_time(field))
 		return mem_printf("%s%lld", field->attribute ? "n:" : "",
 		    (long long)field_time(browse, value));
+	if (field->of.type == FIELD_CHOICE && field->of.values)
+		value = record_choice(&field->of, value, arena);
 	if (!field->attribute)
 		return mem_strdup(value);
 	return mem_printf("%s:%s", field->of.type == FIELD_BOOL ? "b" :

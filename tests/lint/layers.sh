@@ -24,6 +24,9 @@ allowed_for() {
 	panes/widgets/*)
 		echo 'panes/widgets/* panes/canvas.h panes/render/* api/base/*'
 		;;
+	panes/tickets/*)
+		echo 'panes/tickets/* panes/records/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/model.h api/permission.h api/record.h api/request.h api/base/*'
+		;;
 	panes/*)
 		echo 'panes/inbox/* panes/records/* panes/connection.h panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/model.h api/permission.h api/record.h api/record_write.h api/request.h api/base/*'
 		;;

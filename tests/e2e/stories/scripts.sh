@@ -70,6 +70,21 @@ says 'Nobody can take them apart again'
 expect 0 change conversation merge "$other" --target "$id" --yes
 server_once "/$other/merge.*$id"
 
+ticket=215471000013599
+expect 0 list tickets --query 'ballroom' --csv
+says ',1187,8805,502,8140016,'
+expect 0 show ticket "$ticket"
+says 'Under warranty:'
+says 'a spare Hub leaves Singapore tonight'
+expect 0 list ticket-attributes --of ticket-type:502
+says 'Hub, Panel Ink, Panel Touch'
+expect 0 change ticket edit "$ticket" state=8804 open=false
+server_once "PUT\",\"path\":\"/tickets/$ticket.*\"ticket_state_id\":\"8804\".*\"open\":false"
+expect 0 reply "$ticket" 'On its way'
+server_once "/tickets/$ticket/reply.*On its way"
+expect 0 change ticket link 215471000020693 --target "$id"
+server_once 'linked_conversations.*"status":200'
+
 expect 1 close 999 --json
 says '"outcome":"failed"'
 expect 2 change contact edit "$contact" email=nonsense
