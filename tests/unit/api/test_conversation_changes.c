@@ -274,6 +274,30 @@ static void merges_whose_answer_is_lost__are_done(void **state)
 	merging(args);
 }
 
+/* What its writer did not know yet is said, and the words stay. */
+static void replies_to_what_was_merged__are_held_back(void **state)
+{
+	struct world *w = world_new(plain_args);
+	const struct api_reply *reply = conversation(w, "215471000027990");
+	struct api_request *req = request_reply("215471000027990", "hello",
+	    "<p>hello</p>", 0);
+
+	req->seen_part = arena_strdup(&req->arena,
+	    last_part(reply->conversation)->id);
+	api_reply_unref(reply);
+	world_changed(w, CONVERSATION, VERB_MERGE, "215471000027990", derek,
+	    NULL, NULL);
+	reply = world_final(w, api_send(w->client, req));
+	assert_int_equal(reply->err.code, ERROR_CONFLICT);
+	assert_non_null(strstr(reply->err.text, "merged into another"));
+	api_reply_unref(reply);
+	reply = world_good(w, request_outbox());
+	assert_int_equal(reply->outbox_len, 1);
+	assert_true(reply->outbox[0].words);
+	api_reply_unref(reply);
+	world_free(w);
+}
+
 static void merges__say__why_they_were_refused(void **state)
 {
 	struct world *w = world_new(plain_args);
@@ -414,6 +438,7 @@ int main(void)
 		cmocka_unit_test(participants__come_and_go),
 		cmocka_unit_test(merges__close_and_link),
 		cmocka_unit_test(merges_whose_answer_is_lost__are_done),
+		cmocka_unit_test(replies_to_what_was_merged__are_held_back),
 		cmocka_unit_test(merges__say__why_they_were_refused),
 		cmocka_unit_test(messages__are_redacted),
 		cmocka_unit_test(deleted_conversations__are_gone),
