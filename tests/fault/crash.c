@@ -36,7 +36,7 @@
 
 enum {
 	AT_ONCE = 16,            /* they mostly wait */
-	ANSWER_MS = 10000, SETTLE_S = 60, VICTIM_S = 60,
+	ANSWER_MS = 10000, SETTLE_S = 60, LONG_SETTLE_S = 1200, VICTIM_S = 60,
 	FULL_S = 7,              /* then whoever has a full disk gives up */
 	ROUND = 48,              /* trials with one simulator */
 	OUTPUT_MAX = 64 << 10, EVERY_MAX = 40,
@@ -190,6 +190,7 @@ struct trial {
 	struct tally *tally;
 };
 
+static int settle_s = SETTLE_S;
 static char top[100], self[PATH_MAX], shim[PATH_MAX + 40];
 
 static void set_number(const char *name, long number, const char *end)
@@ -304,7 +305,7 @@ static bool settle(struct agent *agent)
 	time_t begun = time(NULL);
 	size_t i, waiting = 1;
 
-	while (waiting && time(NULL) - begun < SETTLE_S) {
+	while (waiting && time(NULL) - begun < settle_s) {
 		usleep(100000);
 		reply = agent_ask(agent, request_status(), NULL, NULL);
 		/* It looks once for what was left unknown. */
@@ -706,6 +707,9 @@ static void soak_agent(size_t number, const char *url,
 		sittings[n]->base = (number * most + n) *
 		    cases_of_trial();
 		name_files(sittings[n], number);
+		/* A file that is there is not written over. */
+		snprintf(sittings[n]->saved, sizeof(sittings[n]->saved),
+		    "%s/%zu-%zu.saved", top, number, n);
 		mkdir(sittings[n]->folder, 0700);
 		run_victim(sittings[n], url);
 		judge_end(sittings[n]);
@@ -848,6 +852,7 @@ static void start_mode(enum mode mode, bool thorough)
 	if (fork() != 0)
 		return;
 	make_top();
+	settle_s = thorough ? LONG_SETTLE_S : SETTLE_S;
 	good = run_mode(mode, thorough);
 	remove_files(top);
 	_exit(good ? 0 : 1);

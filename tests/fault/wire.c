@@ -224,7 +224,8 @@ static const char *judge(const struct batch *batch,
 	case END_UNKNOWN:
 		tally->unknown++;
 		/* What can be repeated was, as often as it makes sense. */
-		if (!kept)
+		/* It may have been found since, when the service was back. */
+		if (!kept && !done)
 			return tally->lost++, "unknown, not kept";
 		if (done && kind->once && kind->found && !trial->reads_failing)
 			return tally->wrong++, "unknown, could be found";
@@ -289,7 +290,7 @@ static void send_again(struct agent *agent, struct service *service,
 	unsigned *done = mem_calloc(batch->len, sizeof(*done));
 	unsigned *refused = mem_calloc(batch->len, sizeof(*refused));
 	bool *asked = mem_calloc(batch->len, sizeof(*asked));
-	const struct api_reply *outbox;
+	const struct api_reply *outbox, *reply;
 	const struct outbox_item *item;
 	time_t begun = time(NULL);
 	size_t i, waiting = 1;
@@ -300,10 +301,11 @@ static void send_again(struct agent *agent, struct service *service,
 		if (trial->end != END_UNKNOWN || (before[i] &&
 		    !batch->kind->found))
 			continue;
-		asked[i] = true;
-		tally->again++;
-		api_reply_unref(agent_ask(agent, request_outbox_act(
-		    trial->command, OUTBOX_RETRY), take_reply, batch));
+		reply = agent_ask(agent, request_outbox_act(trial->command,
+		    OUTBOX_RETRY), take_reply, batch);
+		asked[i] = reply && !reply->err.code;
+		tally->again += asked[i];
+		api_reply_unref(reply);
 	}
 	while (waiting && time(NULL) - begun < stuck_s) {
 		outbox = outbox_of(agent, batch);
