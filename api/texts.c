@@ -9,9 +9,12 @@
 
 enum { TEXTS_BYTES_MAX = 64 << 20 };
 
+/* What a person wrote: a message, or a record's fields (a contact's note). */
 static bool is_written_here(const struct command *command)
 {
-	return command && command->text && command->state != DELIVERY_DONE;
+	return command && command->state != DELIVERY_DONE &&
+	    (command->text || (api_op_is_change(command->op) &&
+	    command->change.inputs_len));
 }
 
 size_t texts_at_risk(struct worker *w)
@@ -25,7 +28,8 @@ size_t texts_at_risk(struct worker *w)
 		return outbox_unsaved(w->outbox);
 	outbox_list(w->outbox, &arena, &items, &n);
 	for (i = 0, risk = 0; i < n; i++)
-		risk += items[i].words;
+		risk += is_written_here(outbox_find(w->outbox,
+		    items[i].command));
 	if (outbox_drafts(w->outbox, NULL, -1, &arena, &drafts, &n, NULL))
 		risk += n;
 	arena_release(&arena);
@@ -37,6 +41,21 @@ static void add_text(struct buf *out, const char *what,
 {
 	buf_printf(out, "=== %s, conversation %s\n\n%s\n\n", what,
 	    conversation_id ? conversation_id : "", text ? text : "");
+}
+
+/* "add a note to the contact …" and each field with its value. */
+static void add_change(struct buf *out, const struct record_change *change,
+    struct arena *arena)
+{
+	size_t i;
+
+	buf_printf(out, "=== unsent: %s%s%s\n\n",
+	    record_change_words(change, arena), change->id ? ", id " : "",
+	    change->id ? change->id : "");
+	for (i = 0; i < change->inputs_len; i++)
+		buf_printf(out, "%s: %s\n", change->inputs[i].name,
+		    change->inputs[i].value ? change->inputs[i].value : "");
+	buf_printf(out, "\n");
 }
 
 /* All that is not sent, also what is safe: who reads it wants the whole. */
@@ -51,7 +70,11 @@ static void gather(struct worker *w, struct buf *out)
 	outbox_list(w->outbox, &arena, &items, &n);
 	for (i = 0; i < n; i++) {
 		command = outbox_find(w->outbox, items[i].command);
-		if (is_written_here(command))
+		if (!is_written_here(command))
+			continue;
+		if (!command->text)
+			add_change(out, &command->change, &arena);
+		else
 			add_text(out, command->op == API_NOTE ?
 			    "unsent note" : "unsent reply",
 			    command->conversation_id, command->text);

@@ -978,6 +978,39 @@ static void worker__works__offline(void **state)
 	world_free(w);
 }
 
+/* What a person wrote can be saved elsewhere: also the words of a record. */
+static void worker__saves__all_texts_that_are_not_sent(void **state)
+{
+	static const char *const saved[] = { "unsent reply, conversation 42",
+		"later", "unsent: ", "called twice" };
+	const struct record_input body = { "body", "called twice" };
+	const struct record_change note = { .kind = RECORD_CONTACT,
+		.verb = VERB_NOTE, .id = "c1", .inputs = &body,
+		.inputs_len = 1 };
+	struct world *w = world_new();
+	char *path = mem_printf("%s.texts", w->state), text[4096] = "";
+	FILE *file;
+	size_t i;
+
+	w->options.state_file = w->state;
+	w->options.no_network = true;
+	start(w);
+	api_send(w->client, request_reply("42", "later", "<p>later</p>", 0));
+	api_send(w->client, request_change(&note));
+	finish(w, api_send(w->client, request_save_texts(path)), ERROR_NONE);
+	stop(w);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	for (i = 0; i < ARRAY_LEN(saved); i++)
+		if (!strstr(text, saved[i]))
+			fail_msg("\"%s\" is not in: %s", saved[i], text);
+	remove(path);
+	free(path);
+	world_free(w);
+}
+
 static void grants(struct world *w, enum grant out[PERMISSION_COUNT])
 {
 	const struct api_reply *reply = final(w, api_send(w->client,
@@ -1309,6 +1342,7 @@ int main(void)
 		cmocka_unit_test(
 		    worker__holds_back__what_talks_past_a_teammate),
 		cmocka_unit_test(worker__holds_back__what_has_no_conversation),
+		cmocka_unit_test(worker__saves__all_texts_that_are_not_sent),
 		cmocka_unit_test(worker__shares__the_outbox),
 		cmocka_unit_test(worker__catches_up__after_sleep),
 	};
