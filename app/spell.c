@@ -272,7 +272,7 @@ void spell_turn(struct app *app)
 {
 	struct spell *spell = &app->spell;
 	char piece[4096];
-	ssize_t n;
+	ssize_t n = 0;
 
 	while (spell->pid && (n = read(spell->fd, piece, sizeof(piece))) > 0)
 		buf_add(&spell->out, piece, (size_t)n);

@@ -29,11 +29,11 @@ static void move(struct pane *pane, int rows)
 		rows_moved(pane);
 		break;
 	case FOCUS_COMPOSE:
-		if (inbox->compose.preview) {
+		if (inbox->compose.preview)
 			compose_scroll(pane, rows);
-			break;
-		}
-		/* fall through */
+		else
+			thread_scroll(pane, rows);
+		break;
 	case FOCUS_THREAD:
 	case FOCUS_SIDE:
 		thread_scroll(pane, rows);

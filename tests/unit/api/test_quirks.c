@@ -782,6 +782,7 @@ int main(void)
 {
 	struct CMUnitTest tests[ARRAY_LEN(quirks)];
 	size_t i;
+	int failed;
 
 	for (i = 0; i < ARRAY_LEN(quirks); i++) {
 		if (quirks[i].number != (int)i + 1)
@@ -790,5 +791,8 @@ int main(void)
 		    "quirk %d: %s", quirks[i].number, quirks[i].what),
 		    .test_func = quirks[i].run, .teardown_func = forget };
 	}
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	for (i = 0; i < ARRAY_LEN(quirks); i++)
+		free((char *)tests[i].name);
+	return failed;
 }

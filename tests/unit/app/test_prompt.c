@@ -191,6 +191,8 @@ static int tear_down(void **state)
 		free(app->history[i]);
 	free(app->history);
 	free(app->message);
+	free(app->config_folder);
+	free(app->state_folder);
 	api_reply_unref(app->status);
 	canvas_release(&app->canvas);
 	keymap_release(&app->keymap);
