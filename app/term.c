@@ -15,6 +15,7 @@
 
 #include <curses.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,8 @@ enum {
 	FENCE_WAIT_MS = 1000,    /* no answer for so long: draw all the same … */
 	FENCE_SLOW_MS = 20000,   /* … but of a terminal that does answer */
 	FENCE_TRIES = 3,         /* never answered so often: no more fences */
+	LEAVE_WAIT_MS = 1000,    /* for answers under way, before leaving … */
+	LEAVE_SHORT_MS = 100,    /* … and of a terminal that gave none yet */
 	BLANKS_MAX = 8           /* see blends_in */
 };
 
@@ -274,10 +277,31 @@ void term_set_theme(const char *name)
 	term_redraw();
 }
 
+/* Answers that are still under way would be the next program's input, and be
+ * echoed by the shell. What is typed meanwhile goes with them. */
+static void await_answers(void)
+{
+	int64_t left, end = clock_ms() + (term.answers ? LEAVE_WAIT_MS :
+	    LEAVE_SHORT_MS);
+	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct term_event event;
+
+	while (term.fences_out || term_awaits_report()) {
+		term_read(&event);
+		if (event.kind == TERM_LOST)
+			return;
+		left = end - clock_ms();
+		if (left <= 0 || (event.kind == TERM_NONE &&
+		    poll(&fd, 1, (int)left) <= 0))
+			return;
+	}
+}
+
 void term_stop(void)
 {
 	if (!term.running)
 		return;
+	await_answers();
 	term_input_stop();
 	order_text(false);
 	curs_set(1);
@@ -607,6 +631,7 @@ void term_draw(const struct canvas *canvas)
 
 void term_suspend(void)
 {
+	await_answers();
 	term_input_stop();
 	order_text(false);
 	def_prog_mode();

@@ -2,7 +2,7 @@
 # The token is revoked while the program runs: a banner, the Connection pane, and
 # the same OAuth steps from inside; the draft is still there afterwards.
 . "${srcdir:-.}/tests/e2e/harness.sh"
-redirect=https://127.0.0.1:$((20000 + $$ % 20000))/cb
+redirect=https://127.0.0.1:$((20000 + $$ % 12000))/cb
 start_simulator --client-secret canary-secret --redirect-uri "$redirect"
 mkfifo "$home/in"
 "$top/callbox" connect test --base-url "$url" --client-secret-stdin --unlock keyfile \

@@ -5,7 +5,7 @@
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
 	{ echo "SKIP: no Chromium is installed"; exit 77; }
 command -v openssl >/dev/null || { echo "SKIP: openssl is not installed"; exit 77; }
-redirect=https://127.0.0.1:$((20000 + $$ % 20000))/integration-callback
+redirect=https://127.0.0.1:$((20000 + $$ % 12000))/integration-callback
 start_simulator --client-secret canary-secret --redirect-uri "$redirect"
 echo canary-secret | "$top/callbox" connect work --base-url "$url" --unlock keyfile --client-secret-stdin \
 	--client-id demo-client --redirect-uri "$redirect" >"$home/out" 2>"$home/stderr" &

@@ -2,7 +2,7 @@
 # A workspace connected step by step, as a new user does: left in the middle and
 # resumed, the secret hidden and shown by a key, the redirect caught over TLS.
 . "${srcdir:-.}/tests/e2e/harness.sh"
-redirect=https://127.0.0.1:$((20000 + $$ % 20000))/integration-callback
+redirect=https://127.0.0.1:$((20000 + $$ % 12000))/integration-callback
 start_simulator --client-id app-1 --client-secret canary-secret --redirect-uri "$redirect"
 start_app connect work --base-url "$url" --unlock keyfile
 wait_for "How to sign in"

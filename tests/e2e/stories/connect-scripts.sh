@@ -3,7 +3,7 @@
 # command, the browser's answer by the listener or the next line; exit codes and
 # what is said when it goes wrong.
 . "${srcdir:-.}/tests/e2e/harness.sh"
-redirect=https://127.0.0.1:$((20000 + $$ % 20000))/cb
+redirect=https://127.0.0.1:$((20000 + $$ % 12000))/cb
 start_simulator --client-secret canary-secret
 # $1: a line of standard input, "": none.
 run() {

@@ -8,7 +8,7 @@ home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 export HOME=$home XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data
 export XDG_CACHE_HOME=$home/cache XDG_STATE_HOME=$home/state LC_ALL=C.UTF-8
-export XDG_RUNTIME_DIR=$home
+export XDG_RUNTIME_DIR=$home TERM=xterm-256color
 # The process is made non-dumpable, which leak checkers cannot live with.
 export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
 

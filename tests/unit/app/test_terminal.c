@@ -13,6 +13,7 @@
 #include "panes/pane.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
 #include <pty.h>
@@ -128,6 +129,11 @@ static void obey(const struct term_event *event, struct canvas *canvas,
 	case 'V':
 		*nowhere = 1;
 		break;
+	case 'B':
+		show(canvas, "bye");
+		show(canvas, "bye bye");
+		term_stop();
+		_exit(0);
 	case 'Z':
 		term_suspend();
 		raise(SIGSTOP);
@@ -546,6 +552,30 @@ static void suspend__gives__the_terminal_back_and_takes_it(void **state)
 	stand_up(&seat);
 }
 
+/* An answer that is under way when the program leaves is its own still: the
+ * shell would echo it. */
+static void stop__takes__the_answers_that_are_under_way(void **state)
+{
+	struct seat seat;
+	int shell;
+
+	sit_down(&seat, &usual);
+	wait_told(&seat, "<ready>");
+	wait_screen(&seat, "hello");
+	shell = open(ptsname(seat.master), O_RDWR | O_NOCTTY);
+	assert_true(shell >= 0);
+	send_text(&seat, "B");
+	assert_int_equal(ended(&seat), 0);
+	while (seat.alternate)
+		pump(&seat, 20);
+	/* An echo, if there were one, stands before this. */
+	assert_int_equal(write(shell, "prompt", 6), 6);
+	wait_screen(&seat, "prompt");
+	assert_null(memmem(seat.raw, seat.raw_len, "[0n", 3));
+	close(shell);
+	stand_up(&seat);
+}
+
 static void crash__restores__the_terminal_and_tells_where_the_log_is(
     void **state)
 {
@@ -767,6 +797,7 @@ int main(void)
 		cmocka_unit_test(resize__draws__at_the_new_size),
 		cmocka_unit_test(
 		    suspend__gives__the_terminal_back_and_takes_it),
+		cmocka_unit_test(stop__takes__the_answers_that_are_under_way),
 		cmocka_unit_test(
 		    crash__restores__the_terminal_and_tells_where_the_log_is),
 		cmocka_unit_test(read__tells__a_lost_terminal),
