@@ -61,13 +61,7 @@ static void reply_list(struct worker *w, struct asked *asked, bool final,
 		reply_error(w, asked, &err);
 		return;
 	}
-	reply->cached = !final || (also && also->code);
-	if (also)
-		reply->err = *also;
-	if (final)
-		reply_final(w, asked, reply);
-	else
-		reply_send(w, reply);
+	reply_cached(w, asked, reply, final, also);
 }
 
 static bool store_rows(struct worker *w, const struct json_doc *doc,

@@ -119,20 +119,26 @@ static bool take_contact(struct worker *w, const struct json_doc *doc,
 static void ask_contact(struct worker *w, const struct asked *asked,
     const char *id, int hops);
 
-/* 410: merged into another one, named by a Link header. */
-static void contact_read(struct worker *w, struct call *call,
-    const struct call_result *result)
+const char *merged_contact(const struct call_result *result)
 {
 	static const char prefix[] = "/contacts/";
-	struct asked *asked = asked_find(w, call->id);
-	struct error err = result->err;
 	const char *link = result->answer && result->answer->status == 410 ?
 	    strstr(result->answer->canonical, prefix) : NULL;
 
+	return link ? link + strlen(prefix) : NULL;
+}
+
+static void contact_read(struct worker *w, struct call *call,
+    const struct call_result *result)
+{
+	struct asked *asked = asked_find(w, call->id);
+	struct error err = result->err;
+	const char *now = merged_contact(result);
+
 	if (!asked)
 		return;
-	if (link && call->hops < HOPS_MAX) {
-		ask_contact(w, asked, link + strlen(prefix), call->hops + 1);
+	if (now && call->hops < HOPS_MAX) {
+		ask_contact(w, asked, now, call->hops + 1);
 		return;
 	}
 	if (result->doc)
@@ -186,13 +192,7 @@ static void reply_macros(struct worker *w, struct asked *asked, bool final,
 
 	mirror_macros(w->mirror, &reply->arena, &reply->macros,
 	    &reply->macros_len, NULL);
-	reply->cached = !final || (also && also->code);
-	if (also)
-		reply->err = *also;
-	if (final)
-		reply_final(w, asked, reply);
-	else
-		reply_send(w, reply);
+	reply_cached(w, asked, reply, final, also);
 }
 
 static void ask_macros(struct worker *w, const struct asked *asked,

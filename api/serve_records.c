@@ -604,17 +604,15 @@ static void finish_record(struct worker *w, struct asked *asked,
 static void record_read(struct worker *w, struct call *call,
     const struct call_result *result)
 {
-	static const char prefix[] = "/contacts/";
 	struct asked *asked = asked_find(w, call->id);
 	struct error err = result->err;
-	const char *link = result->answer && result->answer->status == 410 ?
-	    strstr(result->answer->canonical, prefix) : NULL;
+	const char *now = merged_contact(result);
 
 	if (!asked)
 		return;
 	/* Merged into another one: that is who it is now. */
-	if (link && call->hops < HOPS_MAX) {
-		ask_record(w, asked, link + strlen(prefix), call->hops + 1);
+	if (now && call->hops < HOPS_MAX) {
+		ask_record(w, asked, now, call->hops + 1);
 		return;
 	}
 	if (err.code == ERROR_NOT_FOUND &&

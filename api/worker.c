@@ -106,6 +106,18 @@ void reply_final(struct worker *w, struct asked *asked,
 	asked_free(asked);
 }
 
+void reply_cached(struct worker *w, struct asked *asked,
+    struct api_reply *reply, bool final, const struct error *also)
+{
+	reply->cached = !final || (also && also->code);
+	if (also)
+		reply->err = *also;
+	if (final)
+		reply_final(w, asked, reply);
+	else
+		reply_send(w, reply);
+}
+
 void reply_error(struct worker *w, struct asked *asked,
     const struct error *err)
 {

@@ -181,6 +181,10 @@ void reply_send(struct worker *worker, struct api_reply *reply);
 /* Takes both: the last word to a request. */
 void reply_final(struct worker *worker, struct asked *asked,
     struct api_reply *reply);
+/* What the mirror has, on the way to the final one, or as it, with what went
+ * wrong (also, may be NULL) in the asking. */
+void reply_cached(struct worker *worker, struct asked *asked,
+    struct api_reply *reply, bool final, const struct error *also);
 void reply_error(struct worker *worker, struct asked *asked,
     const struct error *err);
 
@@ -280,6 +284,9 @@ void serve_request(struct worker *worker, struct asked *asked);
 void serve_unsaved_drafts(struct worker *worker);
 void serve_conversation(struct worker *worker, struct asked *asked);
 void serve_contact(struct worker *worker, struct asked *asked);
+/* The id of the contact that one was merged into (410, named by a Link header);
+ * NULL: it was not. As long as the result. */
+const char *merged_contact(const struct call_result *result);
 void serve_macros(struct worker *worker, struct asked *asked);
 void serve_records(struct worker *worker, struct asked *asked);
 void serve_record(struct worker *worker, struct asked *asked);

@@ -480,23 +480,30 @@ static void remember(struct keystore *vault, const struct config *config)
 		keystore_remember(vault, (unsigned)hours * 3600u, &ignored);
 }
 
-static void *not_connected(struct error *err)
+static bool not_connected(struct error *err)
 {
-	error_set(err, ERROR_NOT_FOUND, 0, "no workspace is connected yet: "
-	    "callbox connect NAME (or look around first: callbox demo)");
-	return NULL;
+	return error_set(err, ERROR_NOT_FOUND, 0, "no workspace is connected "
+	    "yet: callbox connect NAME (or look around first: callbox demo)");
 }
 
-struct keystore *account_open_vault(const struct config *config,
-    struct error *err)
+static struct keystore *open_vault(struct error *err)
 {
 	char *path = path_of(PATH_DATA, "vault");
 	struct keystore *vault = keystore_open(path, err);
 
 	free(path);
+	if (!vault && err->code == ERROR_NOT_FOUND)
+		not_connected(err);
+	return vault;
+}
+
+struct keystore *account_open_vault(const struct config *config,
+    struct error *err)
+{
+	struct keystore *vault = open_vault(err);
+
 	if (!vault)
-		return err->code == ERROR_NOT_FOUND ? not_connected(err) :
-		    NULL;
+		return NULL;
 	if (!unlock_vault(vault, config, err)) {
 		keystore_free(vault);
 		return NULL;
@@ -510,10 +517,8 @@ struct keystore *account_unlock(const struct config *config,
 {
 	struct keystore_unlock unlock = { .how = KEYSTORE_PASSPHRASE,
 		.passphrase = passphrase };
-	char *path = path_of(PATH_DATA, "vault");
-	struct keystore *vault = keystore_open(path, err);
+	struct keystore *vault = open_vault(err);
 
-	free(path);
 	if (!vault)
 		return NULL;
 	if (passphrase ? keystore_unlock(vault, &unlock, err) :
@@ -528,13 +533,10 @@ struct keystore *account_unlock(const struct config *config,
 struct keystore *account_open_quietly(const struct config *config,
     struct error *err)
 {
-	char *path = path_of(PATH_DATA, "vault");
-	struct keystore *vault = keystore_open(path, err);
+	struct keystore *vault = open_vault(err);
 
-	free(path);
 	if (!vault)
-		return err->code == ERROR_NOT_FOUND ? not_connected(err) :
-		    NULL;
+		return NULL;
 	if (keystore_unlock_cached(vault, err) ||
 	    by_itself(vault, config, err))
 		return vault;
@@ -546,15 +548,12 @@ struct keystore *account_open_quietly(const struct config *config,
 struct keystore *account_open_by_passphrase(const struct config *config,
     struct secret **passphrase, struct error *err)
 {
-	char *path = path_of(PATH_DATA, "vault");
-	struct keystore *vault = keystore_open(path, err);
+	struct keystore *vault = open_vault(err);
 	bool ok;
 
 	*passphrase = NULL;
-	free(path);
 	if (!vault)
-		return err->code == ERROR_NOT_FOUND ? not_connected(err) :
-		    NULL;
+		return NULL;
 	ok = account_has_slot(vault, KEYSTORE_PASSPHRASE) ?
 	    by_passphrase(vault, passphrase, err) :
 	    unlock_vault(vault, config, err);
@@ -656,7 +655,7 @@ bool account_choose(struct keystore *vault,
 	if (n == 1)
 		ok = account_load(vault, names[0], out, err);
 	else if (!n)
-		ok = not_connected(err) != NULL;
+		ok = not_connected(err);
 	else
 		ok = error_set(err, ERROR_USAGE, 0, "which account? callbox "
 		    "--account %s (or %s%s)", names[0], names[1],

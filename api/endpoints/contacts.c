@@ -137,24 +137,20 @@ bool decode_contact(const struct json *in, struct arena *arena,
 	    decode_lists(in, arena, out, err);
 }
 
+static bool contact_row(const struct json *row, struct arena *arena,
+    void *out, struct error *err)
+{
+	return decode_contact(row, arena, out, err);
+}
+
 bool decode_contacts(const struct json *in, struct arena *arena,
     const struct contact **out, size_t *len, struct error *err)
 {
-	struct contact *all;
-	struct json list, row;
-	size_t i, n;
+	struct json list;
 
 	if (!shape_array(in, "data", "contacts", &list, err) ||
 	    !json_need(&list, JSON_ARRAY, err))
 		return false;
-	n = json_len(&list);
-	all = arena_calloc(arena, n, sizeof(*all));
-	for (i = 0; i < n; i++) {
-		row = json_at(&list, i);
-		if (!decode_contact(&row, arena, &all[i], err))
-			return false;
-	}
-	*out = all;
-	*len = n;
-	return true;
+	*out = shape_rows(&list, sizeof(**out), contact_row, arena, len, err);
+	return *out != NULL;
 }

@@ -197,36 +197,19 @@ static bool decode_channel(const struct json *source, struct arena *arena,
 }
 
 /* The source and, in a whole conversation, the parts behind it. */
-static bool decode_parts(const struct json *in, struct arena *arena,
+static bool decode_thread(const struct json *in, struct arena *arena,
     struct conversation *out, struct error *err)
 {
-	struct json source = json_get(in, "source"), list, row;
+	struct json source = json_get(in, "source");
 	struct json field = json_get(in, "conversation_parts");
-	struct json total = json_get(&field, "total_count");
-	struct part *all;
-	int64_t count;
-	size_t i, n;
+	struct part first = { 0 };
 
-	if (!shape_array(&field, "conversation_parts", "data", &list, err) ||
-	    !json_int(&total, &count, err))
+	if (!decode_source(&source, out->created_at, arena, &first, err) ||
+	    !decode_channel(&source, arena, out, err) ||
+	    !decode_parts(&field, "conversation_parts", &first, arena, out,
+	    err))
 		return false;
-	n = json_len(&list);
-	/* The newest are last; there are never more, but who knows. */
-	i = n > MODEL_PARTS_MAX ? n - MODEL_PARTS_MAX : 0;
-	all = arena_calloc(arena, n - i + 1, sizeof(*all));
-	if (!decode_source(&source, out->created_at, arena, &all[0], err) ||
-	    !decode_channel(&source, arena, out, err))
-		return false;
-	for (out->parts_len = 1; i < n; i++) {
-		row = json_at(&list, i);
-		if (!decode_part(&row, arena, &all[out->parts_len++], err))
-			return false;
-	}
-	out->parts = all;
 	out->complete = field.kind > JSON_NULL;
-	out->parts_total = out->parts_len;
-	if (count >= 0 && (size_t)count + 1 > out->parts_total)
-		out->parts_total = (size_t)count + 1;
 	return true;
 }
 
@@ -258,7 +241,7 @@ bool decode_conversation(const struct json *in, struct arena *arena,
 	if (!json_need(in, JSON_OBJECT, err) ||
 	    !decode_head(in, arena, out, err) ||
 	    !decode_contacts_of(in, arena, out, err) ||
-	    !decode_parts(in, arena, out, err) ||
+	    !decode_thread(in, arena, out, err) ||
 	    !decode_extras(in, arena, out, err))
 		return false;
 	name_contact(&out->parts[0], out);

@@ -37,26 +37,22 @@ static bool decode_macro(const struct json *in, struct arena *arena,
 	    json_time(&updated, &out->updated_at, err);
 }
 
+static bool macro_row(const struct json *row, struct arena *arena,
+    void *out, struct error *err)
+{
+	return decode_macro(row, arena, out, err);
+}
+
 bool decode_macros(const struct json *in, struct arena *arena,
     const struct macro **out, size_t *len, const char **next,
     struct error *err)
 {
-	struct json list, row;
-	struct macro *all;
-	size_t i, n;
+	struct json list;
 
 	if (!shape_array(in, "data", "macros", &list, err) ||
 	    !json_need(&list, JSON_ARRAY, err) ||
 	    !shape_next(in, arena, next, err))
 		return false;
-	n = json_len(&list);
-	all = arena_calloc(arena, n, sizeof(*all));
-	for (i = 0; i < n; i++) {
-		row = json_at(&list, i);
-		if (!decode_macro(&row, arena, &all[i], err))
-			return false;
-	}
-	*out = all;
-	*len = n;
-	return true;
+	*out = shape_rows(&list, sizeof(**out), macro_row, arena, len, err);
+	return *out != NULL;
 }

@@ -276,3 +276,32 @@ bool decode_part(const struct json *in, struct arena *arena,
 	    json_text(&app, arena, &out->app_package_code, err) &&
 	    decode_email(in, arena, out, err);
 }
+
+bool decode_parts(const struct json *field, const char *key,
+    const struct part *first, struct arena *arena, struct conversation *out,
+    struct error *err)
+{
+	struct json total = json_get(field, "total_count"), list, row;
+	struct part *all;
+	int64_t count;
+	size_t i, n;
+
+	if (!shape_array(field, key, "data", &list, err) ||
+	    !json_int(&total, &count, err))
+		return false;
+	n = json_len(&list);
+	/* The newest are last; there are never more, but who knows. */
+	i = n > MODEL_PARTS_MAX ? n - MODEL_PARTS_MAX : 0;
+	all = arena_calloc(arena, n - i + 1, sizeof(*all));
+	all[0] = *first;
+	for (out->parts_len = 1; i < n; i++) {
+		row = json_at(&list, i);
+		if (!decode_part(&row, arena, &all[out->parts_len++], err))
+			return false;
+	}
+	out->parts = all;
+	out->parts_total = out->parts_len;
+	if (count >= 0 && (size_t)count + 1 > out->parts_total)
+		out->parts_total = (size_t)count + 1;
+	return true;
+}

@@ -20,6 +20,12 @@ bool decode_source(const struct json *in, int64_t at, struct arena *arena,
 bool decode_part(const struct json *in, struct arena *arena,
     struct part *out, struct error *err);
 
+/* The list of parts in `field` under `key`, behind `first`, which is what it
+ * began with: parts, parts_len and parts_total of *out. */
+bool decode_parts(const struct json *field, const char *key,
+    const struct part *first, struct arena *arena, struct conversation *out,
+    struct error *err);
+
 /* The ids of its contacts, which it has under that name. */
 bool decode_contacts_of(const struct json *in, struct arena *arena,
     struct conversation *out, struct error *err);

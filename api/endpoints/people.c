@@ -62,56 +62,49 @@ bool decode_me(const struct json *in, struct arena *arena,
 	    json_text(&timezone, arena, &out->timezone, err);
 }
 
+static bool admin_row(const struct json *row, struct arena *arena,
+    void *out, struct error *err)
+{
+	return decode_admin(row, arena, out, err);
+}
+
 /* The whole list comes at once, whatever per_page says. One that cannot be
  * read makes the list fail: a wrong name on a reply is worse than an old
  * one. */
 bool decode_admins(const struct json *in, struct arena *arena,
     const struct admin **out, size_t *len, struct error *err)
 {
-	struct admin *all;
-	struct json list, row;
-	size_t i, n;
+	struct json list;
 
 	if (!shape_array(in, "admins", "data", &list, err) ||
 	    !json_need(&list, JSON_ARRAY, err))
 		return false;
-	n = json_len(&list);
-	all = arena_calloc(arena, n, sizeof(*all));
-	for (i = 0; i < n; i++) {
-		row = json_at(&list, i);
-		if (!decode_admin(&row, arena, &all[i], err))
-			return false;
-	}
-	*out = all;
-	*len = n;
-	return true;
+	*out = shape_rows(&list, sizeof(**out), admin_row, arena, len, err);
+	return *out != NULL;
+}
+
+static bool team_row(const struct json *row, struct arena *arena,
+    void *out, struct error *err)
+{
+	struct json id = json_get(row, "id"), name = json_get(row, "name");
+	struct json admins = json_get(row, "admin_ids");
+	struct team *team = out;
+
+	return json_need(row, JSON_OBJECT, err) &&
+	    shape_need_id(&id, arena, &team->id, err) &&
+	    json_text(&name, arena, &team->name, err) &&
+	    shape_ids(&admins, arena, &team->admin_ids, &team->admin_ids_len,
+	    err);
 }
 
 bool decode_teams(const struct json *in, struct arena *arena,
     const struct team **out, size_t *len, struct error *err)
 {
-	struct json list, row, id, name, admins;
-	struct team *all;
-	size_t i, n;
+	struct json list;
 
 	if (!shape_array(in, "teams", "data", &list, err) ||
 	    !json_need(&list, JSON_ARRAY, err))
 		return false;
-	n = json_len(&list);
-	all = arena_calloc(arena, n, sizeof(*all));
-	for (i = 0; i < n; i++) {
-		row = json_at(&list, i);
-		id = json_get(&row, "id");
-		name = json_get(&row, "name");
-		admins = json_get(&row, "admin_ids");
-		if (!json_need(&row, JSON_OBJECT, err) ||
-		    !shape_need_id(&id, arena, &all[i].id, err) ||
-		    !json_text(&name, arena, &all[i].name, err) ||
-		    !shape_ids(&admins, arena, &all[i].admin_ids,
-		    &all[i].admin_ids_len, err))
-			return false;
-	}
-	*out = all;
-	*len = n;
-	return true;
+	*out = shape_rows(&list, sizeof(**out), team_row, arena, len, err);
+	return *out != NULL;
 }

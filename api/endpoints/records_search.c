@@ -76,7 +76,7 @@ static bool put_reference(struct translation *t,
     const struct query_node *term)
 {
 	const char *const *ids = term->ids;
-	size_t i, n = term->ids_len;
+	size_t n = term->ids_len;
 
 	if (n == 1) {
 		search_filter(t->body, term->field->search,
@@ -85,14 +85,7 @@ static bool put_reference(struct translation *t,
 	}
 	if (!n || term->field->type == FIELD_LIST)
 		return false;
-	json_open(t->body, NULL, '{');
-	json_put_text(t->body, "field", term->field->search);
-	json_put_text(t->body, "operator", term->negated ? "NIN" : "IN");
-	json_open(t->body, "value", '[');
-	for (i = 0; i < n; i++)
-		json_put_text(t->body, NULL, ids[i]);
-	json_close(t->body, ']');
-	json_close(t->body, '}');
+	search_filter_in(t->body, term->field->search, term->negated, ids, n);
 	return true;
 }
 

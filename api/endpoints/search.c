@@ -80,6 +80,21 @@ void search_filter_id(struct buf *body, const char *field, const char *op,
 		search_filter(body, field, op, id);
 }
 
+void search_filter_in(struct buf *body, const char *field, bool negated,
+    const char *const *ids, size_t len)
+{
+	size_t i;
+
+	json_open(body, NULL, '{');
+	json_put_text(body, "field", field);
+	json_put_text(body, "operator", negated ? "NIN" : "IN");
+	json_open(body, "value", '[');
+	for (i = 0; i < len; i++)
+		json_put_text(body, NULL, ids[i]);
+	json_close(body, ']');
+	json_close(body, '}');
+}
+
 /* --- a query of ours --- */
 
 struct translation {
@@ -148,22 +163,13 @@ static size_t find_ids(const struct workspace *in, enum query_key key,
 static bool put_ids(struct translation *t, const struct query_node *term,
     const char *field, const char *const *ids, size_t n)
 {
-	size_t i;
-
 	if (n == 0)
 		return false;
 	if (n == 1) {
 		search_filter_id(t->body, field, equals(term), ids[0]);
 		return true;
 	}
-	json_open(t->body, NULL, '{');
-	json_put_text(t->body, "field", field);
-	json_put_text(t->body, "operator", term->negated ? "NIN" : "IN");
-	json_open(t->body, "value", '[');
-	for (i = 0; i < n; i++)
-		json_put_text(t->body, NULL, ids[i]);
-	json_close(t->body, ']');
-	json_close(t->body, '}');
+	search_filter_in(t->body, field, term->negated, ids, n);
 	return true;
 }
 

@@ -23,5 +23,8 @@ void search_filter_int(struct buf *body, const char *field, const char *op,
     int64_t value);
 void search_filter_id(struct buf *body, const char *field, const char *op,
     const char *id);
+/* One of these ids, or (negated) none of them. */
+void search_filter_in(struct buf *body, const char *field, bool negated,
+    const char *const *ids, size_t len);
 
 #endif

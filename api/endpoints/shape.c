@@ -110,6 +110,22 @@ bool shape_array(const struct json *in, const char *key, const char *other,
 	return out->kind <= JSON_NULL || json_need(out, JSON_ARRAY, err);
 }
 
+void *shape_rows(const struct json *list, size_t size, shape_row_fn *read,
+    struct arena *arena, size_t *len, struct error *err)
+{
+	size_t i, n = json_len(list);
+	char *all = arena_calloc(arena, n, size);
+	struct json row;
+
+	for (i = 0; i < n; i++) {
+		row = json_at(list, i);
+		if (!read(&row, arena, all + i * size, err))
+			return NULL;
+	}
+	*len = n;
+	return all;
+}
+
 bool shape_next(const struct json *in, struct arena *arena, const char **out,
     struct error *err)
 {

@@ -37,6 +37,16 @@ bool shape_need_id(const struct json *in, struct arena *arena,
 bool shape_array(const struct json *in, const char *key, const char *other,
     struct json *out, struct error *err);
 
+/*
+ * Each element of a list (as shape_array gives it; null: none) read into one of
+ * an array of elements of `size` bytes. One that cannot be read makes the whole
+ * list fail: NULL, with the reason in *err.
+ */
+typedef bool shape_row_fn(const struct json *row, struct arena *arena,
+    void *out, struct error *err);
+void *shape_rows(const struct json *list, size_t size, shape_row_fn *read,
+    struct arena *arena, size_t *len, struct error *err);
+
 /* The cursor of the next page from a list's `pages`, which may be absent, have
  * next as null, "", an object with starting_after, or (of no use) a URL. */
 bool shape_next(const struct json *in, struct arena *arena, const char **out,

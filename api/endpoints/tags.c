@@ -9,30 +9,27 @@ void encode_tags(struct arena *arena, struct http_request *out)
 	shape_get(out, "/tags");
 }
 
+static bool tag_row(const struct json *row, struct arena *arena,
+    void *out, struct error *err)
+{
+	struct json id = json_get(row, "id"), name = json_get(row, "name");
+	struct tag *tag = out;
+
+	return json_need(row, JSON_OBJECT, err) &&
+	    shape_need_id(&id, arena, &tag->id, err) &&
+	    json_text(&name, arena, &tag->name, err);
+}
+
 /* GET /tags has them under `data`, conversations and contacts under `tags`. */
 bool decode_tags(const struct json *in, struct arena *arena,
     const struct tag **out, size_t *len, struct error *err)
 {
-	struct json list, row, id, name;
-	struct tag *all;
-	size_t i, n;
+	struct json list;
 
 	if (!shape_array(in, "data", "tags", &list, err))
 		return false;
-	n = json_len(&list);
-	all = arena_calloc(arena, n, sizeof(*all));
-	for (i = 0; i < n; i++) {
-		row = json_at(&list, i);
-		id = json_get(&row, "id");
-		name = json_get(&row, "name");
-		if (!json_need(&row, JSON_OBJECT, err) ||
-		    !shape_need_id(&id, arena, &all[i].id, err) ||
-		    !json_text(&name, arena, &all[i].name, err))
-			return false;
-	}
-	*out = all;
-	*len = n;
-	return true;
+	*out = shape_rows(&list, sizeof(**out), tag_row, arena, len, err);
+	return *out != NULL;
 }
 
 void encode_tag(struct arena *arena, const char *conversation_id,

@@ -86,34 +86,17 @@ static bool decode_beginning(const struct json *in,
 	    json_time(&created, &out->created_at, err);
 }
 
-static bool decode_parts(const struct json *in,
+static bool decode_thread(const struct json *in,
     const struct conversation *before, struct arena *arena,
     struct conversation *out, struct error *err)
 {
-	struct json field = json_get(in, "ticket_parts"), list, row;
-	struct json total = json_get(&field, "total_count");
-	struct part *all;
-	int64_t count;
-	size_t i, n;
+	struct json field = json_get(in, "ticket_parts");
+	struct part first = { 0 };
 
-	if (!shape_array(&field, "ticket_parts", "data", &list, err) ||
-	    !json_int(&total, &count, err))
+	if (!decode_beginning(in, before, arena, &first, err) ||
+	    !decode_parts(&field, "ticket_parts", &first, arena, out, err))
 		return false;
-	n = json_len(&list);
-	i = n > MODEL_PARTS_MAX ? n - MODEL_PARTS_MAX : 0;
-	all = arena_calloc(arena, n - i + 1, sizeof(*all));
-	if (!decode_beginning(in, before, arena, &all[0], err))
-		return false;
-	for (out->parts_len = 1; i < n; i++) {
-		row = json_at(&list, i);
-		if (!decode_part(&row, arena, &all[out->parts_len++], err))
-			return false;
-	}
-	out->parts = all;
 	out->complete = true;
-	out->parts_total = out->parts_len;
-	if (count >= 0 && (size_t)count + 1 > out->parts_total)
-		out->parts_total = (size_t)count + 1;
 	return true;
 }
 
@@ -149,7 +132,7 @@ bool decode_ticket(const struct json *in, const struct conversation *before,
 	if (!json_need(in, JSON_OBJECT, err) ||
 	    !decode_head(in, arena, out, err) ||
 	    !decode_contacts_of(in, arena, out, err) ||
-	    !decode_parts(in, before, arena, out, err))
+	    !decode_thread(in, before, arena, out, err))
 		return false;
 	if (!out->contact.id && out->contacts_len)
 		out->contact = (struct person){ .kind = PERSON_USER,

@@ -148,24 +148,6 @@ static jobj *statistics_of(jobj *item)
 	return out;
 }
 
-static jobj *tags_of(const struct sim *sim, jobj *item)
-{
-	jobj *out = json_object_new_object(), *list = json_object_new_array();
-	jobj *ids = jget(item, "tag_ids");
-	size_t i, n = ids ? json_object_array_length(ids) : 0;
-	int tag;
-
-	for (i = 0; i < n; i++) {
-		tag = sim_find_tag(sim, json_object_get_string(
-		    json_object_array_get_idx(ids, i)));
-		if (tag >= 0)
-			json_object_array_add(list, encode_tag(sim, tag));
-	}
-	jset_text(out, "type", "tag.list");
-	jset(out, "tags", list);
-	return out;
-}
-
 static void set_id(jobj *out, const char *key, const char *id)
 {
 	jset(out, key, id ? json_object_new_int64(strtoll(id, NULL, 10)) :
@@ -175,7 +157,7 @@ static void set_id(jobj *out, const char *key, const char *id)
 /* from: the article, or the draft on top of it. */
 static jobj *encode(const struct sim *sim, jobj *item, jobj *from)
 {
-	jobj *out = json_object_new_object(), *draft = jget(item, "draft");
+	jobj *out = json_object_new_object(), *draft = jget(item, "draft"), *tags;
 	bool published = !strcmp(jtext(item, "state"), "published");
 	char *body = as_kept(jtext(from, "body"));
 	char *url = slug(item, jtext(item, "title"), "articles");
@@ -190,7 +172,10 @@ static jobj *encode(const struct sim *sim, jobj *item, jobj *from)
 	jset_text(out, "description", words ? words : "");
 	jset_text(out, "body", body);
 	jset(out, "parent_ids", parents_of(sim, jtext(item, "parent")));
-	jset(out, "tags", tags_of(sim, item));
+	tags = json_object_new_object();
+	jset_text(tags, "type", "tag.list");
+	jset(tags, "tags", encode_tags_of(sim, jget(item, "tag_ids")));
+	jset(out, "tags", tags);
 	set_id(out, "author_id", jtext(item, "author"));
 	set_id(out, "created_by_id", jtext(item, "author"));
 	set_id(out, "updated_by_id", jtext(item, "author"));

@@ -207,7 +207,7 @@ jobj *encode_company_of(const struct sim *sim, const char *key)
 	return company ? encode_company(sim, company) : NULL;
 }
 
-static jobj *tags_of(const struct sim *sim, jobj *ids)
+jobj *encode_tags_of(const struct sim *sim, jobj *ids)
 {
 	jobj *list = json_object_new_array();
 	size_t i, n = ids ? json_object_array_length(ids) : 0;
@@ -253,7 +253,7 @@ jobj *encode_company(const struct sim *sim, jobj *company)
 	    json_object_get(jget(company, "attributes")) :
 	    json_object_new_object());
 	jset(out, "tags", encode_list("tag.list", "tags",
-	    tags_of(sim, jget(company, "tag_ids"))));
+	    encode_tags_of(sim, jget(company, "tag_ids"))));
 	jset(out, "segments", encode_list("segment.list", "segments",
 	    json_object_new_array()));
 	jset(out, "notes", encode_list("note.list", "notes",

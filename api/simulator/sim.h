@@ -237,6 +237,8 @@ jobj *encode_me(const struct sim *sim);
 bool is_member(const struct sim *sim, int admin, int team);
 jobj *encode_team(const struct sim *sim, int index);
 jobj *encode_tag(const struct sim *sim, int index);
+/* The tags with these ids (may be NULL), as an array. */
+jobj *encode_tags_of(const struct sim *sim, jobj *ids);
 jobj *encode_contact(const struct sim *sim, int index);
 jobj *encode_segment(const struct sim *sim, size_t index, bool count);
 jobj *encode_company(const struct sim *sim, jobj *company);
