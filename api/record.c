@@ -27,6 +27,7 @@ const struct record_schema *record_schema(enum record_kind kind)
 		[RECORD_EVENT] = &kind_event,
 		[RECORD_HANDLING_EVENT] = &kind_handling_event,
 		[RECORD_MACRO] = &kind_macro,
+		[RECORD_MESSAGE] = &kind_message,
 		[RECORD_NOTE] = &kind_note,
 		[RECORD_SEGMENT] = &kind_segment,
 		[RECORD_SIDE_CONVERSATION] = &kind_side_conversation,

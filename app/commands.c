@@ -92,6 +92,14 @@ static const struct command all[] = {
 	    NULL },
 	{ "untag", "ID... --name TAG [--json]", "take a tag off conversations",
 	    untag_run, NULL },
+	{ "message", "CONTACT TEXT [--subject SUBJECT] "
+	    "[--template plain|personal] [--open] [--json]",
+	    "begin a conversation with a contact", message_run,
+	    "CONTACT is an id or an e-mail address; TEXT as for reply. With a "
+	    "subject it is\nan e-mail, else it goes to the Messenger. A "
+	    "conversation begins when the contact\nanswers; with --open at "
+	    "once. It is sent once: where nobody knows whether it\narrived, "
+	    "callbox outbox has it for you to decide." },
 	{ "change", "KIND VERB [ID] [NAME=VALUE...] [--target ID] [--yes] "
 	    "[--json]",
 	    "make, edit or remove a record", change_run,

@@ -32,6 +32,8 @@ static const struct {
 	{ "conflict", ERROR_CONFLICT },
 	{ "resource_conflict", ERROR_CONFLICT },
 	{ "contact_merged", ERROR_NOT_FOUND },
+	/* Of what was sent, not of what it was about. */
+	{ "parameter_not_found", ERROR_REFUSED },
 	{ "server_error", ERROR_SERVER },
 	{ "service_unavailable", ERROR_SERVER },
 	{ "request_timeout", ERROR_TIMEOUT },

@@ -90,6 +90,7 @@ static const struct route routes[] = {
 	{ "POST", "/articles/{}/tags", write_articles, tag_article, false },
 	{ "DELETE", "/articles/{}/tags/{}", write_articles, untag_article,
 	    false },
+	{ "POST", "/messages", write_conversations, post_message, false },
 	{ "GET", "/help_center/collections", read_articles, list_collections,
 	    false },
 	{ "POST", "/help_center/collections", write_articles,

@@ -19,7 +19,7 @@
  *   pages.c     lists by page number and cursor
  *   conversation_more.c   attributes, participants, merging, redacting, …
  *   conversations.c contacts.c companies.c people.c tickets.c
- *   articles.c
+ *   articles.c messages.c
  *               the handlers; ticket_types.c what tickets are made after
  *   live.c      snoozes that end, customers who write by themselves
  *   fault.c     what goes wrong on purpose
@@ -381,6 +381,7 @@ void put_draft(struct sim_call *call);
 void publish_draft(struct sim_call *call);
 void tag_article(struct sim_call *call);
 void untag_article(struct sim_call *call);
+void post_message(struct sim_call *call);
 void list_collections(struct sim_call *call);
 void get_collection(struct sim_call *call);
 void post_collection(struct sim_call *call);

@@ -6,6 +6,7 @@
 
 int list_run(struct config *config, int argc, char **argv);
 int show_run(struct config *config, int argc, char **argv);
+int message_run(struct config *config, int argc, char **argv);
 int change_run(struct config *config, int argc, char **argv);
 int completion_run(struct config *config, int argc, char **argv);
 /* Those on conversations: reply, note, close, open, snooze, assign, tag,

@@ -185,8 +185,13 @@ static void print_searches(struct printer *p, struct arena *arena,
 static const char *given(struct arena *arena, const char *name,
     const char *verb)
 {
-	if (!strcmp(name, "force"))
+	if (!strcmp(name, "force") || !strcmp(name, "open"))
 		return "true";
+	if (!strcmp(name, "to"))
+		return sample_id(RECORD_CONTACT);
+	/* As the contact that was made is. */
+	if (!strcmp(name, "role"))
+		return "lead";
 	if (!strcmp(name, "type"))
 		return "conversation_part";
 	if (!strcmp(name, "part"))
@@ -229,8 +234,10 @@ static size_t named_inputs(struct arena *arena,
 		field = record_field_index(schema, name) < 0 ? NULL :
 		    &schema->fields[record_field_index(schema, name)];
 		inputs[n++] = (struct record_input){ name, field &&
-			field->refers ? sample_id(field->refers) :
-			at[-1] == '#' ? "12" : given(arena, name, verb) };
+			(field->refers || (field->type == FIELD_CHOICE &&
+			strcmp(name, "role") != 0)) ?
+			sample_value(arena, field, verb) : at[-1] == '#' ?
+			"12" : given(arena, name, verb) };
 	}
 	return n;
 }

@@ -430,6 +430,69 @@ static void drafts__are_staged__and_published(void **state)
 	world_free(w);
 }
 
+static const struct api_reply *send_message(struct world *w,
+    const char *type, const char *subject, const char *open)
+{
+	const struct record_input inputs[] = {
+		{ "to", "915b3b1b20084a73c3c3a383" }, { "role", "user" },
+		{ "type", type }, { "body", "<p>Hello &amp; welcome</p>" },
+		{ "template", "plain" }, { open ? "open" : "none", "true" },
+		{ "subject", subject } };
+
+	return world_final(w, api_send(w->client, request_change(
+	    &(struct record_change){ .kind = RECORD_MESSAGE,
+	    .verb = VERB_CREATE, .inputs = inputs,
+	    .inputs_len = ARRAY_LEN(inputs) - !subject })));
+}
+
+static void messages__begin__a_conversation_when_wanted(void **state)
+{
+	struct world *w = world_new(plain_args);
+	const struct api_reply *reply = send_message(w, "in_app", NULL, NULL);
+	char *id;
+
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_string_equal(record_value(reply->record, "type")->text,
+	    "inapp");
+	assert_null(record_value(reply->record, "conversation")->text);
+	api_reply_unref(reply);
+	reply = send_message(w, "email", "Your panels", "true");
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	id = mem_strdup(record_value(reply->record, "conversation")->text);
+	api_reply_unref(reply);
+	reply = world_final(w, api_send(w->client, request_conversation(id,
+	    false)));
+	assert_int_equal(reply->err.code, ERROR_NONE);
+	assert_string_equal(reply->conversation->title, "Your panels");
+	api_reply_unref(reply);
+	free(id);
+	reply = send_message(w, "email", NULL, NULL);
+	assert_int_equal(reply->err.code, ERROR_REFUSED);
+	assert_non_null(strstr(reply->err.text, "No subject"));
+	api_reply_unref(reply);
+	world_free(w);
+}
+
+/* There is no list to look in: the person decides, and nothing is sent
+ * again. */
+static void message__whose_answer_is_lost__is_unknown(void **state)
+{
+	static const char *const args[] = { "--token", "tok", "--fault",
+		"POST /messages=cut-response@0", NULL };
+	struct world *w = world_new(args);
+	const struct api_reply *reply = send_message(w, "in_app", NULL, NULL);
+
+	assert_int_equal(reply->err.code, ERROR_UNKNOWN_OUTCOME);
+	api_reply_unref(reply);
+	reply = world_good(w, request_outbox());
+	assert_int_equal(reply->outbox_len, 1);
+	assert_int_equal(reply->outbox[0].state, DELIVERY_UNKNOWN);
+	assert_non_null(strstr(reply->outbox[0].summary,
+	    "send the message"));
+	api_reply_unref(reply);
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -445,6 +508,8 @@ int main(void)
 		cmocka_unit_test(companies__end__at_the_cap),
 		cmocka_unit_test(articles__are_found__by_words_and_fields),
 		cmocka_unit_test(drafts__are_staged__and_published),
+		cmocka_unit_test(messages__begin__a_conversation_when_wanted),
+		cmocka_unit_test(message__whose_answer_is_lost__is_unknown),
 		cmocka_unit_test(people__are_known__from_synchronising),
 	};
 
