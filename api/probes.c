@@ -42,11 +42,21 @@ static void set(struct worker *w, enum permission permission,
 		w->probes_found = true;
 	/* What it unlocks is not known yet, or old. */
 	if (grant == GRANT_GIVEN && before != GRANT_UNKNOWN) {
-		worker_say(w, "The permission \"%s\" is there now",
-		    permission_label(permission));
+		w->probes_given |= 1u << permission;
 		w->sync.people_ms = 0;
 		sync_now(&w->sync);
 	}
+}
+
+void probes_say_given(struct worker *w)
+{
+	enum permission i;
+
+	for (i = 0; i < PERMISSION_COUNT; i++)
+		if (w->probes_given & 1u << i)
+			worker_say(w, "The permission \"%s\" is there now",
+			    permission_label(i));
+	w->probes_given = 0;
 }
 
 void probes_note(struct worker *w, const struct http_answer *answer,

@@ -237,6 +237,8 @@ static void step_answered(struct worker *w, struct call *call,
 		out.err.code = ERROR_NONE;
 	if (out.err.code || kind == SYNC_TAGS)
 		serve_workspace_waiting(w, &out.err);
+	if (kind == SYNC_TAGS)
+		probes_say_given(w);
 	if (out.err.code || w->sync.synced_at != synced ||
 	    (kind == SYNC_SEARCH && !out.cursor))
 		serve_sync_waiting(w, &out.err);

@@ -137,6 +137,7 @@ struct worker {
 	bool probed;                     /* at least once */
 	bool probes_found;               /* one refused what was not known to be */
 	int64_t probe_ms;                /* when to look again */
+	unsigned probes_given;           /* bits: given since, not said yet */
 	struct error probe_err;          /* why one of them told nothing */
 	struct share *share;
 	bool sender;                     /* this process sends */
@@ -263,6 +264,8 @@ void probes_load(struct worker *worker);
 /* What an answer proves about a permission. */
 void probes_note(struct worker *worker, const struct http_answer *answer,
     const struct http_request *request, const struct error *err);
+/* Those that were given meanwhile, once what they unlock is here. */
+void probes_say_given(struct worker *worker);
 /* A 401 that was only about this request: the token is well. */
 void probes_refused(struct worker *worker, const struct http_request *request);
 /* Look again at those that a read can tell, when it is time. */
