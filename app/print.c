@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 static void print_cluster(FILE *to, const struct cluster *cluster, bool utf8)
 {
@@ -63,9 +64,41 @@ void print_line(FILE *to, const char *fmt, ...)
 	free(text);
 }
 
+/* 0: not a terminal, or one that does not say. */
+static int columns_of(FILE *to)
+{
+	struct winsize size;
+
+	return ioctl(fileno(to), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+/* Bytes of the longest beginning that ends before a blank and fits; all of it
+ * where one word is longer, or cols is 0. */
+static size_t fitting(const char *text, int cols)
+{
+	size_t len = strcspn(text, " "), next;
+
+	while (cols && text[len]) {
+		next = len + 1 + strcspn(text + len + 1, " ");
+		if (text_cols(text, next) > cols)
+			return len;
+		len = next;
+	}
+	return cols ? len : strlen(text);
+}
+
 void print_failure(const struct error *err)
 {
-	print_line(stderr, "callbox: %s", err->text);
+	char *text = mem_printf("callbox: %s", err->text), *at = text;
+	int cols = columns_of(stderr);
+	size_t len;
+
+	do {
+		len = fitting(at, cols);
+		print_line(stderr, "%.*s", (int)len, at);
+		at += len + (at[len] != '\0');
+	} while (*at);
+	free(text);
 }
 
 void print_row(const char *field, ...)

@@ -18,7 +18,8 @@
 void print_line(FILE *to, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* "callbox: what went wrong", to standard error. */
+/* "callbox: what went wrong", to standard error; a terminal's lines are broken
+ * between words. */
 void print_failure(const struct error *err);
 
 /* The fields with tabs between them, to standard output; ends with NULL. No

@@ -7,10 +7,14 @@
 #include "tests/unit/stream.h"
 
 #include <locale.h>
+#include <pty.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static char *line_of(const char *text)
@@ -101,12 +105,62 @@ static void json__keeps__everything(void **state)
 	}
 }
 
+/* What a terminal of so many columns gets of a failure. */
+static void failure_on(unsigned short cols, const char *what, char *out,
+    size_t max)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = cols };
+	struct error err;
+	size_t len = 0;
+	ssize_t n;
+	int fd;
+	pid_t pid = forkpty(&fd, NULL, NULL, &size);
+
+	assert_true(pid >= 0);
+	if (!pid) {
+		error_set(&err, ERROR_USAGE, 0, "%s", what);
+		print_failure(&err);
+		_exit(0);
+	}
+	while (len < max - 1 && (n = read(fd, out + len, max - 1 - len)) > 0)
+		len += (size_t)n;
+	out[len] = '\0';
+	close(fd);
+	waitpid(pid, NULL, 0);
+}
+
+static void failure__breaks__between_words(void **state)
+{
+	static const struct {
+		unsigned short cols;
+		const char *what, *shown;
+	} cases[] = {
+		{ 20, "one two three four", "callbox: one two\r\n"
+		    "three four\r\n" },
+		{ 16, "one two", "callbox: one two\r\n" },
+		{ 15, "one two", "callbox: one\r\ntwo\r\n" },
+		{ 12, "abcdefghijklmnop q", "callbox:\r\n"
+		    "abcdefghijklmnop\r\nq\r\n" },
+		{ 15, "\u4f60\u4f60 \u4f60", "callbox: \u4f60\u4f60\r\n"
+		    "\u4f60\r\n" },
+		{ 15, "one\ntwo", "callbox: one two\r\n" },
+	};
+	char out[200];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		failure_on(cases[i].cols, cases[i].what, out, sizeof(out));
+		assert_string_equal(out, cases[i].shown);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(line__is__one_line_without_orders),
 		cmocka_unit_test(line__spells__what_the_locale_has_not),
 		cmocka_unit_test(json__keeps__everything),
+		cmocka_unit_test(failure__breaks__between_words),
 	};
 
 	if (!setlocale(LC_ALL, "C.UTF-8")) {
