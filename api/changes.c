@@ -8,7 +8,7 @@
 
 enum {
 	CLAIM_BEFORE_S = 10,     /* clocks of two machines differ */
-	LOOK_AT = 50, WORDS_MAX = 1 << 20
+	LOOK_AT = 50, LOOK_AT_FOUND = 150, WORDS_MAX = 1 << 20
 };
 
 /* What is said in a ticket comes with it; linking one answers with the
@@ -118,6 +118,9 @@ static bool find_list(const struct command *command, struct record_ask *out)
 	for (source = out->schema->sources; source->method; source++)
 		if (source->parent == parent) {
 			out->source = source;
+			/* Everybody's, all over the workspace. */
+			if (source->paging == PAGE_SEARCH)
+				out->per_page = LOOK_AT_FOUND;
 			return true;
 		}
 	return false;

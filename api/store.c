@@ -12,9 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 3000, AD_MAX = 200 };
+enum {
+	BUSY_MS = 3000, BUSY_TRIES = 300, BUSY_PAUSE_NS = 10 * 1000 * 1000,
+	AD_MAX = 200
+};
 
 bool store_error(const struct store *store, const char *what,
     struct error *err)
@@ -173,7 +177,8 @@ static bool check_sealer(struct store *store, struct error *err)
 	static const char select[] =
 	    "SELECT value FROM store WHERE name = 'check'";
 	static const char insert[] =
-	    "INSERT INTO store (name, value) VALUES ('check', ?)";
+	    "INSERT OR IGNORE INTO store (name, value) "
+	    "VALUES ('check', ?)";
 	sqlite3_stmt *statement = store_prepare(store, select, err);
 	size_t len;
 	char *text;
@@ -222,6 +227,64 @@ static bool has_no_locks(int fd)
 	    errno != EACCES;
 }
 
+static bool has_tables(struct store *store)
+{
+	sqlite3_stmt *statement;
+	bool found = false;
+
+	if (sqlite3_prepare_v2(store->db, "SELECT 1 FROM sqlite_schema", -1,
+	    &statement, NULL) == SQLITE_OK)
+		found = sqlite3_step(statement) == SQLITE_ROW;
+	sqlite3_finalize(statement);
+	return found;
+}
+
+/* All of it or nothing: who dies in between leaves an empty file. Another
+ * process may be quicker. *why as in try_open. */
+static bool make_schema(struct store *store, const struct store_plan *plan,
+    const char **why, struct error *err)
+{
+	char pragma[40];
+
+	if (!store_exec(store, "BEGIN IMMEDIATE", err))
+		return false;
+	if (schema_version(store) == 0) {
+		if (has_tables(store))
+			*why = "half made";
+		snprintf(pragma, sizeof(pragma), "PRAGMA user_version=%d",
+		    plan->version);
+		if (*why || !store_exec(store, "CREATE TABLE store (name "
+		    "TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID", err) ||
+		    !store_exec(store, plan->schema, err) ||
+		    !store_exec(store, pragma, err)) {
+			store_exec(store, "ROLLBACK", NULL);
+			return false;
+		}
+	}
+	if (store_exec(store, "COMMIT", err))
+		return true;
+	store_exec(store, "ROLLBACK", NULL);
+	return false;
+}
+
+/* Changing to WAL needs the file for a moment, and SQLite does not wait for
+ * that: another process may begin with the same file. */
+static bool set_pragmas(struct store *store, const char *pragmas,
+    struct error *err)
+{
+	struct timespec pause = { 0, BUSY_PAUSE_NS };
+	int tries = 0;
+
+	while (!store_exec(store, pragmas, err)) {
+		if ((sqlite3_errcode(store->db) & 0xff) != SQLITE_BUSY ||
+		    ++tries == BUSY_TRIES)
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	err->code = ERROR_NONE;
+	return true;
+}
+
 /* *why: what is wrong with the file itself, a constant, else NULL. */
 static bool try_open(struct store *store, const char *path,
     const struct store_plan *plan, bool unlocked, const char **why,
@@ -244,7 +307,7 @@ static bool try_open(struct store *store, const char *path,
 	if (version > plan->version)
 		return error_set(err, ERROR_STORE, 0, "%s was made by a newer "
 		    "callbox and is left alone: use that one", path);
-	if (version < 0 || !store_exec(store, pragma, err)) {
+	if (version < 0 || !set_pragmas(store, pragma, err)) {
 		if (!err->code)
 			store_error(store, "open", err);
 		if (mirror_is_corrupt(err))
@@ -252,12 +315,7 @@ static bool try_open(struct store *store, const char *path,
 		return false;
 	}
 	if (version == 0) {
-		snprintf(pragma, sizeof(pragma), "PRAGMA user_version=%d",
-		    plan->version);
-		if (!store_exec(store, "CREATE TABLE IF NOT EXISTS store (name "
-		    "TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID", err) ||
-		    !store_exec(store, plan->schema, err) ||
-		    !store_exec(store, pragma, err))
+		if (!make_schema(store, plan, why, err))
 			return false;
 	} else if (version < plan->version) {
 		*why = "from an older callbox";

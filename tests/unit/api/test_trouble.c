@@ -8,6 +8,7 @@
 #include "api/outbox.h"
 #include "api/share.h"
 #include "keystore/seal.h"
+#include "keystore/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,10 +21,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
-enum { NOW_MS = 1700000000, PAGE = 4096 };
+enum { NOW_MS = 1700000000, PAGE = 4096, AT_ONCE = 8 };
 
 static struct sealer *sealer;
 static char path[40];
@@ -82,6 +84,17 @@ static struct outbox *open_at(char **said)
 	if (!outbox)
 		fail_msg("%s", err.text);
 	return outbox;
+}
+
+static struct sealer *sealer_of(const char *key)
+{
+	char *copy = mem_strdup(key);
+	struct secret *secret = secret_move(copy, strlen(copy));
+	struct sealer *out = sealer_new(secret, "state");
+
+	secret_free(secret);
+	free(copy);
+	return out;
 }
 
 static int set_up(void **state)
@@ -334,6 +347,60 @@ static void damage__while_it_runs__loses_nothing_in_memory(void **state)
 	outbox_close(outbox);
 }
 
+/* What an older callbox left that died while it made the file. */
+static void a_file_half_made__is_made_anew(void **state)
+{
+	struct error err = { 0 };
+	struct outbox *outbox;
+	sqlite3 *db;
+	char *said;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "CREATE TABLE command (number INT)",
+	    NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	outbox = open_at(&said);
+	assert_non_null(said);
+	assert_non_null(strstr(said, "half made"));
+	free(said);
+	assert_int_not_equal(add(outbox, "1", &err), 0);
+	outbox_close(outbox);
+	outbox = open_at(&said);
+	assert_null(said);
+	assert_int_equal(listed(outbox), 1);
+	outbox_close(outbox);
+}
+
+/* Windows that are opened at once before there is a file: they share one.
+ * Keys are in memory that a fork does not take along. */
+static void several__begin_at_once(void **state)
+{
+	static const char key[] = "0123456789abcdef0123456789abcdef";
+	int i, status, began = 0;
+	char *said = NULL;
+
+	sealer_free(sealer);
+	sealer = NULL;
+	for (i = 0; i < AT_ONCE; i++) {
+		struct error err = { 0 };
+		struct outbox *outbox;
+
+		if (fork() != 0)
+			continue;
+		sealer = sealer_of(key);
+		outbox = outbox_open(path, sealer, &said, &err);
+		_exit(outbox && !said && add(outbox, "1", &err) ? 0 : 1);
+	}
+	for (i = 0; i < AT_ONCE; i++)
+		began += wait(&status) > 0 && status == 0;
+	assert_int_equal(began, AT_ONCE);
+	sealer = sealer_of(key);
+	struct outbox *outbox = open_at(&said);
+	assert_null(said);
+	assert_int_equal(listed(outbox), AT_ONCE);
+	outbox_close(outbox);
+}
+
 static void a_newer_file__is_left_alone(void **state)
 {
 	struct error err = { 0 };
@@ -381,6 +448,8 @@ int main(void)
 		TEST(a_folder_without_locks__is_used_by_one),
 		TEST(damage__in_any_page__is_survived),
 		TEST(damage__while_it_runs__loses_nothing_in_memory),
+		TEST(a_file_half_made__is_made_anew),
+		TEST(several__begin_at_once),
 		TEST(a_newer_file__is_left_alone),
 		TEST(a_folder_without_rights__is_an_error),
 	};
