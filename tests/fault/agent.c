@@ -30,10 +30,11 @@ static struct secret *secret_of(const char *text)
 	return secret;
 }
 
-void agent_start(struct agent *agent, const char *url, const char *folder,
-    int answer_ms)
+void agent_start(struct agent *agent, const char *url, const char *ca_file,
+    const char *folder, int answer_ms)
 {
 	struct api_options options = { .base_url = url, .api_version = "2.16",
+		.ca_file = ca_file,
 		.poll_active_ms = NEVER_MS, .poll_idle_ms = NEVER_MS,
 		.rate_share_percent = 50, .sync_closed = true,
 		.read_ms = answer_ms, .once_ms = answer_ms };

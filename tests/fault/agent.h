@@ -17,10 +17,10 @@ struct agent {
 	char *cache_file, *state_file;
 };
 
-/* answer_ms: how long an answer may take, 0: as usual. Ends the program when
- * it cannot start. */
-void agent_start(struct agent *agent, const char *url, const char *folder,
-    int answer_ms);
+/* ca_file: the service's certificate, or NULL. answer_ms: how long an answer may
+ * take, 0: as usual. Ends the program when it cannot start. */
+void agent_start(struct agent *agent, const char *url, const char *ca_file,
+    const char *folder, int answer_ms);
 void agent_stop(struct agent *agent);
 
 /* The next reply; NULL after wait_ms without one. Yours to unref. */

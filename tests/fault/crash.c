@@ -68,9 +68,11 @@ static size_t cases_of_trial(void)
 /* A line a time to who watches: what the person sees. */
 static void show(char what, size_t act, const struct api_reply *reply)
 {
-	char line[300];
-	int n = snprintf(line, sizeof(line), "%c %zu %s\n", what, act,
-	    reply ? reply->err.text : "");
+	const char *text = !reply ? "" : reply->say ? reply->say :
+	    reply->err.text;
+	char line[600];
+	int n = snprintf(line, sizeof(line), "%c %zu %.500s\n", what, act,
+	    text);
 
 	if (write(STDOUT_FILENO, line, (size_t)n) != n)
 		_exit(3);
@@ -121,7 +123,7 @@ static void act_out(struct agent *agent, size_t base)
 			over += reply->final;
 		}
 		if (reply && reply->op == API_NOTICE_SAY)
-			show('!', 0, NULL);
+			show('!', 0, reply);
 		api_reply_unref(reply);
 	}
 	if (over <= acts_len)
@@ -151,7 +153,7 @@ static int be_victim(char **argv)
 	snprintf(folder, sizeof(folder), "%s", argv[3]);
 	*strrchr(folder, '/') = '\0';
 	kinds_use_file(folder);
-	agent_start(&agent, argv[2], argv[3], ANSWER_MS);
+	agent_start(&agent, argv[2], NULL, argv[3], ANSWER_MS);
 	act_out(&agent, (size_t)strtol(argv[4], NULL, 10));
 	save_texts(&agent, argv[5]);
 	agent_stop(&agent);
@@ -187,6 +189,7 @@ struct trial {
 	char count_file[SERVICE_PATH_MAX];
 	char output[OUTPUT_MAX];
 	int status;
+	bool alarmed;            /* started again, it cannot use its files */
 	struct tally *tally;
 };
 
@@ -291,33 +294,66 @@ static bool is_about(const struct outbox_item *item, const char *id,
 	    (item->summary && strstr(item->summary, words));
 }
 
-/* What is unknown is looked for first, and says then what was found. */
-static bool waits(const struct outbox_item *item)
+/* With files that can be written nothing is in memory only. */
+static bool is_alarm(const char *said)
 {
-	return item->state != DELIVERY_FAILED &&
-	    (item->state != DELIVERY_UNKNOWN || !item->failure);
+	return strstr(said, "in memory only") ||
+	    strstr(said, "cannot be used");
+}
+
+static void hear(void *context, const struct api_reply *reply)
+{
+	struct trial *trial = context;
+
+	if (reply->op == API_NOTICE_SAY && reply->say && is_alarm(reply->say))
+		trial->alarmed = true;
+}
+
+/* What is unknown is looked for once more. Asked to edit it, it says that it
+ * is at that; afterwards that it may have been sent: neither changes it. */
+static bool is_looked_up(struct agent *agent, uint64_t command)
+{
+	const struct api_reply *reply = agent_ask(agent, request_outbox_edit(
+	    command, NULL, NULL), NULL, NULL);
+	bool looked_up = !reply || strstr(reply->err.text, "looked up");
+
+	api_reply_unref(reply);
+	return looked_up;
+}
+
+static size_t waiting_in(struct agent *agent, const struct api_reply *outbox)
+{
+	const struct outbox_item *item;
+	size_t i, n = 0;
+
+	for (i = 0; i < outbox->outbox_len; i++) {
+		item = &outbox->outbox[i];
+		n += item->state == DELIVERY_UNKNOWN ? !item->failure ||
+		    is_looked_up(agent, item->command) :
+		    item->state != DELIVERY_FAILED;
+	}
+	return n;
 }
 
 /* Started again, until it has done what it can. */
-static bool settle(struct agent *agent)
+static bool settle(struct agent *agent, struct trial *trial)
 {
 	const struct api_reply *reply;
 	time_t begun = time(NULL);
-	size_t i, waiting = 1;
+	int quiet = 0;
+	bool online;
 
-	while (waiting && time(NULL) - begun < settle_s) {
+	while (quiet < 2 && time(NULL) - begun < settle_s) {
 		usleep(100000);
-		reply = agent_ask(agent, request_status(), NULL, NULL);
-		/* It looks once for what was left unknown. */
-		waiting = !reply || reply->status->link == LINK_CONNECTING ||
-		    !reply->status->synced_at;
+		reply = agent_ask(agent, request_status(), hear, trial);
+		online = reply && reply->status->link == LINK_ONLINE;
 		api_reply_unref(reply);
-		reply = agent_ask(agent, request_outbox(), NULL, NULL);
-		for (i = 0; reply && i < reply->outbox_len; i++)
-			waiting += waits(&reply->outbox[i]);
+		reply = agent_ask(agent, request_outbox(), hear, trial);
+		quiet = online && reply && !waiting_in(agent, reply) ?
+		    quiet + 1 : 0;
 		api_reply_unref(reply);
 	}
-	return waiting == 0;
+	return quiet == 2;
 }
 
 static void look_at_outbox(struct agent *agent, const struct trial *trial,
@@ -486,11 +522,16 @@ static void judge_acts(struct agent *agent, struct trial *trial,
 static void start_again(struct agent *agent, struct trial *trial,
     const struct service *service)
 {
-	agent_start(agent, service->simulator.url, trial->folder, ANSWER_MS);
-	if (settle(agent))
-		return;
-	trial->tally->stuck++;
-	complain(trial, "afterwards", "something never ends");
+	agent_start(agent, service->simulator.url, NULL, trial->folder,
+	    ANSWER_MS);
+	if (!settle(agent, trial)) {
+		trial->tally->stuck++;
+		complain(trial, "afterwards", "something never ends");
+	}
+	if (trial->alarmed) {
+		trial->tally->wrong++;
+		complain(trial, "afterwards", "its files are not used");
+	}
 }
 
 static void judge_end(struct trial *trial)
@@ -503,6 +544,11 @@ static void judge_end(struct trial *trial)
 		tally->crashed++;
 		complain(trial, "the agent", WIFSIGNALED(trial->status) ?
 		    strsignal(WTERMSIG(trial->status)) : "failed");
+	}
+	if (trial->spot.mode != MODE_FAIL && trial->spot.mode != MODE_FULL &&
+	    is_alarm(trial->output)) {
+		tally->wrong++;
+		complain(trial, "the agent", "its files are not used");
 	}
 }
 
@@ -740,7 +786,7 @@ static void soak(int agents, int seconds, struct tally *tally)
 	printf("soak     %d agents, %d s\n", agents, seconds);
 	service_start(&service, top, (size_t)agents *
 	    sittings_in(seconds) * cases_of_trial(), SERVICE_OPEN);
-	proxy = proxy_start(service.simulator.url, any_fault, NULL, &random);
+	proxy = proxy_start(service.simulator.url, NULL, any_fault, NULL, &random);
 	setenv("FAULT_FULL", "1", 1);
 	fflush(stdout);
 	for (i = 0; i < agents; i++) {

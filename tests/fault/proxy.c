@@ -4,6 +4,7 @@
 #include "api/base/buf.h"
 #include "api/base/mem.h"
 #include "tests/fault/proxy.h"
+#include "tests/fault/tls.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -25,6 +26,7 @@ enum { HEAD_MAX = 16 << 10, BODY_MAX = 256 << 20, PIECE = 64 << 10 };
 struct proxy {
 	int listen_fd;
 	struct sockaddr_in service;
+	struct tls *tls;         /* NULL: without */
 	char url[64];
 	proxy_fn *fn;
 	proxy_seen_fn *seen;
@@ -39,7 +41,9 @@ struct proxy {
 struct connection {
 	struct proxy *proxy;
 	int client, service;     /* service -1: not connected */
-	struct buf request, answer;
+	struct tls_end *tls;     /* of the client's, NULL: without */
+	struct buf in;           /* with TLS: came, not taken yet */
+	struct buf request, answer, wire;
 };
 
 /* --- bytes --- */
@@ -93,7 +97,7 @@ static size_t message_len(const char *text)
 }
 
 /* The head and what came with it, left where it is; false: nobody asks. */
-static bool peek(int fd, char *head, size_t *len)
+static bool peek_plain(int fd, char *head)
 {
 	ssize_t n;
 
@@ -102,11 +106,42 @@ static bool peek(int fd, char *head, size_t *len)
 		if (n <= 0)
 			return false;
 		head[n] = '\0';
-		*len = (size_t)n;
 		if (!strstr(head, "\r\n\r\n"))
 			pause_ms(1);
 	} while (!strstr(head, "\r\n\r\n"));
 	return true;
+}
+
+/* Records are taken as they come, and their bytes put by. */
+static bool read_records(struct connection *c)
+{
+	char piece[PIECE];
+	ssize_t n = tls_read(c->tls, piece, sizeof(piece));
+
+	return n > 0 && buf_add(&c->in, piece, (size_t)n);
+}
+
+static bool peek(struct connection *c, char *head)
+{
+	size_t len;
+
+	if (!c->tls)
+		return peek_plain(c->client, head);
+	while (!c->in.len || !strstr(c->in.data, "\r\n\r\n"))
+		if (!read_records(c))
+			return false;
+	len = c->in.len < HEAD_MAX ? c->in.len : HEAD_MAX - 1;
+	memcpy(head, c->in.data, len);
+	head[len] = '\0';
+	return true;
+}
+
+/* As it goes over the wire to the client, until the next one. */
+static bool seal(struct connection *c, const char *bytes, size_t len)
+{
+	buf_clear(&c->wire);
+	return c->tls ? tls_seal(c->tls, bytes, len, &c->wire) :
+	    buf_add(&c->wire, bytes, len);
 }
 
 /* --- ends --- */
@@ -137,7 +172,10 @@ static void wait_for_end(int fd)
 
 static void go_wrong(struct connection *c, enum fault_way way)
 {
-	if (way == WAY_CUT) {
+	buf_clear(&c->wire);
+	if (way == WAY_CLOSE && c->tls && tls_seal_end(c->tls, &c->wire))
+		write_all(c->client, c->wire.data, c->wire.len);
+	if (way == WAY_CUT || way == WAY_CLOSE) {
 		shutdown(c->client, SHUT_WR);
 		wait_for_end(c->client);
 	} else if (way == WAY_STALL) {
@@ -203,10 +241,12 @@ static void give_other(struct connection *c, const struct fault *fault)
 
 	if (fault->served && !ask_service(c))
 		return;
-	give(c, fault->answer, fault->answer_len, fault->drip);
+	if (seal(c, fault->answer, fault->answer_len))
+		give(c, c->wire.data, c->wire.len, fault->drip);
 	for (; left; left -= n) {
 		n = left < PIECE ? left : PIECE;
-		if (!write_all(c->client, spaces, n))
+		if (!seal(c, spaces, n) ||
+		    !write_all(c->client, c->wire.data, c->wire.len))
 			break;
 	}
 }
@@ -228,7 +268,7 @@ static void tell_test(struct connection *c, const char *head)
 	pthread_mutex_lock(&proxy->mutex);
 	if (proxy->seen)
 		proxy->seen(proxy->context, head, c->request.len,
-		    c->answer.len);
+		    c->wire.len);
 	pthread_mutex_unlock(&proxy->mutex);
 }
 
@@ -241,10 +281,33 @@ static bool take_request(struct connection *c, const char *head,
 	buf_clear(&c->request);
 	if (fault->place == PLACE_REQUEST && fault->at < all)
 		len = fault->at;
-	while (c->request.len < len)
+	while (!c->tls && c->request.len < len)
 		if (!read_more(c->client, &c->request, len))
 			return false;
+	while (c->tls && c->in.len < len)
+		if (!read_records(c))
+			return false;
+	if (c->tls) {
+		buf_add(&c->request, c->in.data, len);
+		buf_clear(&c->in);
+	}
 	return true;
+}
+
+/* The answer, up to where it goes wrong; false: it did. */
+static bool answer(struct connection *c, const struct fault *fault)
+{
+	size_t at = 0, len = 0;
+
+	if (ask_service(c) && seal(c, c->answer.data, c->answer.len)) {
+		len = c->wire.len;
+		at = fault->at < len ? fault->at : len;
+		give(c, c->wire.data, at, fault->drip);
+	}
+	if (len && at == len && fault->at == SIZE_MAX)
+		return true;
+	go_wrong(c, fault->way);
+	return false;
 }
 
 /* False: the connection is over. */
@@ -252,9 +315,8 @@ static bool serve(struct connection *c)
 {
 	char head[HEAD_MAX];
 	struct fault fault;
-	size_t len;
 
-	if (!peek(c->client, head, &len))
+	if (!peek(c, head))
 		return false;
 	fault = ask_test(c->proxy, head);
 	if (!take_request(c, head, &fault))
@@ -270,12 +332,7 @@ static bool serve(struct connection *c)
 		go_wrong(c, fault.way);
 		return false;
 	case PLACE_RESPONSE:
-		if (ask_service(c))
-			give(c, c->answer.data, fault.at < c->answer.len ?
-			    fault.at : c->answer.len, fault.drip);
-		if (fault.at < c->answer.len)
-			go_wrong(c, fault.way);
-		return fault.at >= c->answer.len;
+		return answer(c, &fault);
 	case PLACE_ANSWER:
 		give_other(c, &fault);
 		go_wrong(c, fault.way);
@@ -283,10 +340,25 @@ static bool serve(struct connection *c)
 	case PLACE_NONE:
 		break;
 	}
-	if (!ask_service(c))
+	if (!ask_service(c) || !seal(c, c->answer.data, c->answer.len))
 		return false;
 	tell_test(c, head);
-	return write_all(c->client, c->answer.data, c->answer.len);
+	return write_all(c->client, c->wire.data, c->wire.len);
+}
+
+/* False: it went wrong, as the test wants it or by itself. */
+static bool shake_hands(struct connection *c)
+{
+	struct fault fault;
+
+	if (!c->proxy->tls)
+		return true;
+	fault = ask_test(c->proxy, NULL);
+	c->tls = tls_accept(c->proxy->tls, c->client,
+	    fault.place == PLACE_RESPONSE ? fault.at : SIZE_MAX);
+	if (!c->tls && fault.place == PLACE_RESPONSE)
+		go_wrong(c, fault.way);
+	return c->tls != NULL;
 }
 
 static void *run_connection(void *context)
@@ -294,12 +366,16 @@ static void *run_connection(void *context)
 	struct connection *c = context;
 	struct proxy *proxy = c->proxy;
 
-	while (serve(c))
-		;
+	if (shake_hands(c))
+		while (serve(c))
+			;
+	tls_end_free(c->tls);
 	hang_up(&c->client, WAY_CUT);
 	hang_up(&c->service, WAY_CUT);
 	buf_release(&c->request);
 	buf_release(&c->answer);
+	buf_release(&c->wire);
+	buf_release(&c->in);
 	free(c);
 	pthread_mutex_lock(&proxy->mutex);
 	proxy->connections--;
@@ -323,6 +399,8 @@ static void accept_one(struct proxy *proxy, int fd)
 	c->service = -1;
 	buf_init(&c->request, BODY_MAX);
 	buf_init(&c->answer, BODY_MAX);
+	buf_init(&c->wire, BODY_MAX);
+	buf_init(&c->in, BODY_MAX);
 	pthread_mutex_lock(&proxy->mutex);
 	proxy->connections++;
 	pthread_mutex_unlock(&proxy->mutex);
@@ -350,8 +428,8 @@ static void *run(void *context)
 	return NULL;
 }
 
-struct proxy *proxy_start(const char *service, proxy_fn *fn,
-    proxy_seen_fn *seen, void *context)
+struct proxy *proxy_start(const char *service, const char *ca_file,
+    proxy_fn *fn, proxy_seen_fn *seen, void *context)
 {
 	struct proxy *proxy = mem_zalloc(sizeof(*proxy));
 	struct sockaddr_in at = { .sin_family = AF_INET,
@@ -361,6 +439,7 @@ struct proxy *proxy_start(const char *service, proxy_fn *fn,
 	proxy->service = at;
 	proxy->service.sin_port = htons((uint16_t)strtoul(
 	    strrchr(service, ':') + 1, NULL, 10));
+	proxy->tls = ca_file ? tls_new(ca_file) : NULL;
 	proxy->fn = fn;
 	proxy->seen = seen;
 	proxy->context = context;
@@ -372,8 +451,8 @@ struct proxy *proxy_start(const char *service, proxy_fn *fn,
 	    proxy->listen_fd, (struct sockaddr *)&at, &len) != 0 ||
 	    pthread_create(&proxy->thread, NULL, run, proxy) != 0)
 		BUG("no proxy: %s", strerror(errno));
-	snprintf(proxy->url, sizeof(proxy->url), "http://127.0.0.1:%d",
-	    ntohs(at.sin_port));
+	snprintf(proxy->url, sizeof(proxy->url), "%s://127.0.0.1:%d",
+	    ca_file ? "https" : "http", ntohs(at.sin_port));
 	return proxy;
 }
 
@@ -396,6 +475,7 @@ void proxy_stop(struct proxy *proxy)
 	pthread_mutex_unlock(&proxy->mutex);
 	pthread_mutex_destroy(&proxy->mutex);
 	pthread_cond_destroy(&proxy->idle);
+	tls_free(proxy->tls);
 	free(proxy);
 }
 

@@ -11,8 +11,8 @@
  *                   those of its libraries
  *     FAULT_COUNT   a file that gets the number of calls at the end
  *
- * Calls: write, pwrite, writev, fsync, fdatasync, ftruncate, fallocate, rename,
- * unlink, open for writing, mmap; with FAULT_KILL send as well.
+ * Calls: write, pwrite, writev, fsync, fdatasync, ftruncate, fallocate, fchmod,
+ * rename, unlink, mkdir, open for writing, mmap; with FAULT_KILL send as well.
  */
 #include "config.h"
 
@@ -203,6 +203,18 @@ int fallocate(int fd, int mode, off_t at, off_t len)
 {
 	NEXT(fallocate);
 	return fd_is_ours(fd) && fails(CALL_GROWS) ? -1 : next(fd, mode, at, len);
+}
+
+int fchmod(int fd, mode_t mode)
+{
+	NEXT(fchmod);
+	return fd_is_ours(fd) && fails(CALL_FILE) ? -1 : next(fd, mode);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+	NEXT(mkdir);
+	return is_ours(path) && fails(CALL_GROWS) ? -1 : next(path, mode);
 }
 
 int rename(const char *from, const char *to)

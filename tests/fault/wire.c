@@ -5,7 +5,10 @@
  * that many run at once. Then the journal of the service is held against what
  * the client says, and what is unknown is sent again.
  *
- *     wire [KIND…]         CALLBOX_THOROUGH=N: each N-th byte, else some
+ *     wire [tls] [KIND…]   CALLBOX_THOROUGH=N: each N-th byte, else some
+ *
+ * With tls the same is done to the records and to the handshake, in between
+ * and within them; without an argument to a few kinds of commands.
  *
  * Prints what came of how many; exit 1 if anything was lost, doubled, called
  * what it is not, or hangs.
@@ -16,6 +19,7 @@
 #include "tests/fault/answers.h"
 #include "tests/fault/kinds.h"
 #include "tests/fault/proxy.h"
+#include "tests/fault/tls.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -29,6 +33,8 @@ enum {
 	FEW_STEP = 211,          /* bytes between trials in the short form */
 	AT_ONCE = 400,           /* trials under way */
 	BATCH_MAX = 1500,        /* trials with one simulator */
+	HANDSHAKE = 700,         /* bytes of ours, at least */
+	HANDSHAKES = 6,          /* commands with one that goes wrong */
 	ANSWER_MS = 250,         /* a stall is one after that … */
 	SLOW_ANSWER_MS = 3000,   /* … also on a machine with other things to do */
 	STUCK_S = 100, SLOW_STUCK_S = 1000
@@ -56,6 +62,9 @@ struct batch {
 	struct trial *trials;
 	size_t len, begun, over;
 	size_t request_len, answer_len, look_len;
+	size_t handshake_step;   /* each second one goes wrong so many bytes
+	                            later; 0: none */
+	size_t handshakes;
 };
 
 struct tally {
@@ -63,7 +72,7 @@ struct tally {
 	size_t twice, lost, wrong, mirror, stuck;
 };
 
-static char folder[100];
+static char folder[100], ca_file[SERVICE_PATH_MAX];
 static size_t complaints;
 static int answer_ms = ANSWER_MS, stuck_s = STUCK_S;
 
@@ -74,13 +83,30 @@ static bool is_read(const char *head)
 	return !strncmp(head, "GET ", 4) || strstr(head, "/search HTTP");
 }
 
+/* Each second one while there are commands to be sent. */
+static struct fault on_handshake(struct batch *batch)
+{
+	struct fault fault = { PLACE_NONE };
+	size_t n = batch->handshakes;
+
+	if (!batch->begun || !batch->handshake_step || batch->handshakes++ % 2)
+		return fault;
+	/* A stall is one after five seconds only. */
+	return (struct fault){ PLACE_RESPONSE, n % 32 == 30 ? WAY_STALL :
+		n % 4 ? WAY_CUT : WAY_RESET,
+		n * batch->handshake_step % HANDSHAKE };
+}
+
 static struct fault on_request(void *context, const char *head)
 {
 	struct batch *batch = context;
 	struct fault none = { PLACE_NONE }, reset = { PLACE_REQUEST,
 		WAY_RESET };
-	size_t number = case_of(head);
+	size_t number = head ? case_of(head) : 0;
 	struct trial *trial;
+
+	if (!head)
+		return on_handshake(batch);
 
 	if (number >= batch->len)
 		return none;
@@ -177,7 +203,8 @@ static void complain(const struct batch *batch, size_t number,
 {
 	static const char *const places[] = { "nowhere", "request", "answer",
 		"instead" };
-	static const char *const ways[] = { "cut", "reset", "stall" };
+	static const char *const ways[] = { "cut", "reset", "stall",
+		"close" };
 	const struct trial *trial = &batch->trials[number];
 
 	if (complaints++ > 60)
@@ -389,9 +416,10 @@ static void run_batch(struct batch *batch, struct tally *tally)
 	struct proxy *proxy;
 
 	service_start(&service, folder, batch->len, batch->kind->state);
-	proxy = proxy_start(service.simulator.url, on_request, on_seen,
-	    batch);
-	agent_start(&agent, proxy_url(proxy), folder, answer_ms);
+	proxy = proxy_start(service.simulator.url, *ca_file ? ca_file : NULL,
+	    on_request, on_seen, batch);
+	agent_start(&agent, proxy_url(proxy), *ca_file ? ca_file : NULL,
+	    folder, answer_ms);
 	if (!agent_synced(&agent))
 		BUG("no first sync");
 	run_trials(&agent, batch);
@@ -423,7 +451,7 @@ static void plan_bytes(struct plan *plan, enum fault_place place, size_t len,
 	size_t at, turn = 0;
 	int way;
 
-	for (way = WAY_CUT; way <= WAY_STALL; way++)
+	for (way = WAY_CUT; way <= (*ca_file ? WAY_CLOSE : WAY_STALL); way++)
 		/* Some of them are others each time round. */
 		for (at = turn++ % step; at <= len; at += step)
 			plan_add(plan, (struct fault){ place, way, at })->
@@ -452,6 +480,23 @@ static void plan_answers(struct plan *plan, const struct kind *kind)
 		.at = SIZE_MAX, .drip = 16 })->what = "slow";
 }
 
+/* Before, between and after records, and behind the head of one. */
+static void plan_records(struct plan *plan, size_t len)
+{
+	size_t at;
+	int way;
+
+	for (way = WAY_CUT; way <= WAY_CLOSE; way++) {
+		for (at = 0; at < len; at += TLS_RECORD_WIRE) {
+			plan_add(plan, (struct fault){ PLACE_RESPONSE, way,
+			    at });
+			plan_add(plan, (struct fault){ PLACE_RESPONSE, way,
+			    at + 5 });
+		}
+		plan_add(plan, (struct fault){ PLACE_RESPONSE, way, len });
+	}
+}
+
 /* The answer is lost, and the first looks after it fail too. */
 static void plan_looks(struct plan *plan)
 {
@@ -463,6 +508,19 @@ static void plan_looks(struct plan *plan)
 			WAY_RESET, 0 });
 		trial->reads_failing = failing;
 	}
+}
+
+/* As it should be, if it were not for the handshakes. */
+static void run_handshakes(const struct kind *kind, size_t step,
+    struct tally *tally)
+{
+	size_t n = step < FEW_STEP ? HANDSHAKE / step : HANDSHAKES;
+	struct batch batch = { .kind = kind, .len = n, .handshake_step =
+		step < FEW_STEP ? 1 : 97, .trials = mem_calloc(n,
+		sizeof(*batch.trials)) };
+
+	run_batch(&batch, tally);
+	free(batch.trials);
 }
 
 static void run_kind(const struct kind *kind, size_t step)
@@ -483,6 +541,8 @@ static void run_kind(const struct kind *kind, size_t step)
 	plan_bytes(&plan, PLACE_RESPONSE, batch.answer_len, step, false);
 	if (!strcmp(kind->name, "reply") && batch.look_len)
 		plan_bytes(&plan, PLACE_RESPONSE, batch.look_len, step, true);
+	if (*ca_file)
+		plan_records(&plan, batch.answer_len);
 	plan_answers(&plan, kind);
 	plan_looks(&plan);
 	for (at = 0; at < plan.len; at += n) {
@@ -492,8 +552,12 @@ static void run_kind(const struct kind *kind, size_t step)
 		run_batch(&batch, &tally);
 	}
 	free(plan.trials);
-	printf("%-16s %6zu %6zu %8zu %8zu %6zu %9zu %6zu %6zu %6zu %7zu %6zu"
-	    " %5ds\n", kind->name, tally.trials, tally.done, tally.unknown,
+	/* Somebody who was offline waits a little: not for each of them. */
+	if (*ca_file && (!kind->once || step < FEW_STEP))
+		run_handshakes(kind, step, &tally);
+	printf("%-15s%3s%5zu %6zu %8zu %8zu %6zu %9zu %6zu %6zu %6zu %7zu %6zu"
+	    " %5ds\n", kind->name, *ca_file ? "tls" : "", tally.trials,
+	    tally.done, tally.unknown,
 	    tally.refused, tally.again, tally.repeated, tally.twice,
 	    tally.lost, tally.wrong, tally.mirror, tally.stuck,
 	    (int)(time(NULL) - begun));
@@ -505,18 +569,19 @@ static void run_kind(const struct kind *kind, size_t step)
 	    tally.stuck;
 }
 
-static bool wanted(const struct kind *kind, int argc, char **argv)
+static bool wanted(const struct kind *kind, int argc,
+    const char *const *argv)
 {
 	int i;
 
-	for (i = 1; i < argc; i++)
+	for (i = 0; i < argc; i++)
 		if (!strcmp(argv[i], kind->name))
 			return true;
-	return argc == 1;
+	return argc == 0;
 }
 
 /* A process each: they mostly wait. The files are of this run alone. */
-static pid_t start_kind(const struct kind *kind, size_t step)
+static pid_t start_kind(const struct kind *kind, size_t step, bool tls)
 {
 	pid_t pid = fork();
 
@@ -527,6 +592,8 @@ static pid_t start_kind(const struct kind *kind, size_t step)
 	    access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
 	if (!mkdtemp(folder))
 		BUG("%s", folder);
+	if (tls)
+		snprintf(ca_file, sizeof(ca_file), "%s/ca.pem", folder);
 	kinds_make_file(folder);
 	answer_ms = step < FEW_STEP ? SLOW_ANSWER_MS : ANSWER_MS;
 	stuck_s = step < FEW_STEP ? SLOW_STUCK_S : STUCK_S;
@@ -543,13 +610,34 @@ static bool wait_for_kind(void)
 	return wait(&status) > 0 && status == 0;
 }
 
+/* As many as may run beside those that do; false: one has found something. */
+static bool start_kinds(size_t step, bool tls, int argc,
+    const char *const *argv, int *running)
+{
+	int most = step < FEW_STEP ? 5 : 30;
+	const struct kind *kind;
+	bool good = true;
+
+	for (kind = kinds; kind->name; kind++) {
+		if (!wanted(kind, argc, argv))
+			continue;
+		if (*running == most) {
+			good &= wait_for_kind();
+			(*running)--;
+		}
+		start_kind(kind, step, tls);
+		(*running)++;
+	}
+	return good;
+}
+
 int main(int argc, char **argv)
 {
+	static const char *const few[] = { "reply", "close" };
 	const char *all = getenv("CALLBOX_THOROUGH");
 	size_t step = all && *all ? strtoul(all, NULL, 10) : FEW_STEP;
-	int running = 0, most = step < FEW_STEP ? 5 : 30;
-	bool good = true;
-	const struct kind *kind;
+	bool tls = argc > 1 && !strcmp(argv[1], "tls"), good;
+	int running = 0;
 
 	if (access("./callbox-simulator", X_OK) != 0) {
 		puts("SKIP: built without the simulator");
@@ -559,16 +647,11 @@ int main(int argc, char **argv)
 	    "trials", "done", "unknown", "refused", "again", "repeated",
 	    "twice", "lost", "wrong", "mirror", "stuck");
 	fflush(stdout);
-	for (kind = kinds; kind->name; kind++) {
-		if (!wanted(kind, argc, argv))
-			continue;
-		if (running == most) {
-			good &= wait_for_kind();
-			running--;
-		}
-		start_kind(kind, step ? step : 1);
-		running++;
-	}
+	step = step ? step : 1;
+	good = start_kinds(step, tls, argc - 1 - tls,
+	    (const char *const *)argv + 1 + tls, &running);
+	if (argc == 1)
+		good &= start_kinds(step, true, ARRAY_LEN(few), few, &running);
 	while (running--)
 		good &= wait_for_kind();
 	return good ? 0 : 1;
