@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,9 +21,8 @@ struct filter {
 	struct filter *next;
 	struct filter_options options;
 	pid_t child;
-	int in, out;             /* -1: closed */
-	char *input, *name;
-	size_t sent;
+	int out;                 /* -1: closed */
+	char *name;
 	struct buf text;
 	int64_t until_ms;
 	bool late;
@@ -46,7 +46,7 @@ static void close_fd(int *fd)
 /* A plain environment: nothing of the session leaks into a confined one. */
 static void become(const struct filter_options *options, int in, int out)
 {
-	static char *const plain[] = { (char *)"PATH=/usr/bin:/bin",
+	static char *const plain[] = { (char *)"PATH=" CONFINED_PATH,
 		(char *)"LANG=C.UTF-8", (char *)"TERM=xterm-256color", NULL };
 	int null = open("/dev/null", O_WRONLY);
 
@@ -64,12 +64,38 @@ static void become(const struct filter_options *options, int in, int out)
 
 static void filter_free(struct filter *filter)
 {
-	close_fd(&filter->in);
 	close_fd(&filter->out);
 	buf_release(&filter->text);
-	free(filter->input);
 	free(filter->name);
 	free(filter);
+}
+
+/* The bytes as a file in memory: a program reads it at its own pace, and one
+ * that wants to look twice need not write it anywhere. -1: errno. */
+static int as_file(const char *bytes, size_t len)
+{
+	int file = memfd_create("callbox", MFD_CLOEXEC);
+	ssize_t n;
+
+	while (file >= 0 && len > 0) {
+		n = write(file, bytes, len);
+		if (n <= 0) {
+			close_fd(&file);
+			break;
+		}
+		bytes += n;
+		len -= (size_t)n;
+	}
+	if (file >= 0)
+		lseek(file, 0, SEEK_SET);
+	return file;
+}
+
+static bool cannot_start(const struct filter_options *options,
+    struct error *err)
+{
+	return error_set(err, ERROR_FILE, errno, "%s: %s", options->words[0],
+	    strerror(errno));
 }
 
 bool filter_start(struct filters *filters,
@@ -77,41 +103,35 @@ bool filter_start(struct filters *filters,
 {
 	const struct filter *other;
 	struct filter *filter;
-	int in[2], out[2], n = 0;
+	int in, out[2], n = 0;
 
 	for (other = filters->running; other; other = other->next)
 		n++;
 	if (n == FILTERS_MAX)
 		return error_set(err, ERROR_INPUT, 0,
 		    "Too many programs are at work: wait for one");
-	if (pipe2(in, O_CLOEXEC) != 0)
-		return error_set(err, ERROR_FILE, errno, "%s: %s",
-		    options->words[0], strerror(errno));
+	in = as_file(options->input, options->len);
+	if (in < 0)
+		return cannot_start(options, err);
 	if (pipe2(out, O_CLOEXEC) != 0) {
-		close(in[0]);
-		close(in[1]);
-		return error_set(err, ERROR_FILE, errno, "%s: %s",
-		    options->words[0], strerror(errno));
+		close(in);
+		return cannot_start(options, err);
 	}
 	filter = mem_zalloc(sizeof(*filter));
 	filter->options = *options;
 	filter->child = fork();
 	if (filter->child == 0)
-		become(options, in[0], out[1]);
-	close(in[0]);
+		become(options, in, out[1]);
+	close(in);
 	close(out[1]);
-	filter->in = in[1];
 	filter->out = out[0];
-	fcntl(filter->in, F_SETFL, O_NONBLOCK);
 	fcntl(filter->out, F_SETFL, O_NONBLOCK);
 	filter->name = mem_strdup(options->words[0]);
-	filter->input = mem_strndup(options->input, options->len);
 	buf_init(&filter->text, options->most);
 	filter->until_ms = now_ms() + options->timeout_ms;
 	if (filter->child < 0) {
 		filter_free(filter);
-		return error_set(err, ERROR_FILE, errno, "%s: %s",
-		    options->words[0], strerror(errno));
+		return cannot_start(options, err);
 	}
 	filter->next = filters->running;
 	filters->running = filter;
@@ -123,30 +143,10 @@ int filter_fds(const struct filters *filters, struct pollfd *fds)
 	const struct filter *filter;
 	int n = 0;
 
-	for (filter = filters->running; filter; filter = filter->next) {
+	for (filter = filters->running; filter; filter = filter->next)
 		fds[n++] = (struct pollfd){ .fd = filter->out,
 			.events = POLLIN };
-		fds[n++] = (struct pollfd){ .fd = filter->in,
-			.events = POLLOUT };
-	}
 	return n;
-}
-
-static void send_some(struct filter *filter)
-{
-	ssize_t n;
-
-	while (filter->in >= 0 && filter->sent < filter->options.len) {
-		n = write(filter->in, filter->input + filter->sent,
-		    filter->options.len - filter->sent);
-		if (n < 0 && errno == EAGAIN)
-			return;
-		/* It may have seen enough. */
-		if (n < 0)
-			break;
-		filter->sent += (size_t)n;
-	}
-	close_fd(&filter->in);
 }
 
 /* False: that was all. */
@@ -183,7 +183,8 @@ static void tell(const struct filter *filter, int status)
 		error_set(&err, ERROR_CONFIG, 0, "%.60s cannot be started",
 		    filter->name);
 	else
-		error_set(&err, ERROR_FILE, 0, "%.60s failed", filter->name);
+		error_set(&err, ERROR_FILE, 0, "%.60s %s", filter->name,
+		    WIFSIGNALED(status) ? "crashed" : "failed");
 	options->done(options->ctx, options->number, options->cookie, ok,
 	    ok ? filter->text.data : err.text);
 }
@@ -229,7 +230,6 @@ int filter_turn(struct filters *filters)
 	for (filter = filters->running; filter; filter = next) {
 		next = filter->next;
 		filter->late = filter->until_ms <= now;
-		send_some(filter);
 		left = filter->until_ms - now;
 		if (filter->out >= 0 && !take_some(filter))
 			close_fd(&filter->out);

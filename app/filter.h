@@ -1,7 +1,8 @@
 /*
  * Other programs that text goes through: bytes in, text out, while the loop
- * goes on. No shell reads anything; the program has no terminal, ends with its
- * group when its time is over, and says only so much.
+ * goes on. No shell reads anything; the program has no terminal, its input is
+ * a file in memory, it ends with its group when its time is over, and says
+ * only so much.
  *
  *     filter_start(filters, &options)      → … filter_fds, poll, filter_turn …
  *     → options.done(ctx, cookie, ok, text)
@@ -14,13 +15,16 @@
 #include <poll.h>
 #include <stdint.h>
 
-enum { FILTERS_MAX = 4, FILTER_FDS_MAX = FILTERS_MAX * 2 };
+enum { FILTERS_MAX = 4, FILTER_FDS_MAX = FILTERS_MAX };
 
 struct filter;
 
 struct filters {
 	struct filter *running;
 };
+
+/* Where the programs that are confined are looked for. */
+#define CONFINED_PATH "/usr/local/bin:/usr/bin:/bin"
 
 /* words: ends with NULL; the first is looked for in PATH. Copied, as is the
  * input. done: once; text is what came out, or (ok false) why there is none. */

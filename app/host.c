@@ -10,6 +10,7 @@
 #include "app/palette.h"
 #include "app/paths.h"
 #include "app/permit.h"
+#include "app/picture.h"
 #include "app/prompt.h"
 #include "app/setup.h"
 #include "app/sitting.h"
@@ -191,6 +192,20 @@ static bool host_filter(struct pane *pane, uint64_t cookie,
 	return ok;
 }
 
+static bool host_picture(struct pane *pane, uint64_t cookie,
+    const char *bytes, size_t len, int rows, int cols)
+{
+	struct app *app = app_of(pane);
+	struct error err;
+	bool ok = picture_start(app, bytes, len, rows, cols,
+	    (struct filter_options){ .done = filtered,
+	    .number = slot_of(pane)->number, .cookie = cookie }, &err);
+
+	if (!ok)
+		app_say(app, SAY_ERROR, "%s", err.text);
+	return ok;
+}
+
 static void host_browse(struct pane *pane, const char *url)
 {
 	opener_browse(app_of(pane), url);
@@ -212,6 +227,8 @@ static const char *of_session(struct app *app, const char *name)
 		free(app->setups_left);
 		return app->setups_left = setups_left(vault);
 	}
+	if (!strcmp(name, "pictures"))
+		return picture_policy(app);
 	if (!strcmp(name, "config"))
 		return app->config_folder;
 	if (!strcmp(name, "state"))
@@ -274,7 +291,7 @@ void host_init(struct app *app)
 		.key_for = host_key_for, .run = host_run,
 		.open_file = host_open_file,
 		.spell = host_spell,
-		.filter = host_filter,
+		.filter = host_filter, .picture = host_picture,
 	};
 	app->next_number = 1;
 	app->config_folder = path_of(PATH_CONFIG, "");

@@ -71,6 +71,9 @@
 	X("translate-command", TEXT, "", "", \
 	    "the program that translates: reads a message, writes it in " \
 	    "your language") \
+	X("pictures", CHOICE, "auto|on|off", "auto", \
+	    "pictures drawn with characters, by chafa; auto: asked first " \
+	    "over SSH and on slow lines") \
 	X("download-folder", TEXT, "", "", \
 	    "the folder that is offered to save files in; " \
 	    "default ~/Downloads") \

@@ -28,6 +28,8 @@
 
 enum {
 	ROWS_MIN = 5, COLS_MIN = 20,
+	PALETTE = 256,
+	PAIRS_MIN = 10000,       /* a screen of a picture takes thousands */
 	FENCE_WITHIN_MS = 150,   /* frames closer than this get a fence */
 	FENCE_WAIT_MS = 1000,    /* no answer for so long: draw all the same … */
 	FENCE_SLOW_MS = 20000,   /* … but of a terminal that does answer */
@@ -46,6 +48,7 @@ static struct {
 	struct cell *shown;      /* what curses was told, rows * cols */
 	int rows, cols;
 	bool utf8, running;
+	bool palette;            /* 256 colours, in enough pairs */
 	attr_t attrs[ROLE_COUNT];
 	short pairs[ROLE_COUNT], backs[ROLE_COUNT];
 	struct termios saved;
@@ -150,6 +153,8 @@ static void start_colours(const char *name)
 		term.pairs[role] = (short)(role + 1);
 		init_pair(term.pairs[role], style.fg, style.bg);
 	}
+	term.palette = n == PALETTE && COLOR_PAIRS >= PAIRS_MIN &&
+	    term_has_colour();
 }
 
 static void allocate(void)
@@ -333,6 +338,21 @@ bool term_is_utf8(void)
 	return term.utf8;
 }
 
+bool term_has_palette(void)
+{
+	return term.palette;
+}
+
+bool term_has_blocks(void)
+{
+	return term.utf8 && !term.width.ambiguous_wide;
+}
+
+bool term_is_slow(void)
+{
+	return term.round_ms >= FENCE_WITHIN_MS;
+}
+
 void term_resize(void)
 {
 	struct winsize size;
@@ -438,13 +458,26 @@ static bool passed_gate(const struct cell *cell)
 	    !memcmp(cluster.text, cell->text, cell->len);
 }
 
+/* Curses keeps the pairs of pictures: when there are no more it takes the one
+ * that was not used for longest. */
+static int pair_of(const struct style *style)
+{
+	int pair = -1;
+
+	if (style->attrs & ATTR_COLOURS && term.palette &&
+	    style->fg <= PALETTE && style->bg <= PALETTE)
+		pair = alloc_pair(style->fg - 1, style->bg - 1);
+	return pair > 0 ? pair : term.pairs[style->role];
+}
+
 static void put_wide(int y, int x, const wchar_t *text,
     const struct style *style)
 {
+	int pair = pair_of(style);
 	cchar_t out;
 
 	if (setcchar(&out, text, term.attrs[style->role] |
-	    curses_attrs(style->attrs), term.pairs[style->role], NULL) == OK)
+	    curses_attrs(style->attrs), 0, &pair) == OK)
 		mvadd_wch(y, x, &out);
 }
 
@@ -471,7 +504,8 @@ static bool is_blank(const struct cell *cell)
 /* Of its blanks only the background shows. */
 static bool is_plain(struct style style)
 {
-	return style.role < ROLE_COUNT && !((term.attrs[style.role] |
+	return style.role < ROLE_COUNT && !(style.attrs & ATTR_COLOURS) &&
+	    !((term.attrs[style.role] |
 	    curses_attrs(style.attrs)) & (A_REVERSE | A_UNDERLINE));
 }
 
@@ -526,6 +560,7 @@ static bool same(const struct cell *a, const struct cell *b)
 	return a->len == b->len && a->width == b->width &&
 	    a->style.role == b->style.role &&
 	    a->style.attrs == b->style.attrs &&
+	    a->style.fg == b->style.fg && a->style.bg == b->style.bg &&
 	    !memcmp(a->text, b->text, a->len);
 }
 

@@ -62,6 +62,11 @@ int term_fd(void);
 void term_size(int *rows, int *cols);
 bool term_has_colour(void);
 bool term_is_utf8(void);
+/* What a picture can be drawn with: 256 colours, block characters that take
+ * one column; and whether each frame is waited for. */
+bool term_has_palette(void);
+bool term_has_blocks(void);
+bool term_is_slow(void);
 /* After SIGWINCH: take the new size over. */
 void term_resize(void);
 

@@ -63,12 +63,16 @@ enum canvas_role {
 
 enum canvas_attr {
 	ATTR_BOLD = 1, ATTR_DIM = 2, ATTR_ITALIC = 4, ATTR_UNDERLINE = 8,
-	ATTR_REVERSE = 16, ATTR_STRIKE = 32
+	ATTR_REVERSE = 16, ATTR_STRIKE = 32,
+	ATTR_COLOURS = 64        /* fg and bg hold: a cell of a picture */
 };
 
+/* Only pictures have colours of their own (render/picture.h); a terminal that
+ * has not so many shows them in the role's. */
 struct style {
 	uint8_t role;            /* enum canvas_role */
 	uint8_t attrs;           /* enum canvas_attr, on top of the role's */
+	uint16_t fg, bg;         /* of 256, + 1; 0: the terminal's own */
 };
 
 #define STYLE(name) ((struct style){ ROLE_##name, 0 })

@@ -40,8 +40,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PANE_ABI_MAJOR 1
-#define PANE_ABI_MINOR 4
+#define PANE_ABI_MAJOR 2
+#define PANE_ABI_MINOR 0
 #define PANE_ABI ((uint32_t)PANE_ABI_MAJOR << 16 | PANE_ABI_MINOR)
 #define PANE_NOTE_SECTION ".note.callbox.pane"
 #define PANE_NOTE_NAME "callbox"         /* 8 bytes with its 0 */
@@ -85,9 +85,9 @@ enum pane_event_kind {
 	PANE_EVENT_EDITED,       /* from host->edit: cookie, accepted, text */
 	PANE_EVENT_MOUSE,        /* y, x, button; within the canvas */
 	PANE_EVENT_SUSPEND,      /* the program stops or is stopped: save now */
-	PANE_EVENT_SPELT,        /* since 1.3, from host->spell: accepted, text */
-	PANE_EVENT_FILTERED      /* since 1.4, from host->filter: cookie,
-	                            accepted, text */
+	PANE_EVENT_SPELT,        /* from host->spell: accepted, text */
+	PANE_EVENT_FILTERED      /* from host->filter and host->picture:
+	                            cookie, accepted, text */
 };
 
 enum pane_button {
@@ -199,7 +199,7 @@ struct pane_ops {
 	/* Short text for the tab, such as a count; NULL: none. Borrowed. */
 	const char *(*badge)(const struct pane *);
 	void (*close)(struct pane *);
-	/* Since 1.1, may be NULL. action NULL: the places in this pane, for
+	/* May be NULL. action NULL: the places in this pane, for
 	 * the palette; id is an object_id for host->go. Else: what can stand
 	 * behind that action (ACTION_ARG); id is the argument. Calls add for
 	 * each, which copies. */
@@ -234,7 +234,9 @@ struct pane_host {
 	 * "session.account", "session.host" (the API's URL),
 	 * "session.signed-in" ("oauth" or "token") and "session.left-setups"
 	 * (names of set-ups left half-way, with spaces in between) tell of this sitting,
-	 * "session.config" and "session.state" of callbox's folders. */
+	 * "session.config" and "session.state" of callbox's folders.
+	 * "session.pictures": "on"; "ssh" or "slow": ask the person first,
+	 * because of the line; "off": not wanted; "missing": no chafa here. */
 	const char *(*setting)(const struct pane *, const char *name);
 	int64_t (*now)(const struct pane *);     /* Unix seconds */
 	/* One PANE_EVENT_TICK after ms; 0: none. Replaces the one before. */
@@ -243,21 +245,28 @@ struct pane_host {
 	const char *(*key_for)(const struct pane *, const char *action);
 	/* Run an action by name, as if typed at the prompt. */
 	void (*run)(struct pane *, const char *action, const char *arg);
-	/* Since 1.2. A file of this machine (a whole path) with the program
+	/* A file of this machine (a whole path) with the program
 	 * that the setting open-command names; says what came of it. */
 	void (*open_file)(struct pane *, const char *path);
-	/* Since 1.3. Words to be looked up, one a line; "*word" goes into
+	/* Words to be looked up, one a line; "*word" goes into
 	 * the person's dictionary. The answer is PANE_EVENT_SPELT, its text a
 	 * line "word\tsuggestion\t…" for each that is wrong; not accepted:
 	 * the program does not work. False: nobody checks spelling, or the
 	 * question before is open. */
 	bool (*spell)(struct pane *, const char *words);
-	/* Since 1.4. Text through the program that a setting names
+	/* Text through the program that a setting names
 	 * ("translate-command"), which nobody waits for; answer:
 	 * PANE_EVENT_FILTERED, with what it wrote, or (not accepted) why not.
 	 * False: said why. */
 	bool (*filter)(struct pane *, uint64_t cookie, const char *setting,
 	    const char *text);
+	/* A picture of a kind that picture_kind() knows, drawn with characters
+	 * in at most so many rows and columns; bytes are copied. Answer:
+	 * PANE_EVENT_FILTERED, with a text for picture_parse()
+	 * (render/picture.h), or why not. False: said why. Ask the setting
+	 * "session.pictures" before. */
+	bool (*picture)(struct pane *, uint64_t cookie, const char *bytes,
+	    size_t len, int rows, int cols);
 };
 
 /* One open pane. The host makes it; state is the pane's own. */

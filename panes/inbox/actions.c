@@ -510,6 +510,8 @@ const struct pane_action inbox_actions[] = {
 	    follow_link, 0 },
 	{ "show-attachments", "The attached files (N: that one)", "View",
 	    files_show, ACTION_ITEM },
+	{ "show-pictures", "The message's pictures; again: each on a page; "
+	    "again: hide", "View", pictures_show, ACTION_ITEM },
 	{ "save-attachments", "Save attached files in a folder", "View",
 	    files_save, ACTION_ITEM },
 	{ "stop-downloads", "Stop fetching files", "View", files_stop, 0 },
@@ -603,6 +605,7 @@ const struct pane_key inbox_keys[] = {
 	{ "Z", "toggle-clock", "thread" }, { "H", "toggle-source", "thread" },
 	{ "L", "translate-message", "thread" },
 	{ "A", "show-attachments", "thread" },
+	{ "I", "show-pictures", "thread" }, { "I", "show-pictures", "reader" },
 	{ "D", "save-attachments", "thread" },
 	{ "X", "stop-downloads", "thread" },
 	{ "Y", "copy-link", "thread" },

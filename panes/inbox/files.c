@@ -136,7 +136,7 @@ void files_stop(struct pane *pane, const struct pane_call *call)
 			pane->host->cancel(pane, files->fetches[i].id);
 			n++;
 		}
-	if (!n)
+	if (!pictures_stop(pane) && !n)
 		pane->host->say(pane, SAY_INFO, "Nothing is being fetched");
 }
 
@@ -359,7 +359,7 @@ static bool is_text(const struct attachment *it)
 
 void files_ask_what(struct pane *pane, const char *key)
 {
-	static const struct pane_choice choices[] = {
+	struct pane_choice choices[] = {
 		{ .id = "read", .label = "Read it here" },
 		{ .id = "save", .label = "Save in a folder" },
 		{ .id = "open", .label = "Save and open",
@@ -374,19 +374,23 @@ void files_ask_what(struct pane *pane, const char *key)
 	const struct part *part;
 	char label[LABEL_BYTES];
 	size_t index;
-	bool text;
+	bool picture, here;
 
 	it = find_key(inbox_of(pane), key, &part, &index);
 	if (!it)
 		return;
-	text = is_text(it);
+	picture = pictures_is_one(it);
+	here = picture || is_text(it);
+	if (picture)
+		choices[0] = (struct pane_choice){ .id = "look",
+			.label = "Look at it here" };
 	want(files, &key, 1);
 	snprintf(label, sizeof(label), "%.100s",
 	    it->name ? it->name : "The file");
 	pane->host->ask(pane, &(struct pane_ask){ .kind = ASK_PICK,
 		.cookie = COOKIE_FILE, .label = label,
-		.choices = choices + !text,
-		.choices_len = ARRAY_LEN(choices) - !text });
+		.choices = choices + !here,
+		.choices_len = ARRAY_LEN(choices) - !here });
 }
 
 void files_show(struct pane *pane, const struct pane_call *call)
@@ -480,12 +484,23 @@ static void open_wanted(struct pane *pane)
 		.cookie = COOKIE_RISK, .label = label });
 }
 
+static void look(struct pane *pane, const char *key)
+{
+	const struct part *part;
+	size_t index;
+
+	if (find_key(inbox_of(pane), key, &part, &index))
+		pictures_look(pane, part, index);
+}
+
 static void take_what(struct pane *pane, const char *what)
 {
 	struct files *files = &inbox_of(pane)->files;
 
 	files->use = FETCH_SAVE;
-	if (!strcmp(what, "read"))
+	if (!strcmp(what, "look"))
+		look(pane, files->wanted[0]);
+	else if (!strcmp(what, "read"))
 		fetch(pane, files->wanted[0], FETCH_READ, NULL);
 	else if (!strcmp(what, "save"))
 		ask_folder(pane);

@@ -78,6 +78,7 @@ static void inbox_close(struct pane *pane)
 	files_release(pane);
 	aids_release(pane);
 	reader_close(pane);
+	pictures_drop(pane);
 	thread_release(pane);
 	rows_drop(pane);
 	editor_release(&inbox->compose.editor);
@@ -208,7 +209,8 @@ static void on_reply(struct pane *pane, const struct pane_event *event)
 	    !follow_reply(pane, reply) && !away_reply(pane, reply) &&
 	    !views_reply(pane, reply) && !thread_reply(pane, reply) &&
 	    !compose_reply(pane, reply) && !outbox_reply(pane, reply) &&
-	    !files_reply(pane, reply) && !aids_reply(pane, reply) &&
+	    !files_reply(pane, reply) && !pictures_reply(pane, reply) &&
+	    !aids_reply(pane, reply) &&
 	    !alter_reply(pane, reply) && !triage_reply(pane, reply))
 		side_event(pane, event);
 }
@@ -286,7 +288,8 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 		if (!alter_answer(pane, event) &&
 		    !compose_answer(pane, event) &&
 		    !attach_answer(pane, event) &&
-		    !files_answer(pane, event) && !outbox_answer(pane, event))
+		    !files_answer(pane, event) &&
+		    !pictures_answer(pane, event) && !outbox_answer(pane, event))
 			triage_answer(pane, event);
 	}
 }
@@ -305,7 +308,7 @@ static void mouse_thread(struct pane *pane, const struct area *area, int y,
 	/* The wheel turns what it is over; a click goes there. */
 	if (wheel) {
 		thread_scroll(pane, wheel);
-	} else if (inbox->thread.id[0]) {
+	} else if (inbox->thread.id[0] && !inbox->pictures.page) {
 		thread_open(pane, inbox->thread.id);
 		thread_click(pane, area->rows, y - area->y);
 	}
@@ -365,7 +368,9 @@ static void inbox_event(struct pane *pane, const struct pane_event *event)
 		follow_tick(pane);
 		break;
 	case PANE_EVENT_FILTERED:
-		if (event->cookie & FILTER_COOKIE)
+		if (event->cookie & PICTURE_COOKIE)
+			pictures_drawn(pane, event);
+		else if (event->cookie & FILTER_COOKIE)
 			aids_filtered(pane, event);
 		break;
 	case PANE_EVENT_SUSPEND:
@@ -445,7 +450,8 @@ static const char *inbox_context(const struct pane *pane)
 
 	if (side_form(inbox))
 		return "form";
-	if (inbox->focus == FOCUS_THREAD && inbox->reader)
+	if (inbox->focus == FOCUS_THREAD &&
+	    (inbox->reader || inbox->pictures.page))
 		return "reader";
 	return names[inbox->focus];
 }

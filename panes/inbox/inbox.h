@@ -31,6 +31,7 @@
  *   part_doc.c what a part of it says
  *   aids.c     aids for reading: clocks, the source, translations
  *   reader.c   a text file from it, read in its place
+ *   pictures.c its pictures, in the thread and on a page
  *   files.c    files that came with it: listed, saved, opened
  *   outbox.c   what was not sent, and what is decided about it
  *   macro.c    a macro's placeholders
@@ -47,6 +48,7 @@
 #include "api/request.h"
 #include "panes/inbox/part_doc.h"
 #include "panes/pane.h"
+#include "panes/render/picture.h"
 #include "panes/render/when.h"
 #include "panes/widgets/editor.h"
 #include "panes/widgets/list.h"
@@ -319,6 +321,40 @@ struct aids {
 
 struct reader;
 
+/* Pictures that are shown, or were asked for, of the conversation that is
+ * read. */
+enum {
+	PICTURES_MAX = 6, PICTURE_BYTES_MAX = 16000000, PICTURE_INDENT = 2,
+	PICTURE_COOKIE = 1 << 17
+};
+
+enum picture_place { IN_THREAD, ON_PAGE };
+
+struct pictures {
+	struct shown_picture {
+		char part_id[64];        /* "": none */
+		size_t index;            /* of the attachment, or in the text */
+		char name[FETCH_NAME_BYTES];
+		api_id fetching;
+		int64_t done, total;     /* bytes; total 0: not known */
+		char *bytes;
+		size_t len;
+		struct drawn {
+			struct picture picture;
+			int rows, cols;  /* that it was, or is, drawn for */
+			uint64_t cookie; /* of the answer awaited, or 0 */
+		} drawn[2];              /* enum picture_place */
+		char why[ERROR_TEXT_MAX];        /* it is not shown */
+	} items[PICTURES_MAX];
+	struct shown_picture *page;      /* in the thread's place, or NULL */
+	int rows, cols;                  /* of the thread */
+	uint64_t busy, numbers;          /* one is drawn at a time */
+	/* What is asked about, and whether that was agreed to. */
+	char wanted_part[64];
+	size_t wanted[PICTURES_MAX], wanted_len;
+	bool to_page, agreed;
+};
+
 struct inbox {
 	enum focus focus;
 	struct views views;
@@ -331,6 +367,7 @@ struct inbox {
 	struct decision decision;
 	struct files files;
 	struct aids aids;
+	struct pictures pictures;
 	struct reader *reader;   /* what is read in the thread's place, or
 	                            NULL */
 	char attach_folder[4096];        /* where files are looked for */
@@ -366,7 +403,7 @@ enum inbox_cookie {
 	COOKIE_FILES, COOKIE_FILE, COOKIE_SAVE, COOKIE_FOLDER, COOKIE_RISK,
 	COOKIE_ATTRIBUTE, COOKIE_VALUE, COOKIE_TITLE, COOKIE_SURE,
 	COOKIE_PARTICIPANT, COOKIE_PERSON_WORDS, COOKIE_PERSON,
-	COOKIE_INTO, COOKIE_MERGE
+	COOKIE_INTO, COOKIE_MERGE, COOKIE_PICTURES
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -580,7 +617,8 @@ struct parts;
 /* What is shown and folded is taken over from `before` (or NULL). new_after:
  * a rule stands above the first message after that second; 0: none does. */
 struct parts *parts_new(const struct conversation *conversation,
-    const struct aids *aids, const struct parts *before, int64_t new_after);
+    const struct aids *aids, const struct pictures *pictures,
+    const struct parts *before, int64_t new_after);
 void parts_free(struct parts *parts);
 int parts_lines(struct parts *parts, size_t section, int cols);
 void parts_draw(const struct pane *pane, const struct parts *parts,
@@ -735,6 +773,31 @@ void reader_to_line(struct pane *pane, int line);
 void reader_to_end(struct pane *pane);
 void reader_find(struct pane *pane, const char *text);
 void reader_match(struct pane *pane, int direction);
+
+/* pictures.c */
+/* Of the message that is meant: in the thread, on a page, not at all. */
+void pictures_show(struct pane *pane, const struct pane_call *call);
+/* Whether it is a picture, by its name and type. */
+bool pictures_is_one(const struct attachment *attachment);
+/* That attachment, on a page. */
+void pictures_look(struct pane *pane, const struct part *part, size_t index);
+void pictures_close_page(struct pane *pane);
+/* The next one on the page, or the one before. */
+void pictures_turn(struct pane *pane, int by);
+bool pictures_reply(struct pane *pane, const struct api_reply *reply);
+bool pictures_answer(struct pane *pane, const struct pane_event *event);
+void pictures_drawn(struct pane *pane, const struct pane_event *event);
+/* The thread has that size. */
+void pictures_size(struct pane *pane, int rows, int cols);
+/* Those that are not drawn yet; returns how many. */
+size_t pictures_stop(struct pane *pane);
+/* Another conversation is read, or none. */
+void pictures_drop(struct pane *pane);
+/* Lines that they take below a message, and one of these. */
+int pictures_lines(const struct pictures *pictures, const struct part *part);
+void pictures_draw(const struct pictures *pictures, const struct part *part,
+    int line, struct canvas *canvas, int y);
+void pictures_draw_page(const struct pane *pane, struct canvas *canvas);
 
 /* files.c */
 void files_show(struct pane *pane, const struct pane_call *call);

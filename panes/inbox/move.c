@@ -152,6 +152,8 @@ void move_go_back(struct pane *pane, const struct pane_call *call)
 		compose_close(pane);
 	else if (inbox->focus == FOCUS_VIEWS)
 		inbox->focus = FOCUS_LIST;
+	else if (inbox->focus == FOCUS_THREAD && inbox->pictures.page)
+		pictures_close_page(pane);
 	else if (inbox->focus == FOCUS_THREAD && inbox->reader)
 		reader_close(pane);
 	else if (inbox->focus == FOCUS_THREAD)

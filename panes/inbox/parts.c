@@ -36,6 +36,7 @@ struct part_view {
 struct parts {
 	const struct conversation *conversation;
 	const struct aids *aids;
+	const struct pictures *pictures;
 	struct part_view *views;
 	size_t len;
 	enum events events;
@@ -122,12 +123,14 @@ static void keep_shown(struct parts *parts, const struct parts *before)
 }
 
 struct parts *parts_new(const struct conversation *conversation,
-    const struct aids *aids, const struct parts *before, int64_t new_after)
+    const struct aids *aids, const struct pictures *pictures,
+    const struct parts *before, int64_t new_after)
 {
 	struct parts *parts = mem_zalloc(sizeof(*parts));
 
 	parts->conversation = conversation;
 	parts->aids = aids;
+	parts->pictures = pictures;
 	parts->len = conversation->parts_len;
 	parts->views = mem_calloc(parts->len, sizeof(*parts->views));
 	parts->events = before ? before->events : EVENTS_FOLDED;
@@ -236,7 +239,7 @@ static struct part_view *prepare(struct parts *parts, size_t i, int cols)
  * Section 0 says that older messages are missing, if they are; section i + 1
  * is part i:
  *     the day, what is new, an empty line, who and when, the subject, the
- *     body, the attachments;
+ *     body, the attachments, the pictures;
  * an event is one line, and its body if it has one.
  */
 static int above_lines(const struct part_view *view)
@@ -261,14 +264,17 @@ static bool older_missing(const struct conversation *conversation)
 int parts_lines(struct parts *parts, size_t section, int cols)
 {
 	const struct part_view *view;
+	const struct part *part;
 
 	if (!section)
 		return older_missing(parts->conversation);
 	if (parts->views[section - 1].hidden)
 		return 0;
 	view = prepare(parts, section - 1, cols);
+	part = &parts->conversation->parts[section - 1];
 	return lead_lines(parts, section - 1) + (int)view->wrap.lines_len +
-	    (int)parts->conversation->parts[section - 1].attachments_len;
+	    (int)part->attachments_len +
+	    pictures_lines(parts->pictures, part);
 }
 
 /* The line in which a message begins with its author. */
@@ -592,10 +598,13 @@ static void draw_message(const struct pane *pane, const struct parts *parts,
 		    STYLE(HEADING), part->subject);
 	else if (body >= 0 && body < lines)
 		draw_line(parts, view, (size_t)body, canvas, y);
-	else if (body >= 0)
+	else if (body >= 0 && body - lines < (int)part->attachments_len)
 		draw_attachment(&part->attachments[body - lines],
 		    files_fetch_of(pane->state, part,
 		    (size_t)(body - lines)), canvas, y);
+	else if (body >= 0)
+		pictures_draw(parts->pictures, part, body - lines -
+		    (int)part->attachments_len, canvas, y);
 	if (part->kind != PART_NOTE || line == 0)
 		return;
 	canvas_text(canvas, y, 0, 1, STYLE(NOTE_BAR), "▌");

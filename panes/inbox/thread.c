@@ -94,6 +94,7 @@ void thread_drop(struct pane *pane)
 
 	compose_close(pane);
 	reader_close(pane);
+	pictures_drop(pane);
 	aids_drop(pane);
 	if (thread->asking)
 		pane->host->cancel(pane, thread->asking);
@@ -214,8 +215,8 @@ static void take(struct pane *pane, const struct api_reply *reply)
 	if (!old && conversation->unread)
 		thread->new_after = conversation->seen_at;
 	thread->reply = api_reply_ref(reply);
-	thread->parts = parts_new(conversation, &inbox->aids, before,
-	    thread->new_after);
+	thread->parts = parts_new(conversation, &inbox->aids,
+	    &inbox->pictures, before, thread->new_after);
 	thread->hostile = hostile_count(conversation);
 	if (old)
 		textview_set_count(&thread->view, conversation->parts_len + 1);
@@ -269,6 +270,7 @@ void thread_size(struct pane *pane, int rows, int cols)
 	    cols);
 	if (inbox_of(pane)->reader)
 		reader_size(pane, rows, cols);
+	pictures_size(pane, rows, cols);
 }
 
 /* The message that the keys mean is one that can be seen. */
@@ -300,6 +302,10 @@ void thread_scroll(struct pane *pane, int by)
 	size_t section = thread->view.section;
 	int line = thread->view.line;
 
+	if (inbox_of(pane)->pictures.page) {
+		pictures_turn(pane, by);
+		return;
+	}
 	if (inbox_of(pane)->reader) {
 		reader_scroll(pane, by);
 		return;
@@ -403,6 +409,10 @@ void thread_match(struct pane *pane, int direction)
 {
 	struct inbox *inbox = inbox_of(pane);
 
+	if (inbox->pictures.page) {
+		pictures_turn(pane, direction);
+		return;
+	}
 	if (inbox->reader) {
 		reader_match(pane, direction);
 		return;
@@ -454,6 +464,10 @@ void thread_draw(const struct pane *pane, struct canvas *canvas)
 	    canvas->cols);
 	struct style style = thread->err.code ? STYLE(ERROR) : STYLE(DIM);
 
+	if (inbox->pictures.page) {
+		pictures_draw_page(pane, canvas);
+		return;
+	}
 	if (inbox->reader) {
 		reader_draw(pane, canvas);
 		return;

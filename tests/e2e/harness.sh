@@ -39,7 +39,7 @@ export XDG_RUNTIME_DIR=$home/run TZ=UTC LANG=C.UTF-8 LC_ALL=C.UTF-8
 export CALLBOX_PANE_PATH=$top/panes/.libs
 # The process is made non-dumpable, which leak checkers cannot live with.
 export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
-unset TMUX EDITOR VISUAL BROWSER DISPLAY WAYLAND_DISPLAY NO_COLOR
+unset SSH_CONNECTION SSH_TTY TMUX EDITOR VISUAL BROWSER DISPLAY WAYLAND_DISPLAY NO_COLOR
 mkdir -m 700 "$home/run" "$home/config" "$home/data" "$home/cache" "$home/state"
 mkdir -m 700 "$home/config/callbox"
 : >"$journal"

@@ -134,6 +134,20 @@ static bool host_filter(struct pane *pane, uint64_t cookie,
 	return true;
 }
 
+static bool host_picture(struct pane *pane, uint64_t cookie,
+    const char *bytes, size_t len, int rows, int cols)
+{
+	struct mock_host *mock = of(pane);
+
+	free(mock->picture);
+	mock->picture = mem_strndup(bytes, len);
+	mock->picture_len = len;
+	mock->picture_rows = rows;
+	mock->picture_cols = cols;
+	mock->filter_cookie = cookie;
+	return true;
+}
+
 static const char *host_setting(const struct pane *pane, const char *name)
 {
 	const struct mock_host *mock = of(pane);
@@ -228,7 +242,7 @@ struct mock_host *mock_new(const char *name)
 		.redraw = host_redraw, .say = host_say, .go = host_go,
 		.ask = host_ask, .edit = host_edit, .copy = host_copy,
 		.browse = host_browse, .open_file = host_open_file,
-		.filter = host_filter,
+		.filter = host_filter, .picture = host_picture,
 		.setting = host_setting,
 		.now = host_now, .timer = host_timer,
 		.key_for = host_key_for, .run = host_run,
@@ -268,6 +282,7 @@ void mock_free(struct mock_host *mock)
 	free(mock->browsed);
 	free(mock->opened);
 	free(mock->filtered);
+	free(mock->picture);
 	free(mock->went);
 	free(mock->went_to);
 	free(mock->ran);

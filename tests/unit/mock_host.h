@@ -75,7 +75,10 @@ struct mock_host {
 	char *spelling;                  /* words asked about */
 	bool no_speller;
 	char *filtered;
-	uint64_t filter_cookie;          /* of the last host->filter */
+	char *picture;                   /* bytes for host->picture, … */
+	size_t picture_len;
+	int picture_rows, picture_cols;  /* … and the size */
+	uint64_t filter_cookie;          /* of the last of the two */
 	char *went, *went_to;            /* host->go: pane, object_id */
 	char *ran, *ran_arg;             /* host->run, or a key bound to an
 	                                    action that is not the pane's */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Attached files: saved all at once, again without overwriting, and by an
-# address that has expired meanwhile.
+# Attached files: pictures looked at, saved all at once, again without
+# overwriting, and by an address that has expired meanwhile.
 . "${srcdir:-.}/tests/e2e/harness.sh"
 mkdir "$home/Downloads"
 printf '[callbox]\ntranslate-command = tr a-z A-Z\n' >"$home/config/callbox/callbox.ini"
@@ -13,6 +13,26 @@ wait_for "Desk map is shifted"
 keys Enter
 wait_for "attached: friday.png"
 server_never 'GET.*/files/'
+# In colours below the message, on a page, in other sizes, and gone.
+keys I
+if [ -x /usr/bin/chafa ]; then
+	wait_for "friday.png  PNG, "
+	coloured() { mux capture-pane -e -p -t app | grep -q '48;5;.*▆'; }
+	until_true coloured
+	keys I
+	wait_for "Esc back"
+	wait_for "friday.png  PNG, "
+	mux resize-window -t app -x 60 -y 20
+	whole() { [ "$(mux capture-pane -p -t app | grep -c ▆)" -ge 3 ]; }
+	until_true whole
+	mux resize-window -t app -x 80 -y 24
+	until_true whole
+	keys I
+	wait_gone "friday.png  PNG, "
+else
+	wait_for "need the program chafa"
+fi
+wait_for "attached: friday.png"
 keys D
 wait_for "desk-map-zoomed-out.png"
 keys Enter
@@ -27,7 +47,9 @@ control clock '{"forward": 3600}'
 keys A
 wait_for "Attached file"
 keys Enter
-wait_for "Save in a folder"
+wait_for "Look at it here"
+type_text 'save in'
+wait_gone "Look at it here"
 keys Enter
 wait_for "A name that is taken gets a number"
 keys Enter

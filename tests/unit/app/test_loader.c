@@ -357,8 +357,8 @@ static const struct bad {
 	const char *says;
 	bool root;
 } bad[] = {
-	{ newer_major, NULL, "it was built for pane ABI 2." },
-	{ older_major, NULL, "it was built for pane ABI 0." },
+	{ newer_major, NULL, "it was built for pane ABI 3." },
+	{ older_major, NULL, "it was built for pane ABI 1." },
 	{ newer_minor, NULL, "update callbox" },
 	{ note_of_another, NULL, "the note that PANE_ENTRY makes is missing" },
 	{ note_type, NULL, "the note that PANE_ENTRY makes is missing" },
