@@ -302,6 +302,20 @@ bool conversation_input(const struct conversation *conversation,
 void conversation_apply(struct conversation *conversation,
     const struct record_change *change, struct arena *arena);
 
+/*
+ * Each input that the rule takes besides id and target: what its body asks
+ * for, the fields that can be given to it, "attributes.NAME" for any name.
+ */
+void record_inputs_each(const struct record_schema *schema,
+    const struct record_rule *rule, void (*each)(void *ctx, const char *name),
+    void *ctx);
+/* Whether it takes one of that name ("attributes.Plan"). */
+bool record_input_known(const struct record_schema *schema,
+    const struct record_rule *rule, const char *name);
+/* What values of an attribute are by the service's word for its type, in each
+ * of the lists of attributes; FIELD_TEXT for words that are not known. */
+enum field_type record_attribute_type(const char *word);
+
 /* "archive the contact", with the text that it carries, if any. */
 const char *record_change_words(const struct record_change *change,
     struct arena *arena);

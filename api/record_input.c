@@ -207,3 +207,102 @@ void record_apply(struct record *record, const struct record_change *change,
 			    input->value, arena);
 	}
 }
+
+/* --- what a rule takes --- */
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+}
+
+/* One that the body names by itself: "$x", "#x", "!x", and "?x:" before what
+ * depends on it. Known ones are the caller's to give otherwise. */
+static void body_input(const char *from, size_t len,
+    void (*each)(void *ctx, const char *name), void *ctx)
+{
+	static const char *const known[] = { "id", "target", "me", "true",
+		"false" };
+	char name[40];
+	size_t i;
+
+	if (!len || len >= sizeof(name))
+		return;
+	memcpy(name, from, len);
+	name[len] = '\0';
+	for (i = 0; i < ARRAY_LEN(known); i++)
+		if (!strcmp(name, known[i]))
+			return;
+	each(ctx, name);
+}
+
+/* Whether all fields are taken: "*" or "key=*" is a word of the body. */
+static bool takes_fields(const char *body)
+{
+	const char *at = strchr(body, '*');
+
+	return at && (at == body || at[-1] == ' ' || at[-1] == '=');
+}
+
+void record_inputs_each(const struct record_schema *schema,
+    const struct record_rule *rule, void (*each)(void *ctx, const char *name),
+    void *ctx)
+{
+	const struct record_field *field = schema->fields;
+	unsigned taken = FIELD_EDIT | (rule->verb == VERB_UPDATE ? 0 :
+	    FIELD_ONCE | FIELD_NEEDED);
+	const char *at = rule->body ? rule->body : "";
+	size_t n;
+
+	for (; takes_fields(at) && field->name; field++)
+		if (field->flags & taken)
+			each(ctx, field->name);
+	if (takes_fields(at) && schema->attributes)
+		each(ctx, "attributes.NAME");
+	for (; *at; at++) {
+		for (n = 1; is_letter(at[n]); n++)
+			;
+		if (strchr("$#!", *at) || (*at == '?' && at[n] == ':'))
+			body_input(at + 1, n - 1, each, ctx);
+	}
+}
+
+struct looking {
+	const char *name;
+	bool found;
+};
+
+static void look(void *ctx, const char *name)
+{
+	struct looking *looking = ctx;
+
+	looking->found |= !strcmp(name, looking->name) ||
+	    (!strcmp(name, "attributes.NAME") &&
+	    !strncmp(looking->name, prefix, strlen(prefix)));
+}
+
+bool record_input_known(const struct record_schema *schema,
+    const struct record_rule *rule, const char *name)
+{
+	struct looking looking = { .name = name };
+
+	record_inputs_each(schema, rule, look, &looking);
+	return looking.found;
+}
+
+enum field_type record_attribute_type(const char *word)
+{
+	static const struct {
+		const char *name;
+		enum field_type type;
+	} types[] = {
+		{ "integer", FIELD_NUMBER }, { "float", FIELD_MONEY },
+		{ "decimal", FIELD_MONEY }, { "boolean", FIELD_BOOL },
+		{ "date", FIELD_TIME }, { "datetime", FIELD_TIME },
+	};
+	size_t i;
+
+	for (i = 0; word && i < ARRAY_LEN(types); i++)
+		if (!strcmp(word, types[i].name))
+			return types[i].type;
+	return FIELD_TEXT;
+}

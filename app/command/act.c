@@ -154,8 +154,9 @@ static void one(struct act *act, const char *id)
 	tell(act, id, &err);
 }
 
-/* The ids on standard input, one a line; what stands behind a tab is not
- * looked at, so that `callbox list` can be piped here. */
+/* The ids on standard input, one a line, as any `callbox list` writes them:
+ * what stands behind a tab or (--csv) a comma is not looked at, and of JSON
+ * lines the id counts. */
 static bool from_input(struct act *act, struct error *err)
 {
 	char *all = script_input(IDS_MAX_BYTES, err), *line, *rest = NULL;
@@ -164,12 +165,17 @@ static bool from_input(struct act *act, struct error *err)
 		return false;
 	for (line = strtok_r(all, "\n", &rest); line && !act->deaf;
 	    line = strtok_r(NULL, "\n", &rest)) {
-		line[strcspn(line, "\t\r ")] = '\0';
-		if (*line)
+		if (*line == '{' && !script_json_id(line)) {
+			error_set(err, ERROR_INPUT, 0, "standard input: "
+			    "\"%.40s…\" is no JSON object with an id", line);
+			break;
+		}
+		line[strcspn(line, "\t\r ,")] = '\0';
+		if (*line && strcmp(line, "id") != 0)
 			one(act, line);
 	}
 	free(all);
-	return true;
+	return !line || act->deaf;
 }
 
 static bool each(struct act *act, struct error *err)

@@ -15,7 +15,8 @@ bool synopsis_next(const char **at, struct synopsis_piece *out)
 {
 	const char *from = *at + strspn(*at, " \n[]|"), *end;
 
-	*out = (struct synopsis_piece){ "", "" };
+	*out = (struct synopsis_piece){ .either =
+	    memchr(*at, '|', (size_t)(from - *at)) != NULL };
 	if (!*from)
 		return false;
 	if (strncmp(from, "--", 2)) {
@@ -118,6 +119,26 @@ static bool take(const char *synopsis, int argc, char **argv, int *i,
 	return true;
 }
 
+/* Of alternatives one is given, or none. */
+static bool is_consistent(const char *synopsis, const struct args *args,
+    struct error *err)
+{
+	struct synopsis_piece piece;
+	char given[sizeof(piece.option)] = "";
+
+	while (synopsis_next(&synopsis, &piece)) {
+		if (!piece.either)
+			given[0] = '\0';
+		if (!*piece.option || !args_get(args, piece.option))
+			continue;
+		if (*given)
+			return error_set(err, ERROR_USAGE, 0, "%s and %s "
+			    "cannot be given together", given, piece.option);
+		memcpy(given, piece.option, sizeof(given));
+	}
+	return true;
+}
+
 bool args_read(const char *synopsis, int argc, char **argv, struct args *out,
     struct error *err)
 {
@@ -135,7 +156,7 @@ bool args_read(const char *synopsis, int argc, char **argv, struct args *out,
 			argv[out->words_len++] = argv[i];
 		}
 	}
-	return true;
+	return is_consistent(synopsis, out, err);
 }
 
 const char *args_get(const struct args *args, const char *option)

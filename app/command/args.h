@@ -17,6 +17,7 @@ enum { ARGS_OPTIONS_MAX = 24, ARGS_WORD_MAX = 400 };
 struct synopsis_piece {
 	char option[40];         /* "--limit" */
 	char value[ARGS_WORD_MAX];       /* "N", "us|eu|au" */
+	bool either;             /* it, or the one before: not both */
 };
 
 /* The next piece; *at starts at the synopsis and moves on. False: the end. */
@@ -33,8 +34,8 @@ struct args {
 
 /*
  * Sort argv by a synopsis; reorders it. "--name VALUE" and "--name=VALUE";
- * behind "--" everything is a word, and "-" alone is one. False: ERROR_USAGE
- * and what is wrong.
+ * behind "--" everything is a word, and "-" alone is one. Of "--a | --b" one can
+ * be given. False: ERROR_USAGE and what is wrong.
  */
 bool args_read(const char *synopsis, int argc, char **argv, struct args *out,
     struct error *err);

@@ -1,11 +1,13 @@
 /* `callbox change`: anything that can be done to a record, by its table. */
 #include "config.h"
 
+#include "app/command/attributes.h"
 #include "app/command/format.h"
 #include "app/command/script.h"
 #include "app/command/verbs.h"
 #include "app/commands.h"
 #include "app/nearest.h"
+#include "app/print.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +20,7 @@ struct changing {
 	struct record_change change;
 	struct record_input inputs[INPUTS_MAX];
 	char *input;             /* what came on standard input */
-	bool shown;
+	struct arena arena;
 };
 
 static enum record_verb verb_of(enum record_kind kind, const char *word,
@@ -40,9 +42,52 @@ static enum record_verb verb_of(enum record_kind kind, const char *word,
 	return VERB_NONE;
 }
 
+struct known {
+	struct nearest nearest;
+	struct buf names;
+};
+
+static void offer(void *ctx, const char *name)
+{
+	struct known *known = ctx;
+	const char *before = strstr(known->names.data ? known->names.data :
+	    "", name);
+	size_t len = strlen(name);
+
+	/* Some are a field, and asked for by themselves, too. */
+	for (; before; before = strstr(before + 1, name))
+		if ((before == known->names.data || before[-1] == ' ') &&
+		    (!before[len] || before[len] == ','))
+			return;
+	nearest_offer(&known->nearest, name);
+	buf_printf(&known->names, "%s%s", known->names.len ? ", " : "", name);
+}
+
+/* What it takes is longer than an error. */
+static bool refuse(const struct record_schema *schema,
+    const struct record_rule *rule, const char *name, struct error *err)
+{
+	struct known known = { .nearest = { .typed = name } };
+	const char *word = record_verb_word(rule->verb);
+	char hint[NEAREST_HINT_MAX];
+
+	buf_init(&known.names, BUF_SMALL_MAX);
+	record_inputs_each(schema, rule, offer, &known);
+	if (known.names.len)
+		print_line(stderr, "callbox: \"change %s %s\" takes %s",
+		    schema->name, word, known.names.data);
+	error_set(err, ERROR_USAGE, 0, known.names.len ? "\"%.40s\" is "
+	    "nothing that it takes%s" : "\"%.40s\": it takes no values%s",
+	    name, nearest_hint(&known.nearest, hint));
+	buf_release(&known.names);
+	return false;
+}
+
 /* NAME=VALUE; "-" as the value: standard input. */
 static bool take_input(struct changing *c, char *word, struct error *err)
 {
+	const struct record_rule *rule = record_rule(c->change.kind,
+	    c->change.verb);
 	const struct record_schema *schema = record_schema(c->change.kind);
 	char *equals = strchr(word, '=');
 	const char *value;
@@ -55,6 +100,8 @@ static bool take_input(struct changing *c, char *word, struct error *err)
 		return error_set(err, ERROR_USAGE, 0, "too many values");
 	*equals = '\0';
 	value = equals + 1;
+	if (!record_input_known(schema, rule, word))
+		return refuse(schema, rule, word, err);
 	if (!strcmp(value, "-")) {
 		free(c->input);
 		c->input = script_input(VALUE_MAX_BYTES, err);
@@ -131,8 +178,10 @@ int change_run(struct config *config, int argc, char **argv)
 		return command_usage("change");
 	ok = read_change(&c, argc, argv, &err) &&
 	    script_open(&script, config, false, &err) &&
+	    attributes_type(&script, &c.change, c.inputs, &c.arena, &err) &&
 	    script_ask(&script, request_change(&c.change), take, &c, &err);
 	script_close(&script);
 	free(c.input);
+	arena_release(&c.arena);
 	return ok ? 0 : command_failed(&err);
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "api/base/buf.h"
+#include "api/record.h"
 #include "app/command/args.h"
 #include "app/command/verbs.h"
 #include "app/commands.h"
@@ -11,16 +12,45 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Choices are in lower case; N, ID, FILE stand for anything. */
+/* Choices are in lower case; N, ID, FILE stand for anything, KIND and VERB for
+ * what can be done to what. */
 static bool is_choices(const char *value)
 {
-	return islower((unsigned char)*value) != 0;
+	return islower((unsigned char)*value) != 0 ||
+	    !strcmp(value, "KIND") || !strcmp(value, "VERB");
+}
+
+static void put_kinds(struct buf *out)
+{
+	enum record_kind kind;
+
+	for (kind = RECORD_NONE + 1; kind < RECORD_KIND_COUNT; kind++)
+		if (record_schema(kind))
+			buf_printf(out, "%s ", record_schema(kind)->name);
+}
+
+static void put_verbs(struct buf *out)
+{
+	enum record_verb verb;
+
+	for (verb = VERB_NONE + 1; verb < VERB_COUNT; verb++)
+		buf_printf(out, "%s ", record_verb_word(verb));
+}
+
+static void put_words(struct buf *out, const char *value)
+{
+	for (; *value; value++)
+		buf_add_char(out, *value == '|' ? ' ' : *value);
 }
 
 static void put_choices(struct buf *out, const char *value)
 {
-	for (; *value; value++)
-		buf_add_char(out, *value == '|' ? ' ' : *value);
+	if (!strcmp(value, "KIND"))
+		put_kinds(out);
+	else if (!strcmp(value, "VERB"))
+		put_verbs(out);
+	else
+		put_words(out, value);
 }
 
 /* In single quotes, for all three shells. */
@@ -97,6 +127,7 @@ static void zsh(struct buf *out)
 {
 	buf_add_text(out, "# callbox: completion for zsh. Use: "
 	    "eval \"$(callbox completion zsh)\"\n"
+	    "(( $+functions[compdef] )) || { autoload -U compinit && compinit }\n"
 	    "autoload -U +X bashcompinit && bashcompinit\n");
 	bash(out);
 }
@@ -117,12 +148,11 @@ static void fish_command(struct buf *out,
 		if (!*piece.option && !is_choices(piece.value))
 			continue;
 		buf_printf(out, "complete -c callbox -n '__fish_seen_subcommand_from "
-		    "%s' -f", command->name);
+		    "%s' %s", command->name, strstr(piece.value, "FILE") ?
+		    "-F" : "-f");
 		if (*piece.option)
 			buf_printf(out, " -l %s%s", piece.option + 2,
 			    *piece.value ? " -r" : "");
-		if (strstr(piece.value, "FILE"))
-			buf_add_text(out, " -F");
 		if (is_choices(piece.value)) {
 			buf_add_text(out, " -a '");
 			put_choices(out, piece.value);
@@ -137,7 +167,11 @@ static void fish(struct buf *out)
 	const struct command *command;
 
 	buf_add_text(out, "# callbox: completion for fish. Use: "
-	    "callbox completion fish | source\n");
+	    "callbox completion fish | source\n"
+	    "complete -c callbox -n __fish_use_subcommand -f -l account -r "
+	    "-d 'the account to use'\n"
+	    "complete -c callbox -n __fish_use_subcommand -f -l help\n"
+	    "complete -c callbox -n __fish_use_subcommand -f -l version\n");
 	for (command = commands(); command->name; command++)
 		fish_command(out, command);
 }

@@ -106,3 +106,51 @@ char *script_input(size_t max, struct error *err)
 	}
 	return buf_take(&text);
 }
+
+/* The end of a string that begins behind a quote; NULL: it has none. */
+static char *string_end(char *at)
+{
+	for (; *at && *at != '"'; at++)
+		if (*at == '\\' && !*++at)
+			return NULL;
+	return *at ? at : NULL;
+}
+
+/* A number or a string, without escapes: an id has none. */
+static bool take_id(char *line, char *at)
+{
+	bool quoted;
+	size_t n;
+
+	at += strspn(at, " \t");
+	quoted = *at == '"';
+	at += quoted;
+	n = quoted ? strcspn(at, "\"\\") : strspn(at, "0123456789");
+	if (!n || (quoted && at[n] != '"'))
+		return false;
+	memmove(line, at, n);
+	line[n] = '\0';
+	return true;
+}
+
+bool script_json_id(char *line)
+{
+	char *at = line, *end;
+	int depth = 0;
+
+	for (; *at; at++) {
+		depth += (*at == '{' || *at == '[') -
+		    (*at == '}' || *at == ']');
+		if (*at != '"')
+			continue;
+		end = string_end(at + 1);
+		if (!end)
+			return false;
+		/* Members of other objects have ids of their own. */
+		if (depth == 1 && end - at == 3 && !strncmp(at + 1, "id", 2) &&
+		    end[1 + strspn(end + 1, " \t")] == ':')
+			return take_id(line, end + 2 + strspn(end + 1, " \t"));
+		at = end;
+	}
+	return false;
+}

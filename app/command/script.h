@@ -34,4 +34,9 @@ bool script_ask(struct script *script, struct api_request *req,
 /* All of standard input, as text; NULL with an error when it cannot be read or
  * is larger than max bytes. The caller's. */
 char *script_input(size_t max, struct error *err);
+
+/* The object's own "id" in place of the line. False: it has none, or this is
+ * no JSON object on one line; the line may be spoilt then. */
+bool script_json_id(char *line);
+
 #endif

@@ -91,20 +91,9 @@ static const char *choices_of(const struct record *record,
 
 static enum field_type type_of(const char *name, const char *choices)
 {
-	static const struct {
-		const char *name;
-		enum field_type type;
-	} types[] = {
-		{ "integer", FIELD_NUMBER }, { "float", FIELD_MONEY },
-		{ "decimal", FIELD_MONEY }, { "boolean", FIELD_BOOL },
-		{ "date", FIELD_TIME }, { "datetime", FIELD_TIME },
-	};
-	size_t i;
+	enum field_type type = record_attribute_type(name);
 
-	for (i = 0; name && i < ARRAY_LEN(types); i++)
-		if (!strcmp(name, types[i].name))
-			return types[i].type;
-	return choices ? FIELD_CHOICE : FIELD_TEXT;
+	return type == FIELD_TEXT && choices ? FIELD_CHOICE : type;
 }
 
 static void define(struct defining *defining, const struct record *record)

@@ -53,6 +53,16 @@ expect 0 untag "$id" --name vip
 	fail "not as many closed as listed"
 expect 0 change contact edit "$contact" name='Walter F.'
 says 'Walter F.'
+expect 2 change contact edit "$contact" nmae='Walter F.'
+says 'did you mean "name"'
+says 'takes name, email, role'
+expect 2 change contact edit "$contact" attributes.Plam=Pro
+says 'did you mean "Plan"'
+expect 2 change contact edit "$contact" attributes.Rooms=many
+says 'no whole number'
+server_never 'Plam'
+expect 0 change contact edit "$contact" attributes.Rooms=15 attributes.Newsletter=true attributes.Renewal=2027-03-01
+server_once "PUT\",\"path\":\"/contacts/$contact.*\"Rooms\":15,\"Newsletter\":true,\"renewal_at\":1803859200"
 expect 0 change contact note "$contact" body='called'
 server_once "/contacts/$contact/notes"
 
@@ -84,6 +94,15 @@ expect 0 reply "$ticket" 'On its way'
 server_once "/tickets/$ticket/reply.*On its way"
 expect 0 change ticket link 215471000020693 --target "$id"
 server_once 'linked_conversations.*"status":200'
+
+expect 2 list contacts --json --csv
+says '--json and --csv cannot be given together'
+"$top/callbox" list conversations --query 'tag:battery' --limit 2 --json |
+	"$top/callbox" open - >"$home/out" || fail "no ids from JSON lines"
+[ "$(count '"message_type":"open"')" -eq 3 ] || fail "not two more opened"
+echo '{"assignee":{"id":"1"}}' | "$top/callbox" close - 2>"$home/err" &&
+	fail "an object without an id was taken"
+says 'no JSON object with an id'
 
 expect 1 close 999 --json
 says '"outcome":"failed"'

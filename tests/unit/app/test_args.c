@@ -5,6 +5,7 @@
 #include "api/record.h"
 #include "app/command/args.h"
 #include "app/command/choose.h"
+#include "app/command/script.h"
 #include "app/commands.h"
 
 #include <setjmp.h>
@@ -95,6 +96,56 @@ static void mistakes__are__explained(void **state)
 	}
 }
 
+static void alternatives__are__given_alone(void **state)
+{
+	static const char *const both[] = { "--json --csv", "--csv --json" };
+	struct error err = { 0 };
+	char line[40], *argv[16];
+	struct args args;
+
+	snprintf(line, sizeof(line), "%s", both[0]);
+	assert_false(args_read(synopsis, split(line, argv), argv, &args,
+	    &err));
+	assert_int_equal(err.code, ERROR_USAGE);
+	assert_string_equal(err.text,
+	    "--json and --csv cannot be given together");
+	snprintf(line, sizeof(line), "%s", both[1]);
+	assert_false(args_read(synopsis, split(line, argv), argv, &args,
+	    &err));
+	/* What stands between two brackets is no alternative. */
+	snprintf(line, sizeof(line), "--query a --sort up --csv");
+	assert_true(args_read(synopsis, split(line, argv), argv, &args,
+	    &err));
+}
+
+/* As `list --json` and jq write them. */
+static void json_lines__have__an_id_of_their_own(void **state)
+{
+	static const struct {
+		const char *line, *id;
+	} cases[] = {
+		{ "{\"id\":\"215\",\"title\":\"x\"}", "215" },
+		{ "{ \"id\" : 215 , \"a\":1}", "215" },
+		{ "{\"assignee\":{\"id\":\"7\"},\"tags\":[{\"id\":\"8\"}],"
+		    "\"id\":\"215\"}", "215" },
+		{ "{\"title\":\"say \\\"id\\\": {\",\"id\":\"215\"}", "215" },
+		{ "{\"title\":\"id\",\"id\":\"a-b_c\"}", "a-b_c" },
+		{ "{\"assignee\":{\"id\":\"7\"}}", NULL },
+		{ "{\"id\":null}", NULL }, { "{\"id\":\"\"}", NULL },
+		{ "{\"id\":\"21", NULL }, { "{\"id", NULL }, { "{", NULL },
+		{ "{\"id\":\"a\\u0062\"}", NULL },
+	};
+	char line[120];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(line, sizeof(line), "%s", cases[i].line);
+		assert_int_equal(script_json_id(line), cases[i].id != NULL);
+		if (cases[i].id)
+			assert_string_equal(line, cases[i].id);
+	}
+}
+
 static void numbers__are__whole_from_one(void **state)
 {
 	static const char *const bad[] = { "0", "-1", "x", "1x", "",
@@ -180,6 +231,8 @@ int main(void)
 		cmocka_unit_test(synopsis__comes__in_pieces),
 		cmocka_unit_test(options__are__found_anywhere),
 		cmocka_unit_test(mistakes__are__explained),
+		cmocka_unit_test(alternatives__are__given_alone),
+		cmocka_unit_test(json_lines__have__an_id_of_their_own),
 		cmocka_unit_test(numbers__are__whole_from_one),
 		cmocka_unit_test(names__choose__the_only_one),
 		cmocka_unit_test(verbs__offer__every_kind),
