@@ -105,7 +105,8 @@ static const struct command all[] = {
 	    "make, edit or remove a record", change_run,
 	    "KIND is contact, company, conversation, …; VERB create, edit, delete, … as its "
 	    "pane has them;\nNAME a field as list --json writes it, or "
-	    "attributes.NAME, whose type the workspace knows (n:5, b:true, s:5 say it);\n- as VALUE is standard input. --target is the "
+	    "attributes.NAME, whose type the workspace\nknows (n:5, b:true, "
+	    "s:5 say it); - as VALUE is standard input. --target is the "
 	    "other thing: a tag, a company, a contact. What has\n"
 	    "consequences needs --yes." },
 	{ "completion", "bash|zsh|fish", "completion for a shell",

@@ -324,6 +324,10 @@ static void draw_hint(const struct prompt *prompt, struct canvas *canvas,
 
 	for (i = 0; i < rows; i++) {
 		line = softwrap_line(&wrap, at);
+		/* A space at which it breaks needs no room. */
+		while (line.end > line.start && !line.last &&
+		    prompt->hint[line.end - 1] == ' ')
+			line.end--;
 		/* What does not fit into the last row is cut by it. */
 		text = i + 1 < rows ? mem_strndup(prompt->hint + line.start,
 		    line.end - line.start) : mem_strdup(prompt->hint +

@@ -453,6 +453,8 @@ static const char *inbox_context(const struct pane *pane)
 	if (inbox->focus == FOCUS_THREAD &&
 	    (inbox->reader || inbox->pictures.page))
 		return "reader";
+	if (inbox->focus == FOCUS_SIDE && inbox->side.what == SIDE_CONTACT)
+		return "contact";
 	return names[inbox->focus];
 }
 

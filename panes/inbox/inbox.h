@@ -576,6 +576,18 @@ void side_show_contact(struct pane *pane, const struct pane_call *call);
 void side_show_details(struct pane *pane, const struct pane_call *call);
 void side_show_raw(struct pane *pane, const struct pane_call *call);
 void side_edit(struct pane *pane, const struct pane_call *call);
+/* What is done to the contact of the card that has the focus. */
+void side_note(struct pane *pane, const struct pane_call *call);
+void side_tag(struct pane *pane, const struct pane_call *call);
+void side_owner(struct pane *pane, const struct pane_call *call);
+void side_attach(struct pane *pane, const struct pane_call *call);
+void side_detach(struct pane *pane, const struct pane_call *call);
+void side_consent(struct pane *pane, const struct pane_call *call);
+void side_merge(struct pane *pane, const struct pane_call *call);
+void side_archive(struct pane *pane, const struct pane_call *call);
+void side_unarchive(struct pane *pane, const struct pane_call *call);
+void side_block(struct pane *pane, const struct pane_call *call);
+void side_delete(struct pane *pane, const struct pane_call *call);
 void side_save(struct pane *pane, const struct pane_call *call);
 void side_close(struct pane *pane);
 /* The conversation is known (anew), or another one is read: its card. */

@@ -154,6 +154,38 @@ void side_save(struct pane *pane, const struct pane_call *call)
 	inbox_layout(pane);
 }
 
+/* What is done to the contact of the card that has the focus. */
+static void person(struct pane *pane, const char *action,
+    const struct pane_call *call)
+{
+	const struct inbox *inbox = inbox_of(pane);
+	const char *key = pane->host->key_for(pane, "show-contact");
+
+	if (inbox->focus == FOCUS_SIDE && inbox->side.what == SIDE_CONTACT)
+		side_run(pane, action, call);
+	else
+		pane->host->say(pane, SAY_INFO, "%s shows the contact's card "
+		    "first", key ? key : ":show-contact");
+}
+
+#define PERSON(function, action) \
+	void function(struct pane *pane, const struct pane_call *call) \
+	{ \
+		person(pane, action, call); \
+	}
+
+PERSON(side_note, "add-note")
+PERSON(side_tag, "tag-contact")
+PERSON(side_owner, "set-owner")
+PERSON(side_attach, "attach-company")
+PERSON(side_detach, "detach-company")
+PERSON(side_consent, "set-subscription")
+PERSON(side_merge, "merge-contact")
+PERSON(side_archive, "archive-contact")
+PERSON(side_unarchive, "unarchive-contact")
+PERSON(side_block, "block-contact")
+PERSON(side_delete, "delete-contact")
+
 void side_changed(struct pane *pane)
 {
 	struct side *side = &inbox_of(pane)->side;

@@ -347,14 +347,28 @@ static void copy_text(struct pane *pane, const char *text, const char *what)
 		    "This terminal takes no copies: %s", text);
 }
 
+/* Lists are copied by their names, up to so many bytes of them. */
+enum { COPY_MAX = 800 };
+
+static const char prefix[] = "attributes.";
+
 static const char *shown(const struct browse *browse,
     const struct record *record, int i, char *out, size_t size)
 {
 	const struct record_field *field = &browse->schema->fields[i];
 	const struct record_value *value = &record->values[i];
+	const struct record_ref *ref = value->refs;
+	size_t used = 0;
 
 	if (field->type == FIELD_REFERENCE && value->refs)
 		return browse_name_of(browse, value->refs);
+	if (field->type == FIELD_LIST && ref && ref->id) {
+		for (; ref->id && used < size; ref++)
+			used += (size_t)snprintf(out + used, size - used,
+			    "%s%s", used ? ", " : "",
+			    browse_name_of(browse, ref));
+		return out;
+	}
 	return record_show(field, value, out, size);
 }
 
@@ -363,11 +377,16 @@ static void copy_field(struct pane *pane, const char *name)
 	struct browse *browse = browse_of(pane);
 	const struct record *record = browse_current(browse);
 	int i = record_field_index(browse->schema, name);
-	char text[80];
+	const struct attribute *attribute;
+	char text[COPY_MAX];
 
 	if (!record)
 		return;
-	if (i < 0)
+	attribute = !strncmp(name, prefix, strlen(prefix)) ?
+	    record_attribute(record, name + strlen(prefix)) : NULL;
+	if (attribute && attribute->value)
+		copy_text(pane, attribute->value, attribute->name);
+	else if (i < 0)
 		pane->host->say(pane, SAY_ERROR, "There is no field \"%s\"",
 		    name);
 	else
@@ -398,16 +417,28 @@ void browse_copy(struct pane *pane, const struct pane_call *call)
 	}
 	if (!record)
 		return;
-	choices = arena_calloc(&arena, record_fields_len(browse->schema),
-	    sizeof(*choices));
+	choices = arena_calloc(&arena, record_fields_len(browse->schema) +
+	    record->attributes_len, sizeof(*choices));
 	for (i = 0; browse->schema->fields[i].name; i++) {
-		text = arena_alloc(&arena, 80);
-		text = (char *)shown(browse, record, (int)i, text, 80);
+		text = arena_alloc(&arena, COPY_MAX);
+		text = (char *)shown(browse, record, (int)i, text, COPY_MAX);
 		if (*text)
 			choices[ask.choices_len++] = (struct pane_choice){
 				.id = browse->schema->fields[i].name,
 				.label = browse->schema->fields[i].label,
 				.detail = text };
+	}
+	for (i = 0; i < record->attributes_len; i++) {
+		const struct attribute *attribute = &record->attributes[i];
+		const struct definition *known = attributes_find(browse,
+		    attribute->name);
+
+		if (attribute->value && *attribute->value)
+			choices[ask.choices_len++] = (struct pane_choice){
+				.id = arena_printf(&arena, "%s%s", prefix,
+				attribute->name), .group = "Attributes",
+				.label = known ? known->field.label :
+				attribute->name, .detail = attribute->value };
 	}
 	ask.choices = choices;
 	pane->host->ask(pane, &ask);

@@ -192,7 +192,7 @@ static void ask_named(struct pane *pane)
 		}
 }
 
-/* Whatever it was, the card may show it. */
+/* Whatever it was, the card and the list may show it. */
 static bool undo_reply(struct pane *pane, const struct api_reply *reply)
 {
 	char *where;
@@ -213,6 +213,8 @@ static bool undo_reply(struct pane *pane, const struct api_reply *reply)
 		free(where);
 	}
 	card_refresh(pane);
+	if (browse_of(pane)->loaded && !reply->err.code)
+		browse_load(pane);
 	return true;
 }
 

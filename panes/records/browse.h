@@ -25,7 +25,7 @@
  * card; form.c the form, form_fields.c its fields, attributes.c what is known of
  * custom attributes; change.c what is changed, and the questions before
  * it; actions.c the actions that all have; extras.c notes and tags; counts.c
- * how many conversations belong to each; export.c files; hand_over.c
+ * how many conversations belong to each; person.c what is done to contacts; export.c files; hand_over.c
  * everything of mine to somebody else.
  */
 #ifndef CALLBOX_BROWSE_H
@@ -46,6 +46,8 @@ enum {
 	BROWSE_NAMED_MAX = 1500, /* records fetched for their names */
 	BROWSE_QUERY_MAX = 400
 };
+
+struct person_state;
 
 enum browse_part { BROWSE_LIST, BROWSE_CARD, BROWSE_FORM };
 
@@ -192,6 +194,8 @@ struct browse {
 	enum browse_part part, before_form;
 	bool ready, loaded;              /* loaded: once somebody looked */
 	const struct browse_own *own;    /* may be NULL; after browse_open */
+	struct person_state *person;           /* person.c, of contacts */
+	bool alone;                      /* a card without its list */
 
 	struct rows rows;
 	struct list list;

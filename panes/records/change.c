@@ -250,12 +250,14 @@ static void all_done(struct pane *pane)
 	browse->changing.len = 0;
 	for (i = 0; i < browse->rows.len; i++)
 		browse->rows.rows[i].marked = false;
-	if (browse->changing.failed == 0 && (gone || merged) &&
-	    browse->card.id)
-		card_close(pane);
-	else if (browse->card.id)
+	/* Where there is no list to go back to it stays as it was known. */
+	if (browse->changing.failed == 0 && (gone || merged)) {
+		if (browse->card.id && !browse->alone)
+			card_close(pane);
+	} else if (browse->card.id) {
 		card_refresh(pane);
-	if (gone || merged)
+	}
+	if ((gone || merged) && !browse->alone)
 		browse_load(pane);
 }
 

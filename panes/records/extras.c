@@ -74,6 +74,7 @@ void browse_tags(struct pane *pane, const struct pane_call *call)
 	const struct record *record = browse_current(browse);
 	struct pane_ask ask = { .kind = ASK_PICK_MANY, .cookie = COOKIE_TAGS,
 		.label = "Tags" };
+	char *label;
 	struct pane_choice *choices;
 	size_t i;
 
@@ -87,7 +88,12 @@ void browse_tags(struct pane *pane, const struct pane_call *call)
 			has_ref(record, "tag", in->tags[i].id) };
 	ask.choices = choices;
 	ask.choices_len = in->tags_len;
+	/* Beside a conversation it would be taken for that one's. */
+	label = mem_printf(rows_marked(&browse->rows) ? "Tags" : "Tags of %s",
+	    record->title);
+	ask.label = label;
 	pane->host->ask(pane, &ask);
+	free(label);
 	free(choices);
 }
 

@@ -144,6 +144,12 @@ static void finish(struct pane *pane, const struct api_reply *reply)
 		browse->capped = true;
 	if (reply->err.code) {
 		browse->cached_only = browse->rows.len > 0;
+		/* Where rows stand there is no room for it. The status line
+		 * tells of the network. */
+		if (browse->rows.len && reply->err.code != ERROR_OFFLINE &&
+		    reply->err.code != ERROR_CANCELLED)
+			pane->host->say(pane, SAY_ERROR, "%s",
+			    reply->err.text);
 		return;
 	}
 	/* What another query or a longer list had is gone. */

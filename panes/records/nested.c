@@ -3,13 +3,14 @@
 
 #include "panes/records/browse.h"
 #include "panes/records/nested.h"
+#include "panes/records/person.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Its questions are told from those of the pane around it by their cookies. */
-enum { NESTED_COOKIES = 10000, COOKIE_FIND = BROWSE_COOKIES };
+enum { NESTED_COOKIES = 10000, COOKIE_FIND = BROWSE_COOKIES + 100 };
 
 /* The pane is first: what is given a pane finds the rest. */
 struct nested {
@@ -133,7 +134,10 @@ struct nested *nested_new(struct pane *outer, enum record_kind kind,
 	nested->outer_preview = preview;
 	nested->pane = (struct pane){ .host = &host,
 		.state = &nested->browse, .rows = 1, .cols = 1 };
+	nested->browse.alone = true;
 	browse_open(&nested->pane, kind, id);
+	if (kind == RECORD_CONTACT)
+		person_open(&nested->pane);
 	return nested;
 }
 
@@ -141,6 +145,7 @@ void nested_free(struct nested *nested)
 {
 	if (!nested)
 		return;
+	person_close(&nested->pane);
 	browse_close(&nested->pane);
 	free(nested->find);
 	free(nested);
@@ -225,16 +230,31 @@ bool nested_event(struct nested *nested, const struct pane_event *event)
 			return false;
 		copy.cookie -= NESTED_COOKIES;
 		return found(nested, &copy) ||
-		    browse_event(&nested->pane, &copy);
+		    browse_event(&nested->pane, &copy) ||
+		    (nested->browse.person && person_answer(&nested->pane,
+		    copy.cookie, copy.accepted && copy.text ? copy.text :
+		    ""));
 	}
-	return browse_event(&nested->pane, event);
+	return browse_event(&nested->pane, event) ||
+	    (event->kind == PANE_EVENT_REPLY && event->reply->id &&
+	    nested->browse.person && person_reply(&nested->pane,
+	    event->reply));
 }
 
 static const struct pane_action actions[] = {
 	BROWSE_ACTIONS,
 	BROWSE_WRITE_ACTIONS(0),
 	{ "add-note", "", "", browse_note, 0 },
-	{ "tag-record", "", "", browse_tags, 0 },
+	{ "tag-contact", "", "", browse_tags, 0 },
+	{ "set-owner", "", "", person_owner, 0 },
+	{ "attach-company", "", "", person_attach, 0 },
+	{ "detach-company", "", "", person_detach, 0 },
+	{ "set-subscription", "", "", person_consent, 0 },
+	{ "merge-contact", "", "", person_merge, 0 },
+	{ "archive-contact", "", "", person_archive, 0 },
+	{ "unarchive-contact", "", "", person_unarchive, 0 },
+	{ "block-contact", "", "", person_block, 0 },
+	{ "delete-contact", "", "", person_delete, 0 },
 	{ "search", "", "", ask_find, 0 },
 	{ "next-match", "", "", find_next, 0 },
 	{ "previous-match", "", "", find_previous, 0 },

@@ -108,7 +108,7 @@ bool forms_reply(struct pane *pane, const struct api_reply *reply)
 		if (reply->final) {
 			tickets->asking_types = 0;
 			rows_sort(&tickets->types, record_schema(
-			    RECORD_TICKET_TYPE), "name");
+			    RECORD_TICKET_TYPE), "category");
 			if (tickets->wish && !tickets->picked &&
 			    !tickets->asking_conversation &&
 			    tickets->wish != VERB_LINK &&

@@ -63,13 +63,13 @@ wait_for "usr_66139"
 keys Escape
 wait_for "Walk-in mode"
 
-keys x
+keys x r
 wait_for 'Type "redact"'
 wait_for "Nobody can bring"
 type_text 'no'
 keys Enter
 wait_for "Nothing was done"
-keys x
+keys x r
 wait_for 'Type "redact"'
 type_text 'redact'
 wait_for "it is done, for good"

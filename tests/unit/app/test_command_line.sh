@@ -61,3 +61,22 @@ expect 1 'callbox connect NAME' --account work
 expect 1 'callbox connect' outbox
 expect 1 'must be a terminal' demo
 expect 0 'show-problems' dump actions
+
+# No key is bound to something and begins a sequence, too: the sequence could
+# never be typed. A binding without a part of the screen holds in all of them.
+./callbox dump keys | awk -F '\t' '
+	{ pane[NR] = $1; part[NR] = $2; keys[NR] = $3 }
+	END {
+		for (i = 1; i <= NR; i++)
+			for (j = 1; j <= NR; j++)
+				if (index(keys[j], keys[i] " ") == 1 &&
+				    (pane[i] == pane[j] || pane[i] == "callbox" ||
+				    pane[j] == "callbox") &&
+				    (part[i] == part[j] || part[i] == "" ||
+				    part[j] == "")) {
+					print pane[i] " " part[i] ": " keys[i] \
+					    " hides " pane[j] " " keys[j]
+					bad = 1
+				}
+		exit bad
+	}'

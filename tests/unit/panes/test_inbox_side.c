@@ -101,6 +101,43 @@ static void contact__covers__a_narrow_conversation(void **state)
 	mock_free(mock);
 }
 
+/* Keys of the contacts pane, while its card has the focus. */
+static void contact__is_changed__on_its_card(void **state)
+{
+	struct mock_host *mock = inbox_start(24, 80);
+	const struct api_request *sent;
+
+	inbox_read(mock);
+	mock_keys(mock, "c");
+	feed_record(mock, contact, "{}");
+	feed_lists(mock);
+	mock_keys(mock, "e");
+	assert_non_null(strstr(mock->ask.label, "Archive Ada"));
+	mock_answer(mock, "");
+	sent = mock_pending(mock, API_CHANGE);
+	assert_int_equal(sent->change->kind, RECORD_CONTACT);
+	assert_int_equal(sent->change->verb, VERB_ARCHIVE);
+	mock_ok(mock, sent);
+	/* There is no list to go back to. */
+	mock_shows(mock, "London");
+	mock_keys(mock, "U");
+	sent = mock_pending(mock, API_CHANGE);
+	assert_int_equal(sent->change->verb, VERB_UNARCHIVE);
+	mock_ok(mock, sent);
+	mock_keys(mock, "B");
+	mock_answer(mock, "bloc");
+	assert_false(mock_waits(mock, API_CHANGE));
+	mock_keys(mock, "t");
+	assert_non_null(strstr(mock->ask.label, "Tags of Ada"));
+	mock_cancel(mock);
+	/* On the conversation they are the conversation's. */
+	mock_keys(mock, "Tab e");
+	assert_int_equal(mock_pending(mock, API_CLOSE)->op, API_CLOSE);
+	mock_run(mock, "set-owner", NULL);
+	mock_said(mock, SAY_INFO, "c shows the contact's card first");
+	mock_free(mock);
+}
+
 static void from_the_list__it_is__the_whole_card(void **state)
 {
 	struct mock_host *mock = inbox_start(24, 80);
@@ -352,14 +389,14 @@ static void redacting__means__the_message_of_the_mark(void **state)
 	const struct record_change *change;
 
 	inbox_read(mock);
-	mock_keys(mock, "g g x");
+	mock_keys(mock, "g g x r");
 	mock_answer(mock, "redact");
 	change = mock_pending(mock, API_CHANGE)->change;
 	assert_string_equal(change->inputs[0].value, "source");
 	assert_string_equal(change->inputs[1].name, "source");
 	mock_ok(mock, mock_pending(mock, API_CHANGE));
 	mock_said(mock, SAY_GOOD, "Redacted");
-	mock_keys(mock, "] x");
+	mock_keys(mock, "] x r");
 	mock_answer(mock, "redact");
 	change = mock_pending(mock, API_CHANGE)->change;
 	assert_string_equal(change->inputs[0].value, "conversation_part");
@@ -427,6 +464,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(contact__stands__beside_the_conversation),
 		cmocka_unit_test(contact__covers__a_narrow_conversation),
+		cmocka_unit_test(contact__is_changed__on_its_card),
 		cmocka_unit_test(from_the_list__it_is__the_whole_card),
 		cmocka_unit_test(card__follows__what_is_read),
 		cmocka_unit_test(json__is_shown__searched_and_copied),
