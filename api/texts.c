@@ -1,4 +1,5 @@
-/* Texts that are in memory only: how many, and saved elsewhere when asked. */
+/* What is in memory only, texts and actions: how much, and saved elsewhere when
+ * asked. */
 #include "config.h"
 
 #include "api/base/file.h"
@@ -9,27 +10,17 @@
 
 enum { TEXTS_BYTES_MAX = 64 << 20 };
 
-/* What a person wrote: a message, or a record's fields (a contact's note). */
-static bool is_written_here(const struct command *command)
-{
-	return command && command->state != DELIVERY_DONE &&
-	    (command->text || (api_op_is_change(command->op) &&
-	    command->change.inputs_len));
-}
-
 size_t texts_at_risk(struct worker *w)
 {
 	const struct outbox_item *items;
 	const struct draft *drafts;
 	struct arena arena = { 0 };
-	size_t i, n, risk;
+	size_t n, risk;
 
 	if (!w->outbox_lost)
 		return outbox_unsaved(w->outbox);
 	outbox_list(w->outbox, &arena, &items, &n);
-	for (i = 0, risk = 0; i < n; i++)
-		risk += is_written_here(outbox_find(w->outbox,
-		    items[i].command));
+	risk = n;
 	if (outbox_drafts(w->outbox, NULL, -1, &arena, &drafts, &n, NULL))
 		risk += n;
 	arena_release(&arena);
@@ -58,6 +49,15 @@ static void add_change(struct buf *out, const struct record_change *change,
 	buf_printf(out, "\n");
 }
 
+/* "close, conversation 1", "assign 7, conversation 1" */
+static void add_action(struct buf *out, const struct command *command)
+{
+	buf_printf(out, "=== unsent: %s%s%s, conversation %s\n\n",
+	    api_op_words(command->op), command->object_id ? " " : "",
+	    command->object_id ? command->object_id : "",
+	    command->conversation_id);
+}
+
 /* All that is not sent, also what is safe: who reads it wants the whole. */
 static void gather(struct worker *w, struct buf *out)
 {
@@ -70,10 +70,10 @@ static void gather(struct worker *w, struct buf *out)
 	outbox_list(w->outbox, &arena, &items, &n);
 	for (i = 0; i < n; i++) {
 		command = outbox_find(w->outbox, items[i].command);
-		if (!is_written_here(command))
-			continue;
-		if (!command->text)
+		if (api_op_is_change(command->op))
 			add_change(out, &command->change, &arena);
+		else if (!command->text)
+			add_action(out, command);
 		else
 			add_text(out, command->op == API_NOTE ?
 			    "unsent note" : "unsent reply",

@@ -112,9 +112,9 @@ static bool ask(struct app *app, size_t n)
 
 	if (!typed_open(&typed, &err))
 		return false;
-	typed_say(&typed, "callbox: %zu text%s could not be written to its "
-	    "own files. Save %s to (\"discard\" throws %s away):\n", n,
-	    n == 1 ? "" : "s", n == 1 ? "it" : "them",
+	typed_say(&typed, "callbox: %zu text%s or action%s could not be "
+	    "written to its own files. Save %s to (\"discard\" throws %s away):\n", n,
+	    n == 1 ? "" : "s", n == 1 ? "" : "s", n == 1 ? "it" : "them",
 	    n == 1 ? "it" : "them");
 	while (!saved && !dropped) {
 		typed_begin(&typed, "file: ", "~/callbox-texts.txt", false);

@@ -251,7 +251,7 @@ static void draw_outbox(struct painter *p)
 		paint_field(p, "Sent by", STYLE(TEXT), "another callbox of "
 		    "this account on this host");
 	if (s && s->texts_at_risk)
-		paint_field(p, "In memory only", STYLE(ERROR), "%zu texts: "
+		paint_field(p, "In memory only", STYLE(ERROR), "%zu: "
 		    "they cannot be written, and are offered to be saved "
 		    "elsewhere when you leave", s->texts_at_risk);
 }

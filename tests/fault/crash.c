@@ -401,13 +401,16 @@ static void look_at_drafts(struct agent *agent, const struct trial *trial,
 static void look_at_saved(const struct trial *trial, struct remains *remains)
 {
 	FILE *file = fopen(trial->saved, "r");
-	char words[CASE_ID_MAX], line[300];
+	char id[CASE_ID_MAX], words[CASE_ID_MAX], line[300];
 	size_t k;
 
 	while (file && fgets(line, sizeof(line), file))
 		for (k = 0; k <= acts_len; k++) {
+			case_id(trial->base + k, id);
 			case_words(trial->base + k, words);
-			remains->saved[k] |= strstr(line, words) != NULL;
+			remains->saved[k] |= strstr(line, words) ||
+			    (k < acts_len && !acts[k]->has_words &&
+			    strstr(line, id));
 		}
 	if (file)
 		fclose(file);

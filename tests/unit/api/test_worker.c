@@ -978,11 +978,13 @@ static void worker__works__offline(void **state)
 	world_free(w);
 }
 
-/* What a person wrote can be saved elsewhere: also the words of a record. */
+/* What is not sent can be saved elsewhere: also the words of a record, and
+ * what has no words. */
 static void worker__saves__all_texts_that_are_not_sent(void **state)
 {
 	static const char *const saved[] = { "unsent reply, conversation 42",
-		"later", "unsent: ", "called twice" };
+		"later", "unsent: ", "called twice",
+		"unsent: close, conversation 43" };
 	const struct record_input body = { "body", "called twice" };
 	const struct record_change note = { .kind = RECORD_CONTACT,
 		.verb = VERB_NOTE, .id = "c1", .inputs = &body,
@@ -997,6 +999,7 @@ static void worker__saves__all_texts_that_are_not_sent(void **state)
 	start(w);
 	api_send(w->client, request_reply("42", "later", "<p>later</p>", 0));
 	api_send(w->client, request_change(&note));
+	api_send(w->client, request_close("43"));
 	finish(w, api_send(w->client, request_save_texts(path)), ERROR_NONE);
 	stop(w);
 	file = fopen(path, "r");
