@@ -13,12 +13,15 @@
 
 enum { FILE_MAX = 64 << 20, HEADERS_MAX = 64 };
 
+/* A file, read as far as its segments reach: what only debuggers want can be
+ * four times as much. */
 struct image {
+	int fd;
 	unsigned char *bytes;
-	size_t len;
+	size_t len, size;        /* read, and of the file */
 };
 
-/* A part of the file, or NULL when it reaches beyond its end. */
+/* A part of what was read, or NULL when it reaches beyond. */
 static const void *part(const struct image *image, uint64_t at, uint64_t len)
 {
 	if (at > image->len || len > image->len - at)
@@ -26,11 +29,27 @@ static const void *part(const struct image *image, uint64_t at, uint64_t len)
 	return image->bytes + at;
 }
 
-static bool read_image(int fd, struct image *image, struct error *err)
+/* The file up to there, if it is so long. */
+static bool read_up_to(struct image *image, uint64_t end, struct error *err)
+{
+	ssize_t n;
+
+	if (end > image->size)
+		end = image->size;
+	while (image->len < end) {
+		n = pread(image->fd, image->bytes + image->len,
+		    end - image->len, (off_t)image->len);
+		if (n <= 0)
+			return error_set(err, ERROR_PANE, 0,
+			    "it cannot be read to its end");
+		image->len += (size_t)n;
+	}
+	return true;
+}
+
+static bool read_header(int fd, struct image *image, struct error *err)
 {
 	struct stat status;
-	size_t got = 0;
-	ssize_t n;
 
 	if (fstat(fd, &status) != 0 || status.st_size < (off_t)sizeof(Elf64_Ehdr))
 		return error_set(err, ERROR_PANE, 0,
@@ -38,17 +57,10 @@ static bool read_image(int fd, struct image *image, struct error *err)
 	if (status.st_size > FILE_MAX)
 		return error_set(err, ERROR_PANE, 0,
 		    "it is larger than 64 MB");
-	image->len = (size_t)status.st_size;
-	image->bytes = mem_zalloc(image->len);
-	while (got < image->len) {
-		n = pread(fd, image->bytes + got, image->len - got,
-		    (off_t)got);
-		if (n <= 0)
-			return error_set(err, ERROR_PANE, 0,
-			    "it cannot be read to its end");
-		got += (size_t)n;
-	}
-	return true;
+	image->fd = fd;
+	image->size = (size_t)status.st_size;
+	image->bytes = mem_zalloc(image->size);
+	return read_up_to(image, sizeof(Elf64_Ehdr), err);
 }
 
 static bool check_header(const Elf64_Ehdr *head, struct error *err)
@@ -302,6 +314,31 @@ static bool check_segment(const struct image *image, const Elf64_Ehdr *head,
 	    check_dynamic(image, head, segment, err);
 }
 
+static const Elf64_Phdr *read_segments(struct image *image,
+    const Elf64_Ehdr *head, struct error *err)
+{
+	uint64_t len = (uint64_t)head->e_phnum * sizeof(Elf64_Phdr), end = 0;
+	uint64_t sections = (uint64_t)head->e_shnum * head->e_shentsize;
+	const Elf64_Phdr *segments;
+	int i;
+
+	if (head->e_phoff < image->size &&
+	    !read_up_to(image, head->e_phoff + len, err))
+		return NULL;
+	segments = head->e_phoff % 8 ? NULL : part(image, head->e_phoff, len);
+	/* What stands last in a file is missing first. */
+	if (!segments || head->e_shoff > image->size ||
+	    sections > image->size - head->e_shoff) {
+		error_set(err, ERROR_PANE, 0, "it is cut off");
+		return NULL;
+	}
+	for (i = 0; i < head->e_phnum; i++)
+		if (segments[i].p_offset < image->size &&
+		    segments[i].p_offset + segments[i].p_filesz > end)
+			end = segments[i].p_offset + segments[i].p_filesz;
+	return read_up_to(image, end, err) ? segments : NULL;
+}
+
 bool elf_note_read(int fd, uint32_t *abi, struct error *err)
 {
 	struct image image = { 0 };
@@ -310,23 +347,14 @@ bool elf_note_read(int fd, uint32_t *abi, struct error *err)
 	bool ok = false, found = false, dynamic = false;
 	int i;
 
-	if (!read_image(fd, &image, err))
+	if (!read_header(fd, &image, err))
 		goto out;
 	head = (const Elf64_Ehdr *)image.bytes;
 	if (!check_header(head, err))
 		goto out;
-	/* What stands last in a file is missing first. */
-	if (!part(&image, head->e_shoff,
-	    (uint64_t)head->e_shnum * head->e_shentsize)) {
-		error_set(err, ERROR_PANE, 0, "it is cut off");
+	segments = read_segments(&image, head, err);
+	if (!segments)
 		goto out;
-	}
-	segments = head->e_phoff % 8 ? NULL : part(&image, head->e_phoff,
-	    (uint64_t)head->e_phnum * sizeof(*segments));
-	if (!segments) {
-		error_set(err, ERROR_PANE, 0, "it is cut off");
-		goto out;
-	}
 	for (i = 0; i < head->e_phnum && !found; i++)
 		found = segments[i].p_type == PT_NOTE &&
 		    find_note(&image, &segments[i], abi);

@@ -12,6 +12,7 @@
 #include "keystore/secret.h"
 
 #include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +151,8 @@ int main(int argc, char **argv)
 	char *path, *folder;
 	int code;
 
+	/* One heap: a thread's own grows by a page and a system call each. */
+	mallopt(M_ARENA_MAX, 1);
 	if (!secret_harden_process(&err))
 		print_failure(&err);
 	setlocale(LC_ALL, "");
