@@ -120,6 +120,7 @@ struct app {
 	int count;
 	enum say said;
 	char *message;           /* NULL: none */
+	size_t message_link;     /* from this byte on it is an address, 0: not */
 	int64_t message_ms;      /* when it goes away, 0: at the next key */
 	api_id flushing;         /* its reply means that all is written */
 	char *setups_left;       /* their names, for whoever asked last */
@@ -150,6 +151,9 @@ int64_t app_ms(void);
 struct open_pane *app_focused(struct app *app);
 /* The open pane with that number, NULL: it has closed. */
 struct open_pane *app_pane(struct app *app, int number);
+/* An address that the terminal makes a link of, until a key is pressed. url:
+ * as osc_url makes it. */
+void app_say_link(struct app *app, const char *before, const char *url);
 void app_say(struct app *app, enum say say, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 

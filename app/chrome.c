@@ -210,6 +210,21 @@ static void hints(const struct app *app, char *out, size_t size)
 	}
 }
 
+/* n bytes of the message from there on; its address is a link. */
+static void draw_message(const struct app *app, struct canvas *canvas, int y,
+    int width, size_t at, size_t n)
+{
+	struct style style = say_style(app->said);
+	size_t before = !app->message_link || app->message_link > at + n ? n :
+	    app->message_link > at ? app->message_link - at : 0;
+	int x = 1 + canvas_textn(canvas, y, 1, width, style,
+	    app->message + at, before);
+
+	style.attrs |= ATTR_LINK;
+	canvas_textn(canvas, y, x, width + 1 - x, style,
+	    app->message + at + before, n - before);
+}
+
 /* A message that is longer than its row takes rows above, whole. */
 static void draw_long_message(const struct app *app, struct canvas *canvas,
     int y)
@@ -227,8 +242,7 @@ static void draw_long_message(const struct app *app, struct canvas *canvas,
 		n = message_row(app->message + at, len - at, width);
 		canvas_fill(canvas, y - rows + 1 + i, 0, 1, canvas->cols,
 		    STYLE(STATUS));
-		canvas_textn(canvas, y - rows + 1 + i, 1, width,
-		    say_style(app->said), app->message + at, n);
+		draw_message(app, canvas, y - rows + 1 + i, width, at, n);
 	}
 }
 
@@ -253,6 +267,8 @@ static void draw_status(const struct app *app, struct canvas *canvas, int y)
 	    strlen(app->message)) > room) {
 		draw_long_message(app, canvas, y);
 		return;
+	} else if (app->message && app->message_link) {
+		draw_message(app, canvas, y, room, 0, strlen(app->message));
 	} else if (app->message) {
 		canvas_text_fit(canvas, y, 1, room, say_style(app->said),
 		    app->message);

@@ -53,8 +53,16 @@ void app_say(struct app *app, enum say say, const char *fmt, ...)
 	free(app->message);
 	app->message = text;
 	app->said = say;
+	app->message_link = 0;
 	app->message_ms = say == SAY_ERROR ? 0 : app_ms() + MESSAGE_MS;
 	app->dirty = true;
+}
+
+void app_say_link(struct app *app, const char *before, const char *url)
+{
+	app_say(app, SAY_INFO, "%s%s", before, url);
+	app->message_link = strlen(before);
+	app->message_ms = 0;
 }
 
 static void on_signal(int number)
@@ -419,6 +427,8 @@ static void draw(struct app *app, int *wait)
 	}
 	app->dirty = false;
 	chrome_draw(app);
+	term_link(app->message && app->message_link ?
+	    app->message + app->message_link : NULL);
 	term_draw(&app->canvas);
 	tell_outside(app);
 }

@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include "api/base/mem.h"
+#include "api/base/utf8.h"
 #include "app/draft_file.h"
 #include "app/opener.h"
+#include "app/osc.h"
 #include "app/term.h"
 
 #include <errno.h>
@@ -155,16 +157,21 @@ char *opener_edited(struct app *app, int status, struct error *err)
 	return edited(path, status, err);
 }
 
+/* Letters of other scripts may stand behind the host, not in it, where they
+ * could look like others. */
 static bool url_safe(const char *url)
 {
 	const char *c;
 
 	if (strncasecmp(url, "http://", 7) && strncasecmp(url, "https://", 8))
 		return false;
-	for (c = url; *c; c++)
-		if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7f)
+	for (c = strchr(url, '/') + 2; *c && !strchr("/?#", *c); c++)
+		if (*c <= ' ' || *c > '~')
 			return false;
-	return true;
+	for (; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return false;
+	return utf8_valid(url, strlen(url));
 }
 
 /* Twice forked: the program is nobody's child that we would wait for. words
@@ -189,9 +196,27 @@ static bool spawn(char *const *words)
 	return child > 0 && waitpid(child, &status, 0) == child;
 }
 
-void opener_browse(struct app *app, const char *url)
+static void browse(struct app *app, const char *url)
 {
 	const char *opener = config_get(&app->config, "opener");
+
+	if (!opener)
+		opener = getenv("BROWSER");
+	if ((!opener || !*opener) && (getenv("DISPLAY") ||
+	    getenv("WAYLAND_DISPLAY")))
+		opener = "xdg-open";
+	if (!opener || !*opener)
+		app_say_link(app, term_copy(url) ? "Copied: " : "Address: ",
+		    url);
+	else if (spawn((char *[]){ (char *)opener, (char *)url, NULL }))
+		app_say(app, SAY_GOOD, "Opened with %s", opener);
+	else
+		app_say(app, SAY_ERROR, "%s cannot be started", opener);
+}
+
+void opener_browse(struct app *app, const char *url)
+{
+	char *encoded;
 
 	if (!url_safe(url)) {
 		app_say(app, SAY_WARNING,
@@ -199,20 +224,9 @@ void opener_browse(struct app *app, const char *url)
 		    url);
 		return;
 	}
-	if (!opener)
-		opener = getenv("BROWSER");
-	if ((!opener || !*opener) && (getenv("DISPLAY") ||
-	    getenv("WAYLAND_DISPLAY")))
-		opener = "xdg-open";
-	if (opener && *opener) {
-		if (spawn((char *[]){ (char *)opener, (char *)url, NULL }))
-			app_say(app, SAY_GOOD, "Opened with %s", opener);
-		else
-			app_say(app, SAY_ERROR, "%s cannot be started",
-			    opener);
-		return;
-	}
-	app_say(app, SAY_INFO, "%s%s", term_copy(url) ? "Copied: " : "", url);
+	encoded = osc_url(url);
+	browse(app, encoded);
+	free(encoded);
 }
 
 size_t opener_words(char *command, char *words[COMMAND_WORDS_MAX])

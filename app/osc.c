@@ -62,10 +62,47 @@ bool osc_copy(struct buf *out, const char *text)
 	return !out->overflow;
 }
 
+static bool printable(char byte)
+{
+	return byte > ' ' && byte <= '~';
+}
+
+char *osc_url(const char *url)
+{
+	struct buf out;
+
+	buf_init(&out, strlen(url) * 3 + 1);
+	for (; *url; url++)
+		if (printable(*url))
+			buf_add_char(&out, *url);
+		else
+			buf_printf(&out, "%%%02X", (unsigned char)*url);
+	return buf_take(&out);
+}
+
+bool osc_link_begin(struct buf *out, const char *url)
+{
+	size_t len = 0;
+
+	while (printable(url[len]))
+		len++;
+	if (!osc_possible() || url[len] || len > OSC_LINK_MAX)
+		return false;
+	/* The id: rows of one link belong together. */
+	buf_printf(out, "\033]8;id=callbox;%s\033\\", url);
+	return !out->overflow;
+}
+
+void osc_link_end(struct buf *out)
+{
+	buf_add_text(out, "\033]8;;\033\\");
+}
+
 void osc_link(struct buf *out, const char *url)
 {
-	if (osc_possible())
-		buf_printf(out, "\033]8;;%s\033\\%s\033]8;;\033\\", url, url);
-	else
-		buf_add_text(out, url);
+	bool link = osc_link_begin(out, url);
+
+	buf_add_text(out, url);
+	if (link)
+		osc_link_end(out);
 }

@@ -54,6 +54,7 @@ static struct {
 	struct termios saved;
 	bool have_saved;
 	struct term_width width;
+	char *link;              /* behind cells with ATTR_LINK, or NULL */
 	bool orders;             /* BDSM is reset: we order the text */
 	int64_t drawn_ms, fence_ms;      /* fence_ms 0: none on its way */
 	const char *crash_hint;
@@ -116,7 +117,7 @@ static attr_t curses_attrs(unsigned attrs)
 		out |= A_DIM;
 	if (attrs & ATTR_ITALIC)
 		out |= A_ITALIC;
-	if (attrs & ATTR_UNDERLINE)
+	if (attrs & (ATTR_UNDERLINE | ATTR_LINK))
 		out |= A_UNDERLINE;
 	if (attrs & ATTR_REVERSE)
 		out |= A_REVERSE;
@@ -313,7 +314,9 @@ void term_stop(void)
 	endwin();
 	delscreen(term.screen);
 	free(term.shown);
+	free(term.link);
 	term.shown = NULL;
+	term.link = NULL;
 	term.running = false;
 }
 
@@ -564,9 +567,16 @@ static bool same(const struct cell *a, const struct cell *b)
 	    !memcmp(a->text, b->text, a->len);
 }
 
+static bool is_link(const struct cell *cell)
+{
+	return term.link && cell->style.attrs & ATTR_LINK && cell->width;
+}
+
 /* The cells of a row that differ from what is shown. Returns whether there
- * were any; *odd: the row has contested cells. */
-static bool draw_row(const struct canvas *canvas, int y, int cols, bool *odd)
+ * were any; *odd: the row has contested cells; *linked: of a link, which are
+ * left blank. */
+static bool draw_row(const struct canvas *canvas, int y, int cols, bool *odd,
+    bool *linked)
 {
 	struct cell *shown = &term.shown[(size_t)y * (size_t)term.cols];
 	struct style style = STYLE(TEXT);
@@ -585,8 +595,12 @@ static bool draw_row(const struct canvas *canvas, int y, int cols, bool *odd)
 			continue;
 		changed = true;
 		*shown = drawn;
-		if (drawn.width)
+		if (is_link(&drawn)) {
+			*linked = true;
+			put_wide(y, x, L" ", &drawn.style);
+		} else if (drawn.width) {
 			put(y, x, &drawn);
+		}
 	}
 	return changed;
 }
@@ -634,18 +648,55 @@ static void draw_contested(const struct canvas *canvas, int y, int x,
 	refresh();
 }
 
+/* All else is on the screen: what curses sends now is the link's text. */
+static void draw_link(const struct canvas *canvas, int rows, int cols)
+{
+	struct buf begin, end;
+	int y, x;
+
+	buf_init(&begin, OSC_LINK_MAX + 100);
+	buf_init(&end, 100);
+	if (osc_link_begin(&begin, term.link))
+		osc_link_end(&end);
+	else
+		buf_clear(&begin);
+	refresh();
+	send_raw(begin.data, begin.len);
+	for (y = 0; y < rows; y++)
+		for (x = 0; x < cols; x++)
+			if (is_link(canvas_cell(canvas, y, x)))
+				put(y, x, canvas_cell(canvas, y, x));
+	refresh();
+	send_raw(end.data, end.len);
+	buf_release(&begin);
+	buf_release(&end);
+}
+
+void term_link(const char *url)
+{
+	int i;
+
+	if (url ? term.link && !strcmp(term.link, url) : !term.link)
+		return;
+	free(term.link);
+	term.link = mem_strdup(url);
+	for (i = 0; term.shown && i < term.rows * term.cols; i++)
+		if (term.shown[i].style.attrs & ATTR_LINK)
+			term.shown[i] = (struct cell){ 0 };
+}
+
 void term_draw(const struct canvas *canvas)
 {
 	int rows = canvas->rows < term.rows ? canvas->rows : term.rows;
 	int cols = canvas->cols < term.cols ? canvas->cols : term.cols;
 	short from[CANVAS_ROWS_MAX];     /* the first contested column */
-	bool odd, any = false;
+	bool odd, any = false, linked = false;
 	int y;
 
 	for (y = 0; y < rows; y++) {
 		odd = false;
-		from[y] = (short)(draw_row(canvas, y, cols, &odd) && odd ?
-		    blank_contested(canvas, y, cols) : cols);
+		from[y] = (short)(draw_row(canvas, y, cols, &odd, &linked) &&
+		    odd ? blank_contested(canvas, y, cols) : cols);
 		any |= from[y] < cols;
 	}
 	if (any)
@@ -653,6 +704,8 @@ void term_draw(const struct canvas *canvas)
 	for (y = 0; any && y < rows; y++)
 		if (from[y] < cols)
 			draw_contested(canvas, y, from[y], cols);
+	if (linked)
+		draw_link(canvas, rows, cols);
 	if (canvas->cursor->row >= 0) {
 		move(canvas->cursor->row, canvas->cursor->col);
 		curs_set(1);

@@ -85,6 +85,9 @@ void term_resume(void);
 
 /* To the clipboard by OSC 52. False: this terminal is known not to have it. */
 bool term_copy(const char *text);
+/* The address behind the cells that have ATTR_LINK, from the next frame on;
+ * NULL: none. Printable ASCII. */
+void term_link(const char *url);
 /* What attention.c makes: constants and numbers, past curses. */
 void term_send(const struct buf *bytes);
 

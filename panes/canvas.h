@@ -64,7 +64,9 @@ enum canvas_role {
 enum canvas_attr {
 	ATTR_BOLD = 1, ATTR_DIM = 2, ATTR_ITALIC = 4, ATTR_UNDERLINE = 8,
 	ATTR_REVERSE = 16, ATTR_STRIKE = 32,
-	ATTR_COLOURS = 64        /* fg and bg hold: a cell of a picture */
+	ATTR_COLOURS = 64,       /* fg and bg hold: a cell of a picture */
+	ATTR_LINK = 128          /* of the address that the program says was
+	                            followed: underlined, and a hyperlink */
 };
 
 /* Only pictures have colours of their own (render/picture.h); a terminal that

@@ -108,7 +108,9 @@ static void browse__refuses__what_is_not_of_the_web(void **state)
 		"", "javascript:alert(1)", "file:///etc/passwd", "--help",
 		"data:text/html,x", "ftp://example.com/", "httpsx://a",
 		"https://a b", "https://a\nb", "https://a\033[2J",
-		"https://a\x7f", "https://\xc3\xa4.example", " https://a",
+		"https://a\x7f", "https://a/\x7f", "https://a/\033]0;x\a",
+		"https://a/\xff", "https://a/\x1b[m",
+		"https://\xc3\xa4.example", " https://a",
 		"mailto:a@example.com",
 	};
 	size_t i;
@@ -133,7 +135,15 @@ static void browse__takes__the_setting_first(void **state)
 	assert_true(config_set(&app->config, "opener", "", &err));
 	unsetenv("BROWSER");
 	opener_browse(app, "https://example.com/");
-	assert_string_equal(app->message, "https://example.com/");
+	assert_string_equal(app->message, "Address: https://example.com/");
+	assert_string_equal(app->message + app->message_link,
+	    "https://example.com/");
+	/* Behind the host letters of any script are written as bytes. */
+	opener_browse(app, "https://example.com/\xe5\x86\x99 \u202e?\xc3\xa9");
+	assert_string_equal(app->message + app->message_link,
+	    "https://example.com/%E5%86%99%20%E2%80%AE?%C3%A9");
+	app_say(app, SAY_INFO, "else");
+	assert_int_equal(app->message_link, 0);
 }
 
 /* Words by spaces; the name stays one argument, whatever is in it. */

@@ -4,7 +4,7 @@
  * has read.
  *
  * Letters that the child obeys: q leave, A abort, V a bad address, Z stop for
- * the shell.
+ * the shell, K a link, L text in its place.
  */
 #include "config.h"
 
@@ -71,6 +71,18 @@ static void show(struct canvas *canvas, const char *text)
 	term_draw(canvas);
 }
 
+/* Over two rows, beside what is no link. */
+static void show_link(struct canvas *canvas)
+{
+	const struct style link = { ROLE_STATUS, ATTR_LINK };
+
+	canvas_text(canvas, 4, 0, -1, STYLE(STATUS), "Copied: ");
+	canvas_text(canvas, 4, 8, -1, link, "https://example");
+	canvas_text(canvas, 5, 0, -1, link, ".com/?a=1;b=2");
+	canvas_text(canvas, 6, 0, -1, STYLE(TEXT), "beside it");
+	term_draw(canvas);
+}
+
 static void tell(int fd, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -134,6 +146,14 @@ static void obey(const struct term_event *event, struct canvas *canvas,
 		show(canvas, "bye bye");
 		term_stop();
 		_exit(0);
+	case 'K':
+		term_link("https://example.com/?a=1;b=2");
+		show_link(canvas);
+		break;
+	case 'L':
+		term_link(NULL);
+		show(canvas, "no link");
+		break;
 	case 'Z':
 		term_suspend();
 		raise(SIGSTOP);
@@ -603,6 +623,58 @@ static void crash__restores__the_terminal_and_tells_where_the_log_is(
 	}
 }
 
+/* The bytes between the beginning of a link and its end, without what curses
+ * says of styles and places. */
+static void linked_text(const struct seat *seat, char out[200])
+{
+	static const char begin[] = "\033]8;id=callbox;"
+	    "https://example.com/?a=1;b=2\033\\", end[] = "\033]8;;\033\\";
+	const char *at = memmem(seat->raw, seat->raw_len, begin,
+	    strlen(begin)), *stop;
+	size_t n = 0;
+
+	assert_non_null(at);
+	at += strlen(begin);
+	stop = memmem(at, (size_t)(seat->raw + seat->raw_len - at), end,
+	    strlen(end));
+	assert_non_null(stop);
+	for (; at < stop; at++)
+		if (*at == '\033') {
+			for (at++; at < stop && !(*at >= '@' && *at <= '~' &&
+			    *at != '['); at++)
+				;
+			/* Charsets are named by a letter more. */
+			at += at < stop && *at == '(';
+		} else if (*at >= ' ' && n < 199) {
+			out[n++] = *at;
+		}
+	out[n] = '\0';
+}
+
+static void draw__makes__a_link_of_what_was_followed(void **state)
+{
+	char text[200];
+	struct seat seat;
+
+	sit_down(&seat, &usual);
+	wait_told(&seat, "<ready>");
+	wait_screen(&seat, "hello");
+	seat.raw_len = 0;
+	send_text(&seat, "K");
+	wait_screen(&seat, "Copied: https://example");
+	wait_screen(&seat, ".com/?a=1;b=2");
+	while (!memmem(seat.raw, seat.raw_len, "\033]8;;\033\\", 7))
+		pump(&seat, 20);
+	linked_text(&seat, text);
+	assert_string_equal(text, "https://example.com/?a=1;b=2");
+	/* What takes its place is none. */
+	seat.raw_len = 0;
+	send_text(&seat, "L");
+	wait_screen(&seat, "no link");
+	assert_null(memmem(seat.raw, seat.raw_len, "\033]8;", 4));
+	stand_up(&seat);
+}
+
 static void read__tells__a_lost_terminal(void **state)
 {
 	struct seat seat;
@@ -798,6 +870,7 @@ int main(void)
 		cmocka_unit_test(
 		    suspend__gives__the_terminal_back_and_takes_it),
 		cmocka_unit_test(stop__takes__the_answers_that_are_under_way),
+		cmocka_unit_test(draw__makes__a_link_of_what_was_followed),
 		cmocka_unit_test(
 		    crash__restores__the_terminal_and_tells_where_the_log_is),
 		cmocka_unit_test(read__tells__a_lost_terminal),
