@@ -11,9 +11,13 @@
 
 #include "api/base/mem.h"
 #include "api/base/utf8.h"
+#include "api/endpoints/endpoints.h"
+#include "api/http.h"
 #include "app/term.h"
 #include "app/term_width.h"
+#include "panes/inbox/save_name.h"
 #include "panes/render/text.h"
+#include "tests/unit/api/server.h"
 #include "tests/unit/corpus.h"
 #include "tests/unit/hostile.h"
 #include "tests/unit/stream.h"
@@ -412,6 +416,182 @@ static void terminal__shows__every_class_of_attack(void **state)
 	release(&strings);
 }
 
+/* --- what a service may answer --- */
+
+static void add_text(struct strings *strings, const char *text)
+{
+	if (text && *text)
+		add(strings, text, strlen(text));
+}
+
+/* As the service would write it; malformed bytes become U+FFFD. */
+static void put_json(struct buf *out, const struct hostile *h)
+{
+	uint32_t code;
+	size_t at = 0;
+
+	buf_add_char(out, '"');
+	while (at < h->len) {
+		at += utf8_decode(h->bytes + at, h->len - at, &code, NULL);
+		if (code >= 0x10000)
+			buf_printf(out, "\\u%04x\\u%04x",
+			    (unsigned)(0xd800 + ((code - 0x10000) >> 10)),
+			    (unsigned)(0xdc00 + ((code - 0x10000) & 0x3ff)));
+		else
+			buf_printf(out, "\\u%04x", (unsigned)code);
+	}
+	buf_add_char(out, '"');
+}
+
+/* What is said of an error.list made of it, for each status that means
+ * something else; and of its bytes as they are. */
+static void add_errors(struct strings *strings, const struct hostile *h)
+{
+	static const int statuses[] = { 200, 301, 400, 401, 403, 404, 406, 409,
+		413, 422, 429, 500, 503 };
+	struct json_doc *doc;
+	struct error err;
+	struct buf json;
+	size_t i, way;
+
+	buf_init(&json, 1 << 20);
+	for (way = 0; way < 2; way++) {
+		buf_clear(&json);
+		buf_add_text(&json, "{\"type\":\"error.list\",\"request_id\":");
+		put_json(&json, h);
+		buf_add_text(&json, ",\"errors\":[{\"code\":");
+		put_json(&json, h);
+		buf_add_text(&json, ",\"message\":");
+		put_json(&json, h);
+		buf_add_text(&json, ",\"field\":");
+		put_json(&json, h);
+		buf_add_text(&json, "}]}");
+		if (way == 1) {
+			buf_clear(&json);
+			buf_add(&json, h->bytes, h->len);
+		}
+		for (i = 0; i < ARRAY_LEN(statuses); i++) {
+			const struct http_answer answer = {
+				.status = statuses[i], .body = json };
+
+			if (!answer_read(&answer, NULL, &doc, &err))
+				add_text(strings, err.text);
+			else
+				json_free(doc);
+		}
+	}
+	buf_release(&json);
+}
+
+static const char *const header_names[] = {
+	"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
+	"Retry-After", "Date", "Link", "Content-Type", "Content-Disposition",
+	"Location", "Content-Length", "Content-Encoding", "X-Request-Id",
+	"Set-Cookie", "Transfer-Encoding"
+};
+
+/* The attack in the header line that the path numbers, as its bytes are. */
+static bool answer_hostile(int fd, const struct server_request *request,
+    void *context)
+{
+	const struct hostile *h = context;
+	size_t which = strtoul(request->path + 1, NULL, 10);
+	const char *status = which == 8 ? "HTTP/1.1 302 Found\r\n" :
+	    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+
+	server_write(fd, status, strlen(status));
+	server_write(fd, header_names[which], strlen(header_names[which]));
+	server_write(fd, ": ", 2);
+	server_write(fd, h->bytes, h->len);
+	server_write(fd, "\r\nConnection: close\r\n\r\n{}", 25);
+	return false;
+}
+
+static bool no_bytes(void *context, const char *bytes, size_t len,
+    int64_t total)
+{
+	return true;
+}
+
+/* One answer of the server: all that is a text in it. whole: asked for as a
+ * file of another host is, whose Location is followed. */
+static void add_answer(struct strings *strings, struct http *http,
+    const char *base, size_t which, bool whole)
+{
+	struct json_doc *doc = NULL;
+	struct http_answer got;
+	char url[100], path[8];
+	struct error err;
+
+	snprintf(path, sizeof(path), "/%zu", which);
+	snprintf(url, sizeof(url), "%s%s", base, path);
+	http_start(http, whole ? &(struct http_request){ .method = "GET",
+		.url = url, .open = true, .sink = no_bytes, .most = 1000 } :
+	    &(struct http_request){ .method = "GET", .path = path,
+		.open = true });
+	while (!http_next(http, &got))
+		http_wait(http, -1, -1, 5000);
+	add_text(strings, got.err.text);
+	add_text(strings, got.location);
+	add_text(strings, got.canonical);
+	if (!answer_read(&got, NULL, &doc, &err))
+		add_text(strings, err.text);
+	else
+		json_free(doc);
+	http_answer_release(&got);
+}
+
+static void add_headers(struct strings *strings, const struct hostile *h)
+{
+	struct server *server = server_start(answer_hostile, (void *)h);
+	struct http_options options = { .base_url = server_url(server),
+		.api_version = "2.16", .read_ms = 5000, .once_ms = 5000 };
+	struct error err;
+	struct http *http = http_new(&options, &err);
+	size_t i;
+
+	assert_non_null(http);
+	for (i = 0; i < ARRAY_LEN(header_names); i++) {
+		add_answer(strings, http, options.base_url, i, false);
+		add_answer(strings, http, options.base_url, i, true);
+	}
+	http_free(http);
+	server_stop(server);
+}
+
+static void add_file_name(struct strings *strings, const struct hostile *h)
+{
+	char *from = mem_strndup(h->bytes, h->len);
+	char name[SAVE_NAME_BYTES], said[SAVE_NAME_BYTES + 20];
+	size_t i;
+
+	save_name(from, name);
+	for (i = 0; name[i]; i++)
+		assert_false(name[i] == '/' || (unsigned char)name[i] < ' ' ||
+		    name[i] == 0x7f);
+	assert_true(name[0] && name[0] != '.' && name[0] != '-');
+	add_text(strings, name);
+	snprintf(said, sizeof(said), "Saved: ~/%s", name);
+	add_text(strings, said);
+	free(from);
+}
+
+static void terminal__shows__what_a_service_answers(void **state)
+{
+	struct strings strings = { 0 };
+	size_t i;
+
+	for (i = 0; i < hostile_len; i++) {
+		add_errors(&strings, &hostile_all[i]);
+		add_file_name(&strings, &hostile_all[i]);
+	}
+	assert_true(strings.count > hostile_len * 20);
+	for (i = 0; i < hostile_len; i += thorough() ? 1 : 5)
+		add_headers(&strings, &hostile_all[i]);
+	show_all(&strings, "errors, request ids, headers, file names");
+	release(&strings);
+}
+
 static void add_lines(const char *path, const char *text, size_t len,
     void *arg)
 {
@@ -496,11 +676,13 @@ int main(void)
 		cmocka_unit_test(terminal__shows__every_code_point),
 		cmocka_unit_test(terminal__shows__every_byte_and_pair),
 		cmocka_unit_test(terminal__shows__every_class_of_attack),
+		cmocka_unit_test(terminal__shows__what_a_service_answers),
 		cmocka_unit_test(terminal__shows__the_naughty_corpora),
 		cmocka_unit_test(terminal__shows__every_emoji),
 		cmocka_unit_test(terminal__shows__words_of_many_scripts),
 	};
 
+	signal(SIGPIPE, SIG_IGN);
 	if (!setlocale(LC_ALL, "C.UTF-8")) {
 		puts("SKIP: there is no C.UTF-8");
 		return 77;
