@@ -8,6 +8,7 @@
  */
 #include "config.h"
 
+#include "api/message.h"
 #include "api/worker_private.h"
 
 #include <stdlib.h>
@@ -84,10 +85,10 @@ static void not_written(struct worker *w, struct asked *asked,
 	if (req->text) {
 		draft = arena_alloc(&reply->arena, sizeof(*draft));
 		*draft = (struct draft){
-			.conversation_id = arena_strdup(&reply->arena,
-			    req->conversation_id),
+			.conversation_id = message_draft_key(
+			    req->conversation_id, &reply->arena),
 			.text = arena_strdup(&reply->arena, req->text),
-			.kind = req->op == API_NOTE ? DRAFT_NOTE : DRAFT_REPLY,
+			.kind = api_op_draft(req->op),
 			.cursor = req->cursor, .saved_at = w->now_ms / 1000,
 			.attached = attached_copy(&reply->arena, req->attached,
 			    req->attached_len),
@@ -320,8 +321,8 @@ static void look_up(struct worker *w, uint64_t number,
 	call->due_ms = w->now_ms + wait_ms;
 	call->object_id = arena_strdup(&call->arena, conversation_id);
 	if (change && !changes_encode_look_up(command, call)) {
-		/* There is no place to look at. */
-		if (command->state != DELIVERY_UNKNOWN)
+		/* There is no place to look at: that is said once. */
+		if (command->state != DELIVERY_UNKNOWN || !command->failure)
 			command_unknown(w, call, NULL);
 		call_free(call);
 		return;

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "api/message.h"
 #include "api/plain.h"
 #include "api/worker_private.h"
 
@@ -170,6 +171,9 @@ const char *commands_found(struct worker *w, const char *conversation_id,
 		return arena_printf(arena, "Nobody knows whether it got "
 		    "through: the conversation cannot be fetched (%s)",
 		    why->text);
+	if (message_is_key(conversation_id))
+		return "Nobody knows whether it got through: Intercom keeps "
+		    "no list of messages to look in";
 	if (!mirror_conversation(w->mirror, conversation_id, arena, &now,
 	    NULL))
 		return "Nobody knows whether it got through";

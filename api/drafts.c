@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "api/codec.h"
+#include "api/message.h"
 #include "api/outbox_private.h"
 
 #include <errno.h>
@@ -371,29 +372,70 @@ bool outbox_has_draft(struct outbox *outbox, const char *conversation_id)
 
 /* --- commands and drafts --- */
 
-static enum draft_kind kind_of(const struct command *command)
+/* One of several recipients' messages is queued: the draft is for the others
+ * from now on, so that whatever happens each of them is in one place. */
+static const char *left_of(const struct own_draft *own,
+    const struct command *command, struct arena *arena)
 {
-	return command->op == API_NOTE ? DRAFT_NOTE : DRAFT_REPLY;
+	struct message message;
+
+	return own && own->draft.text && message_parse(command->text, arena,
+	    &message, NULL) && message.to_len ? message_without(
+	    own->draft.text, message.to[0], arena) : NULL;
 }
 
 bool outbox_consume_draft(struct outbox *outbox,
     const struct command *command, struct error *err)
 {
-	struct draft draft = { .conversation_id = command->conversation_id,
-		.kind = kind_of(command) };
+	struct arena arena = { 0 };
+	struct draft draft = { .conversation_id = message_draft_key(
+		command->conversation_id, &arena),
+		.kind = api_op_draft(command->op) };
+	struct own_draft *own = find_own(outbox, draft.conversation_id,
+	    draft.kind);
+	bool made, ok;
 
-	if (!remove_row(outbox, &draft, outbox->writer, err))
-		return false;
-	drop_own(outbox, find_own(outbox, draft.conversation_id, draft.kind));
-	return true;
+	if (draft.kind == DRAFT_MESSAGE)
+		draft.text = left_of(own, command, &arena);
+	if (draft.text) {
+		draft.saved_at = own->draft.saved_at;
+		draft.cursor = strlen(draft.text);
+		ok = write_row(outbox, &draft, &made, err);
+		keep_own(outbox, &draft);
+	} else {
+		ok = remove_row(outbox, &draft, outbox->writer, err);
+		if (ok)
+			drop_own(outbox, own);
+	}
+	arena_release(&arena);
+	return ok;
+}
+
+/* Several recipients' messages that are taken back are one draft again; where
+ * that has become another text, it is a draft of its own. */
+static void join_messages(const struct own_draft *own,
+    const struct command *command, struct arena *arena, struct draft *draft)
+{
+	const char *joined = message_joined(draft->text, own->draft.text,
+	    arena);
+	size_t behind = strlen(draft->text) - draft->cursor;
+
+	if (!joined)
+		draft->conversation_id = arena_printf(arena, "%s-%llu",
+		    draft->conversation_id,
+		    (unsigned long long)command->number);
+	else if (behind < strlen(joined))
+		draft->cursor = strlen(joined) - behind;
+	draft->text = joined ? joined : draft->text;
 }
 
 bool outbox_merge_draft(struct outbox *outbox, const struct command *command,
     int64_t now_ms, struct arena *arena, struct draft *out,
     struct error *err)
 {
-	struct draft draft = { .conversation_id = command->conversation_id,
-		.kind = kind_of(command), .text = command->text,
+	struct draft draft = { .conversation_id = message_draft_key(
+		command->conversation_id, arena),
+		.kind = api_op_draft(command->op), .text = command->text,
 		.cursor = command->cursor, .attached = command->attached,
 		.attached_len = command->attached_len,
 		.saved_at = now_ms / 1000 };
@@ -401,7 +443,10 @@ bool outbox_merge_draft(struct outbox *outbox, const struct command *command,
 	    draft.conversation_id, draft.kind);
 	bool made;
 
-	if (own && own->draft.text && strcmp(own->draft.text, draft.text)) {
+	if (own && own->draft.text && draft.kind == DRAFT_MESSAGE) {
+		join_messages(own, command, arena, &draft);
+	} else if (own && own->draft.text &&
+	    strcmp(own->draft.text, draft.text)) {
 		draft.text = arena_printf(arena, "%s\n\n%s", draft.text,
 		    own->draft.text);
 		if (!draft.attached_len) {

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "api/codec.h"
+#include "api/message.h"
 #include "api/outbox_private.h"
 #include "keystore/seal.h"
 
@@ -572,19 +573,46 @@ bool outbox_discard(struct outbox *outbox, uint64_t number,
 	    err);
 }
 
+/* To whom it goes was looked up when it was sent first: that stays. */
+static bool rewrite_message(struct entry *entry, const char *text,
+    const char *html, struct error *err)
+{
+	struct record_change *change = &entry->command.change;
+	struct message before, after;
+	const char *role;
+
+	if (!message_parse(entry->command.text, &entry->arena, &before,
+	    err) || !message_parse(text, &entry->arena, &after, err) ||
+	    !message_check(&after, err))
+		return false;
+	if (after.to_len != 1 || strcmp(after.to[0], before.to[0]) != 0)
+		return error_set(err, ERROR_INPUT, 0, "Its recipient cannot "
+		    "be changed here: keep it as a draft, and send that");
+	role = change->inputs[1].value;
+	change->inputs = message_inputs(&after, change->inputs[0].value,
+	    role, html, &entry->arena, &change->inputs_len);
+	return true;
+}
+
 /* Failed: not sent, its writer's to decide, and in nobody's way. */
-static void rewrite(struct entry *entry, const char *text, const char *html)
+static bool rewrite(struct entry *entry, const char *text, const char *html,
+    struct error *err)
 {
 	struct command *command = &entry->command;
+
+	if (text && api_op_is_change(command->op) &&
+	    !rewrite_message(entry, text, html, err))
+		return false;
 
 	command->state = DELIVERY_FAILED;
 	command->failure = text ? "Edited: it is sent when it is retried" :
 	    "Taken out to be edited: it is sent when it is retried";
 	if (!text)
-		return;
+		return true;
 	command->text = arena_strdup(&entry->arena, text);
 	command->html = arena_strdup(&entry->arena, html);
 	command->cursor = strlen(text);
+	return true;
 }
 
 bool outbox_edit(struct outbox *outbox, uint64_t number, const char *text,
@@ -606,12 +634,14 @@ bool outbox_edit(struct outbox *outbox, uint64_t number, const char *text,
 		return error_set(err, ERROR_INPUT, 0,
 		    "There are no words in it to edit");
 	}
-	rewrite(entry, text, html);
+	if (!rewrite(entry, text, html, err)) {
+		outbox_end(outbox, false, NULL);
+		return false;
+	}
 	*out = (struct draft){
-		.conversation_id = arena_strdup(arena,
-		    entry->command.conversation_id),
-		.kind = entry->command.op == API_NOTE ? DRAFT_NOTE :
-		    DRAFT_REPLY,
+		.conversation_id = message_draft_key(
+		    entry->command.conversation_id, arena),
+		.kind = api_op_draft(entry->command.op),
 		.text = arena_strdup(arena, entry->command.text),
 		.cursor = entry->command.cursor };
 	return write_change(outbox, entry, err);

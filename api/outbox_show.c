@@ -1,6 +1,7 @@
 /* Pending commands in lists, in the mirror's rows and in conversations. */
 #include "config.h"
 
+#include "api/message.h"
 #include "api/outbox_private.h"
 #include "api/plain.h"
 
@@ -115,6 +116,31 @@ void outbox_overlay(struct outbox *outbox, struct conversation *conversation,
 	conversation->parts_len = n;
 }
 
+/* To whom a message goes, and what it says. */
+static void describe_message(const struct command *command,
+    struct arena *arena, struct outbox_item *item)
+{
+	struct message message;
+	const char *words = plain_text(arena, command->html, SUMMARY_MAX);
+
+	if (!message_parse(command->text, arena, &message, NULL) ||
+	    !message.to_len)
+		return;
+	item->title = message_to_name(message.to[0], arena);
+	item->summary = arena_printf(arena, "send the message to %s: %s",
+	    item->title, *message.subject ? message.subject : words ? words :
+	    "");
+}
+
+static const char *summary_of(const struct command *command,
+    struct arena *arena)
+{
+	if (api_op_is_change(command->op))
+		return record_change_words(&command->change, arena);
+	return command->html ? plain_text(arena, command->html,
+	    SUMMARY_MAX) : arena_strdup(arena, command->object_id);
+}
+
 void outbox_list(struct outbox *outbox, struct arena *arena,
     const struct outbox_item **out, size_t *n)
 {
@@ -133,16 +159,14 @@ void outbox_list(struct outbox *outbox, struct arena *arena,
 			.state = command->state,
 			.conversation_id = arena_strdup(arena,
 			    command->conversation_id),
-			.summary = api_op_is_change(command->op) ?
-			    record_change_words(&command->change, arena) :
-			    command->html ? plain_text(arena,
-			    command->html, SUMMARY_MAX) : arena_strdup(arena,
-			    command->object_id),
+			.summary = summary_of(command, arena),
 			.failure = arena_strdup(arena, command->failure),
 			.words = command->text != NULL,
 			.created_at = command->created_ms / 1000,
 			.attempts = command->attempts,
 		};
+		if (command->text && api_op_is_change(command->op))
+			describe_message(command, arena, &items[*n - 1]);
 	}
 	*out = items;
 }

@@ -183,6 +183,8 @@ static bool undo_group(struct undoing *undoing, uint64_t group,
 static const char *words_of(const struct command *command,
     struct arena *arena)
 {
+	if (command->text && api_op_is_change(command->op))
+		return draft_kind_words(DRAFT_MESSAGE);
 	return api_op_is_change(command->op) ?
 	    record_change_words(&command->change, arena) :
 	    api_op_words(command->op);
@@ -219,10 +221,9 @@ bool outbox_undo(struct outbox *outbox, uint64_t number, int64_t now_ms,
 	out->inverted = undoing.inverted;
 	n = out->dropped_len + out->inverted_len;
 	/* A message goes with one thing more: "send and close". */
-	if (n > 1 && out->draft.text)
+	if (n > 1 && out->draft.text && out->draft.kind != DRAFT_MESSAGE)
 		out->say = arena_printf(arena, "Taken back: %s and %s",
-		    api_op_words(out->draft.kind == DRAFT_NOTE ? API_NOTE :
-		    API_REPLY), words);
+		    draft_kind_words(out->draft.kind), words);
 	else
 		out->say = n > 1 ? arena_printf(arena, "Taken back: %s, %zu "
 		    "times", words, n) : arena_printf(arena, "Taken back: %s",

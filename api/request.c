@@ -56,6 +56,20 @@ bool api_op_is_change(enum api_op op)
 	return op == API_CHANGE || op == API_CHANGE_ONCE;
 }
 
+enum draft_kind api_op_draft(enum api_op op)
+{
+	return op == API_NOTE ? DRAFT_NOTE : api_op_is_change(op) ?
+	    DRAFT_MESSAGE : DRAFT_REPLY;
+}
+
+const char *draft_kind_words(enum draft_kind kind)
+{
+	static const char *const words[] = { [DRAFT_REPLY] = "reply",
+		[DRAFT_NOTE] = "note", [DRAFT_MESSAGE] = "message" };
+
+	return (size_t)kind < ARRAY_LEN(words) ? words[kind] : "text";
+}
+
 static struct api_request *new_request(enum api_op op)
 {
 	struct api_request *req = mem_zalloc(sizeof(*req));

@@ -76,7 +76,11 @@ enum list_sort {
 	SORT_TEAM                /* the same by team */
 };
 
-enum draft_kind { DRAFT_REPLY, DRAFT_NOTE };
+/* The file has their numbers: never renumber. */
+enum draft_kind {
+	DRAFT_REPLY, DRAFT_NOTE,
+	DRAFT_MESSAGE            /* begins a conversation (api/message.h) */
+};
 
 /* A file that goes with a reply or note. path: where it was taken from;
  * size: bytes. */
@@ -425,5 +429,9 @@ bool api_op_of_name(const char *name, enum api_op *out);
 bool api_op_changes(enum api_op op);
 /* CHANGE or CHANGE_ONCE. */
 bool api_op_is_change(enum api_op op);
+/* Of a command with words: what kind of draft they are. */
+enum draft_kind api_op_draft(enum api_op op);
+/* "reply", "note", "message" */
+const char *draft_kind_words(enum draft_kind kind);
 
 #endif

@@ -192,7 +192,7 @@ void worker_fill_outbox(struct worker *w, struct api_reply *reply)
 	titled = arena_calloc(&reply->arena, n, sizeof(*titled));
 	for (i = 0; i < n; i++) {
 		titled[i] = items[i];
-		if (i < OUTBOX_TITLES_MAX)
+		if (i < OUTBOX_TITLES_MAX && !items[i].title)
 			titled[i].title = title_of(w,
 			    items[i].conversation_id, &reply->arena);
 	}

@@ -75,14 +75,14 @@ static void gather(struct worker *w, struct buf *out)
 		else if (!command->text)
 			add_action(out, command);
 		else
-			add_text(out, command->op == API_NOTE ?
-			    "unsent note" : "unsent reply",
+			add_text(out, arena_printf(&arena, "unsent %s",
+			    draft_kind_words(api_op_draft(command->op))),
 			    command->conversation_id, command->text);
 	}
 	outbox_drafts(w->outbox, NULL, -1, &arena, &drafts, &n, NULL);
 	for (i = 0; i < n; i++)
-		add_text(out, drafts[i].kind == DRAFT_NOTE ?
-		    "draft of a note" : "draft of a reply",
+		add_text(out, arena_printf(&arena, "draft of a %s",
+		    draft_kind_words(drafts[i].kind)),
 		    drafts[i].conversation_id, drafts[i].text);
 	arena_release(&arena);
 }

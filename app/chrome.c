@@ -180,7 +180,7 @@ static void hints(const struct app *app, char *out, size_t size)
 		const char *action, *word;
 	} wanted[] = {
 		{ "send-draft", "send" }, { "send-and-close", "send, close" },
-		{ "switch-kind", "reply/note" }, { "toggle-preview", "look" },
+		{ "switch-kind", "kind" }, { "toggle-preview", "look" },
 		{ "edit-draft", "editor" },
 		{ "open-item", "open" }, { "reply", "reply" },
 		{ "note", "note" }, { "assign-conversation", "assign" },

@@ -1,6 +1,7 @@
 /* `callbox outbox`. */
 #include "config.h"
 
+#include "api/message.h"
 #include "app/command/script.h"
 #include "app/commands.h"
 #include "app/opener.h"
@@ -146,13 +147,17 @@ static bool keep_words(void *context, const struct api_reply *reply)
 }
 
 static bool put_back(struct script *script, uint64_t number,
-    const char *text, struct error *err)
+    enum draft_kind kind, const char *text, struct error *err)
 {
+	const char *body = text;
 	struct buf html;
 	bool ok;
 
+	/* A message's head is none of its words. */
+	if (kind == DRAFT_MESSAGE)
+		body += message_body_at(text);
 	buf_init(&html, MODEL_BODY_MAX);
-	if (!markdown_html(text, strlen(text), &html))
+	if (!markdown_html(body, strlen(body), &html))
 		ok = error_set(err, ERROR_TOO_BIG, 0,
 		    "Too long: a message may have 4 MB");
 	else if (!html.len)
@@ -176,8 +181,8 @@ static void keep_edited(struct script *script, const struct words *words,
 
 	request->closed = true;
 	if (script_ask(script, request, NULL, NULL, NULL))
-		print_line(stderr, "callbox: what you wrote is kept as the "
-		    "conversation's draft");
+		print_line(stderr, "callbox: what you wrote is kept as a "
+		    "draft");
 	else
 		print_line(stdout, "%s", text);
 }
@@ -194,7 +199,7 @@ static bool edit(struct script *script, const struct config *config,
 	    keep_words, &words, err))
 		return false;
 	text = opener_edit_wait(config, words.text, err);
-	ok = text && put_back(script, number, text, err);
+	ok = text && put_back(script, number, words.kind, text, err);
 	if (text && *text && !ok)
 		keep_edited(script, &words, text);
 	else

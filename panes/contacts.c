@@ -37,6 +37,8 @@ static const struct pane_action actions[] = {
 	    person_block, ACTION_ITEM | NEEDS(WRITE_PEOPLE) },
 	{ "delete-contact", "Delete for good", "Change", person_delete,
 	    ACTION_ITEM | NEEDS(WRITE_PEOPLE) },
+	{ "new-message", "Begin a conversation: in-app or by e-mail", "Write",
+	    person_message, ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
 	{ "show-conversations", "Its conversations, in the inbox", "View",
 	    person_conversations, ACTION_ITEM },
 	{ 0 }
@@ -50,7 +52,7 @@ static const struct pane_key keys[] = {
 	{ "A", "detach-company", NULL }, { "M", "merge-contact", NULL },
 	{ "e", "archive-contact", NULL }, { "D", "delete-contact", NULL },
 	{ "U", "unarchive-contact", NULL }, { "B", "block-contact", NULL },
-	{ "c", "show-conversations", NULL },
+	{ "c", "show-conversations", NULL }, { "W", "new-message", NULL },
 	{ 0 }
 };
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "api/base/json_write.h"
+#include "api/message.h"
 #include "app/command/args.h"
 #include "app/command/script.h"
 #include "app/command/verbs.h"
@@ -11,8 +12,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
-enum { TEXT_MAX_BYTES = 1 << 20, INPUTS_MAX = 8 };
+enum { TEXT_MAX_BYTES = 1 << 20 };
 
 struct messaging {
 	struct script script;
@@ -20,9 +23,8 @@ struct messaging {
 	const struct api_reply *contact; /* the one it goes to */
 	size_t found;
 	const char *to;          /* its id */
+	char *text;              /* Markdown */
 	struct buf html;
-	struct record_input inputs[INPUTS_MAX];
-	size_t inputs_len;
 };
 
 static bool keep_contact(void *ctx, const struct api_reply *reply)
@@ -64,13 +66,6 @@ static const struct record *find_contact(struct messaging *m,
 	return NULL;
 }
 
-static void give(struct messaging *m, const char *name, const char *value)
-{
-	if (value)
-		m->inputs[m->inputs_len++] = (struct record_input){ name,
-			value };
-}
-
 /* The message's id, and its conversation's if it has one yet. Nobody knows
  * them here when another callbox of the account sent it. */
 static bool show(void *ctx, const struct api_reply *reply)
@@ -99,45 +94,60 @@ static bool show(void *ctx, const struct api_reply *reply)
 	return true;
 }
 
+/* As the composer would have written it, so that it can be edited and kept as
+ * a draft where it is not sent. */
 static bool send_it(struct messaging *m, struct error *err)
 {
 	const struct record *to = find_contact(m, m->args.words[0], err);
 	const char *subject = args_get(&m->args, "--subject");
 	const char *template = args_get(&m->args, "--template");
-	const char *role;
+	const char *email, *role, *text;
+	struct message message = { .to_len = 1, .email = subject != NULL,
+		.subject = subject ? subject : "",
+		.template = template ? template : "plain",
+		.open = args_get(&m->args, "--open") != NULL,
+		.body = m->text };
+	struct arena arena = { 0 };
+	char key[MESSAGE_KEY_MAX];
+	struct timespec now;
+	bool ok;
 
 	if (!to)
 		return false;
-	role = record_value(to, "role")->text;
 	m->to = to->id;
-	give(m, "to", to->id);
-	give(m, "role", role ? role : "user");
-	give(m, "type", subject ? "email" : "in_app");
-	give(m, "subject", subject);
-	if (subject)
-		give(m, "template", template ? template : "plain");
-	give(m, "body", m->html.data);
-	if (args_get(&m->args, "--open"))
-		give(m, "open", "true");
-	return script_ask(&m->script, request_change(&(struct record_change){
-		.kind = RECORD_MESSAGE, .verb = VERB_CREATE,
-		.inputs = m->inputs, .inputs_len = m->inputs_len }), show, m,
-	    err);
+	role = record_value(to, "role")->text;
+	email = record_value(to, "email")->text;
+	message.to = &(const char *){ message_to(record_value(to,
+	    "name")->text, email ? email : to->id, &arena) };
+	text = message_text(&message, &arena);
+	ok = message_parse(text, &arena, &message, err) &&
+	    message_check(&message, err);
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (ok)
+		ok = script_ask(&m->script, request_message(message_key(
+		    (uint64_t)now.tv_sec << 20 ^ (uint64_t)now.tv_nsec ^
+		    (uint64_t)getpid() << 44, key), to->id, role ? role :
+		    "user", text, strlen(text), m->html.data, 0), show, m,
+		    err);
+	arena_release(&arena);
+	return ok;
 }
 
 static bool read_text(struct messaging *m, struct error *err)
 {
-	char *text = strcmp(m->args.words[1], "-") ?
+	bool ok;
+
+	m->text = strcmp(m->args.words[1], "-") ?
 	    mem_strdup(m->args.words[1]) :
 	    script_input(TEXT_MAX_BYTES, err);
-	bool ok = text && markdown_html(text, strlen(text), &m->html);
-
-	if (text && !ok)
+	if (!m->text)
+		return false;
+	ok = markdown_html(m->text, strlen(m->text), &m->html);
+	if (!ok)
 		error_set(err, ERROR_INPUT, 0, "the text is too long");
-	else if (ok && !m->html.len)
+	else if (!m->html.len)
 		ok = error_set(err, ERROR_USAGE, 0,
 		    "there is no text to send");
-	free(text);
 	return ok;
 }
 
@@ -164,5 +174,6 @@ int message_run(struct config *config, int argc, char **argv)
 	api_reply_unref(m.contact);
 	script_close(&m.script);
 	buf_release(&m.html);
+	free(m.text);
 	return ok ? 0 : command_failed(&err);
 }

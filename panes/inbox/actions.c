@@ -78,7 +78,9 @@ static void switch_kind(struct pane *pane, const struct pane_call *call)
 {
 	struct compose *compose = &inbox_of(pane)->compose;
 
-	if (compose->open)
+	if (message_written(inbox_of(pane)))
+		message_switch_type(pane);
+	else if (compose->open)
 		compose_switch(pane, compose->kind == DRAFT_NOTE ?
 		    DRAFT_REPLY : DRAFT_NOTE);
 }
@@ -392,7 +394,12 @@ const struct pane_action inbox_actions[] = {
 	    NEEDS(WRITE_CONVERSATIONS) },
 	{ "send-and-close", "Send what is written and close", "Write",
 	    send_and_close, NEEDS(WRITE_CONVERSATIONS) },
-	{ "switch-kind", "Reply or note, keeping the words", "Write",
+	{ "new-message", "Begin a conversation: in-app or by e-mail", "Write",
+	    message_begin, ACTION_ARG | NEEDS(WRITE_CONVERSATIONS) |
+	    ALSO_NEEDS(READ_PEOPLE) },
+	{ "add-recipient", "One more to send the message to", "Write",
+	    message_add_to, ACTION_ARG | NEEDS(READ_PEOPLE) },
+	{ "switch-kind", "Reply or note, in-app or e-mail; words stay", "Write",
 	    switch_kind, 0 },
 	{ "toggle-preview", "Show the draft as it will look", "Write",
 	    toggle_preview, 0 },
@@ -576,6 +583,7 @@ const struct pane_key inbox_keys[] = {
 	{ "*", "mark-all", "list" }, { "T", "mark-matching", "list" },
 	{ ".", "repeat-action", NULL },
 	{ "r", "reply", NULL }, { "i", "note", NULL },
+	{ "W", "new-message", NULL }, { "M-r", "add-recipient", "compose" },
 	{ "C-s", "send-draft", "compose" }, { "M-Enter", "send-draft", "compose" },
 	{ "M-c", "send-and-close", "compose" },
 	{ "C-t", "switch-kind", "compose" },

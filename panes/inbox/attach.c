@@ -152,6 +152,11 @@ bool attach_path(struct pane *pane, const char *path)
 	struct stat status;
 	const char *name = base_name(path);
 
+	if (message_written(inbox_of(pane))) {
+		pane->host->say(pane, SAY_WARNING, "Intercom takes no files "
+		    "with a message that begins a conversation");
+		return false;
+	}
 	if (!check(compose, path, &status, &err)) {
 		pane->host->say(pane, SAY_ERROR, "Not attached: %s", err.text);
 		return false;

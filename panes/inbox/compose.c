@@ -10,18 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAFT_DELAY_MS = 700 };
+enum {
+	DRAFT_DELAY_MS = 700,
+	BESIDE_FROM = 100        /* columns for text and preview */
+};
 
 bool compose_blank(const struct compose *compose)
 {
 	const char *text = editor_text_of(&compose->editor);
 
 	return !text[strspn(text, " \t\r\n")];
-}
-
-static const char *kind_name(enum draft_kind kind)
-{
-	return kind == DRAFT_NOTE ? "note" : "reply";
 }
 
 static void set_kind(struct compose *compose, enum draft_kind kind)
@@ -45,7 +43,8 @@ void compose_open(struct pane *pane, const char *id, const char *title,
 	} else {
 		compose->open = true;
 		set_kind(compose, kind);
-		compose->preview = compose->changed = false;
+		compose->preview = kind == DRAFT_MESSAGE;
+		compose->changed = false;
 		compose->then_close = false;
 		compose->meant = 0;
 		compose->seen_part[0] = '\0';
@@ -61,6 +60,9 @@ void compose_open(struct pane *pane, const char *id, const char *title,
 	if (title)
 		snprintf(compose->title, sizeof(compose->title), "%s", title);
 	inbox->focus = FOCUS_COMPOSE;
+	/* Seen all the time where there is room, else when it is asked for. */
+	if (kind == DRAFT_MESSAGE && compose_covered(pane))
+		compose->preview = false;
 	inbox_layout(pane);
 }
 
@@ -126,7 +128,10 @@ void compose_restore(struct pane *pane, const struct draft *draft)
 	struct compose *compose = &inbox_of(pane)->compose;
 	const char *text = draft->text ? draft->text : "";
 
-	thread_open(pane, draft->conversation_id);
+	if (draft->kind == DRAFT_MESSAGE)
+		compose_close(pane);
+	else
+		thread_open(pane, draft->conversation_id);
 	compose_open(pane, draft->conversation_id, NULL, draft->kind);
 	/* It is here: what is found in the file is the same, or older. */
 	compose->finding = 0;
@@ -141,6 +146,7 @@ void compose_close(struct pane *pane)
 {
 	struct inbox *inbox = inbox_of(pane);
 	struct compose *compose = &inbox->compose;
+	const char *back;
 
 	if (!compose->open)
 		return;
@@ -150,15 +156,18 @@ void compose_close(struct pane *pane)
 	if (!is_blank(compose))
 		pane->host->say(pane, SAY_INFO, "The draft is kept");
 	complete_end(compose);
+	recipients_forget(inbox);
 	compose->open = false;
 	compose->finding = 0;
 	if (inbox->focus == FOCUS_COMPOSE)
-		inbox->focus = FOCUS_THREAD;
+		inbox->focus = thread_open_for_reading(inbox) ?
+		    FOCUS_THREAD : FOCUS_LIST;
 	inbox_layout(pane);
-	if (compose->back) {
-		compose->back = false;
-		pane->host->go(pane, "tickets", compose->conversation_id);
-	}
+	back = compose->back;
+	compose->back = NULL;
+	if (back)
+		pane->host->go(pane, back, strcmp(back, "tickets") ? NULL :
+		    compose->conversation_id);
 }
 
 /* The other kind, with the words that are there; the draft moves along. */
@@ -187,6 +196,7 @@ void compose_edited(struct pane *pane)
 		pane->host->timer(pane, DRAFT_DELAY_MS);
 	compose->changed = true;
 	compose->meant = 0;
+	recipients_forget(inbox_of(pane));
 	spelling_marks(pane);
 	inbox_layout(pane);
 }
@@ -202,10 +212,16 @@ static void find_macro(struct pane *pane, const char *id)
 {
 	struct inbox *inbox = inbox_of(pane);
 	const struct conversation *open = thread_conversation(inbox);
+	struct arena arena = { 0 };
+	struct conversation person;
 	size_t i;
 	int unfilled;
 	char *text;
 
+	if (message_written(inbox)) {
+		message_person(inbox, &arena, &person);
+		open = &person;
+	}
 	for (i = 0; i < inbox->macros->macros_len; i++) {
 		const struct macro *macro = &inbox->macros->macros[i];
 
@@ -220,6 +236,7 @@ static void find_macro(struct pane *pane, const char *id)
 			    "could not be filled: look for {{…}}", unfilled,
 			    unfilled > 1 ? "s" : "");
 	}
+	arena_release(&arena);
 }
 
 bool compose_answer(struct pane *pane, const struct pane_event *event)
@@ -251,7 +268,8 @@ bool compose_answer(struct pane *pane, const struct pane_event *event)
 		    snippets_answer(pane, event) ||
 		    spelling_fixed(pane, event);
 	if (event->accepted && event->text && inbox->macros &&
-	    inbox->workspace && thread_conversation(inbox)) {
+	    inbox->workspace && (thread_conversation(inbox) ||
+	    message_written(inbox))) {
 		if (!compose->open)
 			compose_open(pane, inbox->thread.id, NULL,
 			    DRAFT_REPLY);
@@ -324,7 +342,7 @@ static void found_drafts(struct pane *pane, const struct api_reply *reply)
 			take_draft(pane, &reply->drafts[i]);
 	if (!same && reply->drafts_len)
 		pane->host->say(pane, SAY_INFO, "There is a draft of a %s "
-		    "here, too", kind_name(reply->drafts[0].kind));
+		    "here, too", draft_kind_words(reply->drafts[0].kind));
 	if (same > 1)
 		pane->host->say(pane, SAY_INFO, "Your draft is back · another "
 		    "one comes up when this is sent or thrown away");
@@ -362,6 +380,8 @@ int compose_rows(const struct pane *pane, int rows, int cols)
 
 	if (!compose->open)
 		return 0;
+	if (compose->kind == DRAFT_MESSAGE)
+		return rows;
 	if (compose->files_len)
 		want++;
 	if (compose->preview)
@@ -371,14 +391,41 @@ int compose_rows(const struct pane *pane, int rows, int cols)
 	return want < least ? least : want;
 }
 
-static void draw_preview(const struct compose *compose, struct canvas *canvas)
+int compose_cols(const struct pane *pane, int cols)
+{
+	const struct compose *compose =
+	    &((struct inbox *)pane->state)->compose;
+
+	return compose->kind == DRAFT_MESSAGE && compose->preview &&
+	    cols >= BESIDE_FROM ? (cols - 1) / 2 : cols;
+}
+
+bool compose_covered(const struct pane *pane)
+{
+	const struct compose *compose =
+	    &((struct inbox *)pane->state)->compose;
+	int cols = layout_of(pane).compose.cols - 2;
+
+	return compose->preview && compose_cols(pane, cols) == cols;
+}
+
+static void make_doc(const struct compose *compose, struct doc *doc)
 {
 	const char *text = editor_text_of(&compose->editor);
+
+	if (compose->kind == DRAFT_MESSAGE)
+		message_doc(text, doc);
+	else
+		markdown_doc(text, strlen(text), doc);
+}
+
+static void draw_preview(const struct compose *compose, struct canvas *canvas)
+{
 	size_t i, from = (size_t)compose->preview_top;
 	struct doc doc;
 	struct wrap wrap;
 
-	markdown_doc(text, strlen(text), &doc);
+	make_doc(compose, &doc);
 	wrap_init(&wrap, &doc, canvas->cols, true);
 	for (i = 0; from + i < wrap.lines_len && (int)i < canvas->rows; i++)
 		wrap_draw(&wrap, from + i, canvas, (int)i, 0);
@@ -390,13 +437,14 @@ void compose_scroll(struct pane *pane, int by)
 {
 	struct compose *compose = &inbox_of(pane)->compose;
 	struct area area = layout_of(pane).compose;
-	const char *text = editor_text_of(&compose->editor);
 	int rows = area.rows - 1 - (compose->files_len > 0), most;
+	int cols = compose_cols(pane, area.cols - 2);
 	struct doc doc;
 	struct wrap wrap;
 
-	markdown_doc(text, strlen(text), &doc);
-	wrap_init(&wrap, &doc, area.cols - 2, true);
+	make_doc(compose, &doc);
+	wrap_init(&wrap, &doc, cols == area.cols - 2 ? cols :
+	    area.cols - 3 - cols, true);
 	most = (int)wrap.lines_len - rows;
 	wrap_release(&wrap);
 	doc_release(&doc);
@@ -415,16 +463,29 @@ void compose_draw(const struct pane *pane, struct canvas *canvas)
 	bool note = compose->kind == DRAFT_NOTE;
 	struct style bar = note ? STYLE(NOTE_BAR) : STYLE(TITLE);
 	const char *send = pane->host->key_for(pane, "send-draft");
-	struct canvas body;
+	const char *turn, *more;
+	struct canvas body, beside;
 	char hint[80], words[400];
-	int used, files = compose->files_len > 0;
+	int used, files = compose->files_len > 0, cols;
 
 	canvas_fill(canvas, 0, 0, 1, canvas->cols, bar);
-	used = canvas_printf(canvas, 0, 1, canvas->cols - 2, bar, "%s%s",
-	    note ? "Internal note, not seen by " : "Reply to ",
-	    compose->title);
-	snprintf(hint, sizeof(hint), "%s send  Esc keep draft",
-	    send ? send : ":send-draft");
+	if (compose->kind == DRAFT_MESSAGE)
+		message_title(inbox, words, sizeof(words));
+	else
+		snprintf(words, sizeof(words), "%s%s", note ?
+		    "Internal note, not seen by " : "Reply to ",
+		    compose->title);
+	used = canvas_printf(canvas, 0, 1, canvas->cols - 2, bar, "%s",
+	    words);
+	turn = pane->host->key_for(pane, "switch-kind");
+	more = pane->host->key_for(pane, "add-recipient");
+	if (compose->kind == DRAFT_MESSAGE && turn && more)
+		snprintf(hint, sizeof(hint), "%s type  %s one more  %s send  "
+		    "Esc keep draft", turn, more, send ? send :
+		    ":send-draft");
+	else
+		snprintf(hint, sizeof(hint), "%s send  Esc keep draft",
+		    send ? send : ":send-draft");
 	if (used + (int)strlen(hint) + 4 < canvas->cols)
 		canvas_text_right(canvas, 0, 0, canvas->cols - 1, bar, hint);
 	if (files) {
@@ -434,7 +495,15 @@ void compose_draw(const struct pane *pane, struct canvas *canvas)
 	}
 	body = canvas_sub(canvas, 1 + files, 1, canvas->rows - 1 - files,
 	    canvas->cols - 2);
-	if (compose->preview)
+	cols = compose_cols(pane, body.cols);
+	if (cols < body.cols) {
+		beside = canvas_sub(&body, 0, cols + 1, body.rows,
+		    body.cols - cols - 1);
+		canvas_vline(&body, 0, cols, body.rows, STYLE(BORDER));
+		draw_preview(compose, &beside);
+		body = canvas_sub(&body, 0, 0, body.rows, cols);
+	}
+	if (compose->preview && cols == canvas->cols - 2)
 		draw_preview(compose, &body);
 	else
 		editor_draw(&compose->editor, &body,

@@ -1,6 +1,7 @@
 /* The inbox pane: views, list, conversation and composer in one place. */
 #include "config.h"
 
+#include "api/message.h"
 #include "panes/inbox/inbox.h"
 #include "panes/records/nested.h"
 
@@ -15,7 +16,14 @@ static void write_back(struct pane *pane, const char *id,
 {
 	thread_open(pane, id);
 	compose_open(pane, id, "the ticket", kind);
-	inbox_of(pane)->compose.back = true;
+	inbox_of(pane)->compose.back = "tickets";
+}
+
+/* "message:Ada <ada@example.com>, …" */
+static void write_message(struct pane *pane, const char *to)
+{
+	message_open(pane, to);
+	inbox_of(pane)->compose.back = "contacts";
 }
 
 static bool inbox_open(struct pane *pane, const char *object_id,
@@ -59,6 +67,10 @@ static bool inbox_open(struct pane *pane, const char *object_id,
 		write_back(pane, object_id + 6, DRAFT_REPLY);
 	} else if (!strncmp(object_id, "note:", 5)) {
 		write_back(pane, object_id + 5, DRAFT_NOTE);
+	} else if (!strncmp(object_id, "message:", 8)) {
+		write_message(pane, object_id + 8);
+	} else if (message_is_key(object_id)) {
+		message_resume(pane, object_id);
 	} else {
 		thread_open(pane, object_id);
 	}
@@ -72,6 +84,7 @@ static void inbox_close(struct pane *pane)
 	compose_save(pane);
 	nested_free(inbox->side.card);
 	alter_release(inbox);
+	recipients_release(inbox);
 	attach_clear(&inbox->compose);
 	article_release(&inbox->inserting);
 	api_reply_unref(inbox->decision.list);
@@ -203,7 +216,7 @@ static void on_reply(struct pane *pane, const struct pane_event *event)
 		side_event(pane, event);
 	if (!reply->id || keep_list(pane, reply) || on_synced(pane, reply))
 		return;
-	if (article_reply(pane, reply))
+	if (article_reply(pane, reply) || message_reply(pane, reply))
 		return;
 	if (!rows_reply(pane, reply) && !marks_reply(pane, reply) &&
 	    !follow_reply(pane, reply) && !away_reply(pane, reply) &&
@@ -286,6 +299,7 @@ static void on_answer(struct pane *pane, const struct pane_event *event)
 		break;
 	default:
 		if (!alter_answer(pane, event) &&
+		    !message_answer(pane, event) &&
 		    !compose_answer(pane, event) &&
 		    !attach_answer(pane, event) &&
 		    !files_answer(pane, event) &&
@@ -400,7 +414,7 @@ static bool inbox_wants_text(const struct pane *pane)
 	const struct inbox *inbox = pane->state;
 
 	return side_form(inbox) || (inbox->focus == FOCUS_COMPOSE &&
-	    !inbox->compose.busy && !inbox->compose.preview);
+	    !inbox->compose.busy && !compose_covered(pane));
 }
 
 static bool inbox_text(struct pane *pane, const char *utf8, bool pasted)

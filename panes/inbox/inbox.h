@@ -19,6 +19,7 @@
  *   parts.c    how each part of it becomes text
  *   compose.c  the reply or note being written, and its draft
  *   send.c     sending it, and what is asked before
+ *   message.c  a message that begins a conversation; recipients.c to whom
  *   warn.c     what looks like a mistake in it
  *   paste.c    what was pasted into it
  *   complete.c mentions, emoji and snippets, completed while they are typed
@@ -222,13 +223,35 @@ struct compose {
 	/* The newest part that was known when it was opened, and its time. */
 	char seen_part[64];
 	int64_t seen_at;
-	bool back;               /* to the tickets pane, when it closes */
+	const char *back;        /* to that pane, when it closes; NULL: stay */
 	bool then_close;         /* sent: close the conversation, too */
 	unsigned meant;          /* enum warning_kind: sent all the same */
 	char *pasted;            /* what is asked about, or NULL */
 	struct completion completion;
 	struct spelling spelling;
 	bool busy;               /* $EDITOR has the text */
+};
+
+/* To whom a message goes. */
+enum { RECIPIENTS_MAX = 50, FOUND_REPLIES_MAX = 8 };
+
+struct messaging {
+	api_id drafts;           /* those to go on with */
+	api_id searching;        /* whom a question offers */
+	const struct api_reply *found[FOUND_REPLIES_MAX];
+	size_t found_len;
+	/* Being looked up to be sent to. */
+	struct recipient {
+		api_id asking;
+		const char *to, *address;        /* in the arena */
+		const struct api_reply *reply;   /* with … */
+		const struct record *record;     /* NULL: not found (yet) */
+		size_t matches;
+		struct error err;
+	} recipients[RECIPIENTS_MAX];
+	size_t len, left;        /* left: not answered yet */
+	size_t which;            /* a question is about that one */
+	struct arena arena;
 };
 
 /* A command sent and not finally answered. */
@@ -372,6 +395,7 @@ struct inbox {
 	                            NULL */
 	char attach_folder[4096];        /* where files are looked for */
 	struct inserting inserting;
+	struct messaging messaging;
 	const struct api_reply *workspace, *macros;
 	api_id asking_workspace, asking_macros, asking_sync;
 	bool told;               /* something was found while asking_sync */
@@ -403,7 +427,9 @@ enum inbox_cookie {
 	COOKIE_FILES, COOKIE_FILE, COOKIE_SAVE, COOKIE_FOLDER, COOKIE_RISK,
 	COOKIE_ATTRIBUTE, COOKIE_VALUE, COOKIE_TITLE, COOKIE_SURE,
 	COOKIE_PARTICIPANT, COOKIE_PERSON_WORDS, COOKIE_PERSON,
-	COOKIE_INTO, COOKIE_MERGE, COOKIE_PICTURES
+	COOKIE_INTO, COOKIE_MERGE, COOKIE_PICTURES,
+	COOKIE_MESSAGE, COOKIE_TO_WORDS, COOKIE_TO, COOKIE_TO_ONE,
+	COOKIE_TO_SURE
 };
 
 static inline struct inbox *inbox_of(struct pane *pane)
@@ -690,6 +716,11 @@ bool compose_answer(struct pane *pane, const struct pane_event *event);
 /* Lines of the preview, down or up. */
 void compose_scroll(struct pane *pane, int by);
 int compose_rows(const struct pane *pane, int rows, int cols);
+/* The editor's part of so many columns: a message has its preview beside it
+ * where there is room. */
+int compose_cols(const struct pane *pane, int cols);
+/* The preview takes the editor's place. */
+bool compose_covered(const struct pane *pane);
 void compose_draw(const struct pane *pane, struct canvas *canvas);
 
 /* send.c */
@@ -697,6 +728,49 @@ void compose_draw(const struct pane *pane, struct canvas *canvas);
  * one action. */
 void compose_send(struct pane *pane, bool then_close);
 bool send_answer(struct pane *pane, const struct pane_event *event);
+/* Its words are the outbox's now: the composer is empty, and closes. */
+void compose_sent(struct pane *pane);
+/* The undo window. */
+int send_hold_ms(const struct pane *pane);
+
+/* message.c */
+struct message;                  /* api/message.h */
+/* Whether the composer has a message, not a reply or note. */
+bool message_written(const struct inbox *inbox);
+/* The actions: to the contact that is looked at, to who is asked for, or a
+ * draft. */
+void message_begin(struct pane *pane, const struct pane_call *call);
+void message_add_to(struct pane *pane, const struct pane_call *call);
+/* A new one, to these: as message_to writes them, with commas between. */
+void message_open(struct pane *pane, const char *to);
+/* The draft of that key. */
+void message_resume(struct pane *pane, const char *key);
+void message_add(struct pane *pane, const char *to);
+/* In-app or e-mail. */
+void message_switch_type(struct pane *pane);
+/* Whether it has all it needs; false: it is said what is missing. */
+bool message_ready(struct pane *pane);
+bool message_read(struct pane *pane, struct arena *arena,
+    struct message *out);
+/* For placeholders: a conversation with its one recipient, as far as the head
+ * tells; with nobody, if there are several. */
+void message_person(const struct inbox *inbox, struct arena *arena,
+    struct conversation *out);
+void message_title(const struct inbox *inbox, char *out, size_t size);
+void message_doc(const char *text, struct doc *doc);
+bool message_reply(struct pane *pane, const struct api_reply *reply);
+bool message_answer(struct pane *pane, const struct pane_event *event);
+
+/* recipients.c */
+void recipients_ask(struct pane *pane);
+void recipients_find(struct pane *pane, const char *words);
+/* Look them up, ask what has to be asked, send. */
+void recipients_send(struct pane *pane);
+/* The text is another one: who was looked up is not known any more. */
+void recipients_forget(struct inbox *inbox);
+void recipients_release(struct inbox *inbox);
+bool recipients_reply(struct pane *pane, const struct api_reply *reply);
+bool recipients_answer(struct pane *pane, const struct pane_event *event);
 
 /* paste.c */
 /* Put it in, or ask first how: as text, code, a quote or a file. */

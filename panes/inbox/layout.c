@@ -65,6 +65,12 @@ static int share(int whole, int percent, int least, int least_other)
 	return part > least ? part : least;
 }
 
+/* A message is being written: it has the room for itself. */
+static bool message_shown(const struct inbox *inbox)
+{
+	return message_written(inbox) && inbox->focus == FOCUS_COMPOSE;
+}
+
 /* The list's part of the room, and the thread's. */
 static void divide(const struct pane *pane, struct layout *layout,
     struct area room)
@@ -84,7 +90,8 @@ static void divide(const struct pane *pane, struct layout *layout,
 		    LIST_LEAST_ROWS, THREAD_LEAST_ROWS);
 		layout->thread.y += layout->list.rows;
 		layout->thread.rows -= layout->list.rows;
-	} else if (thread_open_for_reading(inbox)) {
+	} else if (thread_open_for_reading(inbox) ||
+	    message_shown(inbox)) {
 		layout->list = (struct area){ 0 };
 	} else {
 		layout->thread = (struct area){ 0 };
@@ -98,7 +105,8 @@ static void add_side(const struct inbox *inbox, struct layout *layout)
 	struct area *thread = &layout->thread;
 	int cols;
 
-	if (inbox->side.what == SIDE_NOTHING || !thread->rows)
+	if (inbox->side.what == SIDE_NOTHING || !thread->rows ||
+	    message_written(inbox))
 		return;
 	layout->side = *thread;
 	layout->over = inbox->side.raw || thread->cols < CARD_FROM;
@@ -128,7 +136,11 @@ struct layout layout_of(const struct pane *pane)
 	}
 	layout.split = split_of(pane, room.cols);
 	/* A thread alone, with nothing to choose from beside it. */
-	if (!inbox->rows.list.count && !thread_open_for_reading(inbox))
+	if (!inbox->rows.list.count && !thread_open_for_reading(inbox) &&
+	    !message_written(inbox))
+		layout.split = SPLIT_NONE;
+	/* A new message has nothing to do with the list. */
+	if (message_shown(inbox))
 		layout.split = SPLIT_NONE;
 	divide(pane, &layout, room);
 	add_side(inbox, &layout);
@@ -162,7 +174,7 @@ void inbox_layout(struct pane *pane)
 	if (layout.thread.rows)
 		thread_size(pane, layout.thread.rows, layout.thread.cols);
 	editor_resize(&inbox->compose.editor, layout.compose.rows - 1,
-	    layout.compose.cols - 2);
+	    compose_cols(pane, layout.compose.cols - 2));
 	pane->host->redraw(pane);
 }
 

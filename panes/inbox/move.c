@@ -181,14 +181,16 @@ void move_next_part(struct pane *pane, const struct pane_call *call)
 		if (inbox->thread.id[0])
 			thread_open(pane, inbox->thread.id);
 		else
-			inbox->focus = FOCUS_VIEWS;
+			inbox->focus = message_written(inbox) ?
+			    FOCUS_COMPOSE : FOCUS_VIEWS;
 		break;
 	case FOCUS_THREAD:
 		inbox->focus = inbox->compose.open ? FOCUS_COMPOSE :
 		    inbox->side.what ? FOCUS_SIDE : FOCUS_VIEWS;
 		break;
 	case FOCUS_COMPOSE:
-		inbox->focus = inbox->side.what ? FOCUS_SIDE : FOCUS_VIEWS;
+		inbox->focus = inbox->side.what && !message_written(inbox) ?
+		    FOCUS_SIDE : FOCUS_VIEWS;
 		break;
 	case FOCUS_SIDE:
 		/* What covers the conversation is left for it. */

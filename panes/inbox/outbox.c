@@ -43,7 +43,8 @@ static void ask_about(struct pane *pane, const struct outbox_item *item)
 	snprintf(decision->conversation_id,
 	    sizeof(decision->conversation_id), "%s",
 	    item->conversation_id ? item->conversation_id : "");
-	if (item->conversation_id)
+	/* "contacts/12", "message/…" are of no conversation. */
+	if (item->conversation_id && !strchr(item->conversation_id, '/'))
 		choices[n++] = (struct pane_choice){ .id = "show",
 			.label = "See the conversation",
 			.detail = "decide later" };

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "api/base/buf.h"
+#include "api/message.h"
 #include "panes/inbox/inbox.h"
 #include "panes/inbox/warn.h"
 #include "panes/render/markdown.h"
@@ -41,14 +42,20 @@ static const struct part *news(const struct inbox *inbox)
 static bool mistake(const struct inbox *inbox, struct warning *out)
 {
 	const struct compose *compose = &inbox->compose;
+	const char *text = editor_text_of(&compose->editor);
 	unsigned kinds = WARNING_PLACEHOLDER;
+	size_t body = 0;
 
-	if (compose->kind == DRAFT_REPLY)
+	if (compose->kind != DRAFT_NOTE)
 		kinds |= WARNING_NOTE;
 	if (!compose->files_len)
 		kinds |= WARNING_ATTACHMENT;
-	return warn_find(editor_text_of(&compose->editor),
-	    kinds & ~compose->meant, out);
+	if (compose->kind == DRAFT_MESSAGE)
+		body = message_body_at(text);
+	if (!warn_find(text + body, kinds & ~compose->meant, out))
+		return false;
+	out->at += body;
+	return true;
 }
 
 /* Questions come before anything is sent; returns whether one was asked. */
@@ -75,6 +82,23 @@ static bool ask_first(struct pane *pane)
 	return true;
 }
 
+int send_hold_ms(const struct pane *pane)
+{
+	const char *seconds = pane->host->setting(pane, "undo-seconds");
+
+	return 1000 * (seconds ? (int)strtol(seconds, NULL, 10) : 5);
+}
+
+void compose_sent(struct pane *pane)
+{
+	struct compose *compose = &inbox_of(pane)->compose;
+
+	editor_set_text(&compose->editor, "", 0);
+	attach_clear(compose);
+	compose->changed = false;
+	compose_close(pane);
+}
+
 static struct api_request *message(const struct inbox *inbox,
     const char *html, int hold_ms)
 {
@@ -97,8 +121,6 @@ static void send_now(struct pane *pane)
 	struct inbox *inbox = inbox_of(pane);
 	struct compose *compose = &inbox->compose;
 	const char *text = editor_text_of(&compose->editor);
-	const char *seconds = pane->host->setting(pane, "undo-seconds");
-	int hold = seconds ? (int)strtol(seconds, NULL, 10) : 5;
 	uint64_t group = compose->then_close ? ++inbox->next_group : 0;
 	struct api_request *request;
 	struct buf html;
@@ -110,7 +132,7 @@ static void send_now(struct pane *pane)
 		buf_release(&html);
 		return;
 	}
-	request = message(inbox, html.data, hold * 1000);
+	request = message(inbox, html.data, send_hold_ms(pane));
 	request->group = group;
 	triage_send(pane, request, 1);
 	if (group) {
@@ -118,12 +140,9 @@ static void send_now(struct pane *pane)
 		request->group = group;
 		triage_send(pane, request, 1);
 	}
-	/* Its words are the outbox's now, and the draft went with them. */
-	editor_set_text(&compose->editor, "", 0);
-	attach_clear(compose);
-	compose->changed = false;
 	buf_release(&html);
-	compose_close(pane);
+	/* The draft went with them. */
+	compose_sent(pane);
 	if (group)
 		triage_advance(pane);
 	else
@@ -141,7 +160,12 @@ void compose_send(struct pane *pane, bool then_close)
 		pane->host->say(pane, SAY_WARNING, "%s", compose->files_len ?
 		    "Write a few words: Intercom takes no files without" :
 		    "There is nothing to send");
-	else if (!ask_first(pane))
+	else if ((compose->kind == DRAFT_MESSAGE && !message_ready(pane)) ||
+	    ask_first(pane))
+		;
+	else if (compose->kind == DRAFT_MESSAGE)
+		recipients_send(pane);
+	else
 		send_now(pane);
 }
 

@@ -100,15 +100,22 @@ void snippet_put(struct pane *pane, size_t from, const char *text)
 	struct inbox *inbox = inbox_of(pane);
 	struct editor *editor = &inbox->compose.editor;
 	const struct conversation *open = thread_conversation(inbox);
-	const struct conversation nobody = { 0 };
+	struct arena arena = { 0 };
+	struct conversation nobody = { 0 };
 	const struct admin unknown = { 0 };
 	const struct macro macro = { .body_text = text };
 	int unfilled;
-	char *filled = macro_fill(&macro, open ? open : &nobody,
-	    inbox->workspace ? &inbox->workspace->workspace->me : &unknown,
-	    &unfilled), *mark = strstr(filled, cursor_mark);
-	size_t at = mark ? (size_t)(mark - filled) : 0;
+	char *filled, *mark;
+	size_t at;
 
+	if (message_written(inbox)) {
+		message_person(inbox, &arena, &nobody);
+		open = NULL;
+	}
+	filled = macro_fill(&macro, open ? open : &nobody, inbox->workspace ?
+	    &inbox->workspace->workspace->me : &unknown, &unfilled);
+	mark = strstr(filled, cursor_mark);
+	at = mark ? (size_t)(mark - filled) : 0;
 	if (mark) {
 		unfilled--;
 		memmove(mark, mark + strlen(cursor_mark),
@@ -123,6 +130,7 @@ void snippet_put(struct pane *pane, size_t from, const char *text)
 		    "not be filled: look for {{…}}", unfilled,
 		    unfilled > 1 ? "s" : "");
 	free(filled);
+	arena_release(&arena);
 	compose_edited(pane);
 }
 

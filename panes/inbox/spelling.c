@@ -4,6 +4,7 @@
 
 #include "api/base/buf.h"
 #include "api/base/utf8.h"
+#include "api/message.h"
 #include "panes/inbox/inbox.h"
 #include "panes/inbox/prose.h"
 
@@ -153,6 +154,13 @@ static void copy_word(char out[WORD_MAX], const char *text, size_t len)
 
 /* --- marks --- */
 
+/* Names of people are in no dictionary. */
+static size_t begins_at(const struct compose *compose)
+{
+	return compose->kind == DRAFT_MESSAGE ? message_body_at(
+	    editor_text_of(&compose->editor)) : 0;
+}
+
 void spelling_marks(struct pane *pane)
 {
 	struct compose *compose = &inbox_of(pane)->compose;
@@ -166,6 +174,7 @@ void spelling_marks(struct pane *pane)
 	if (!spelling->words_len || editor->text.len > TEXT_MAX)
 		return;
 	text = prose_of(editor_text_of(editor));
+	at = begins_at(compose);
 	while (n < SPELLING_MARKS_MAX && next_word(text, &at, &from, &to)) {
 		copy_word(word, text + from, to - from);
 		found = known(spelling, word);
@@ -193,6 +202,7 @@ void spelling_check(struct pane *pane)
 		forget(spelling);
 	buf_init(&words, ASKED_MAX);
 	text = prose_of(editor_text_of(editor));
+	at = begins_at(compose);
 	while (next_word(text, &at, &from, &to)) {
 		copy_word(word, text + from, to - from);
 		if (known(spelling, word) || editor->cursor == to)

@@ -616,6 +616,12 @@ static void undone(struct pane *pane, const struct api_reply *reply)
 	compose_restore(pane, &reply->drafts[0]);
 }
 
+static bool is_message(const struct pending_command *pending)
+{
+	return pending->rule && pending->rule == record_rule(RECORD_MESSAGE,
+	    VERB_CREATE);
+}
+
 /* A sentence for what did not go as it should, and the way to decide. */
 static void say_failed(struct pane *pane,
     const struct pending_command *pending, const struct api_reply *reply)
@@ -624,7 +630,8 @@ static void say_failed(struct pane *pane,
 	const char *key = pane->host->key_for(pane, "show-outbox");
 
 	/* Only words stay in the outbox; other things are as they were. */
-	if (reply->command && (op == API_REPLY || op == API_NOTE))
+	if (reply->command && (op == API_REPLY || op == API_NOTE ||
+	    is_message(pending)))
 		pane->host->say(pane, SAY_ERROR, "%s: %s · %s decides",
 		    reply->err.code == ERROR_UNKNOWN_OUTCOME ?
 		    "May have been sent" : "Not sent", reply->err.text,
@@ -656,6 +663,8 @@ bool triage_reply(struct pane *pane, const struct api_reply *reply)
 	else if (reply->err.code && reply->err.code != ERROR_CANCELLED &&
 	    reply->err.code != ERROR_STOPPED)
 		say_failed(pane, pending, reply);
+	else if (is_message(pending) && !reply->err.code)
+		pane->host->say(pane, SAY_GOOD, "The message is sent");
 	else if (pending->rule && !reply->err.code)
 		alter_done(pane, pending);
 	pending->id = 0;

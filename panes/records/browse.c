@@ -206,9 +206,9 @@ static bool undo_reply(struct pane *pane, const struct api_reply *reply)
 	    "Undone");
 	/* A message is edited where it was written. */
 	if (reply->drafts_len && reply->drafts->conversation_id) {
-		where = mem_printf("%s:%s", reply->drafts->kind ==
-		    DRAFT_NOTE ? "note" : "reply",
-		    reply->drafts->conversation_id);
+		where = mem_printf("%s%s", reply->drafts->kind ==
+		    DRAFT_MESSAGE ? "" : reply->drafts->kind == DRAFT_NOTE ?
+		    "note:" : "reply:", reply->drafts->conversation_id);
 		pane->host->go(pane, "inbox", where);
 		free(where);
 	}

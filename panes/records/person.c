@@ -2,6 +2,7 @@
  * conversation. */
 #include "config.h"
 
+#include "api/message.h"
 #include "panes/records/browse.h"
 #include "panes/records/person.h"
 
@@ -462,4 +463,43 @@ void person_close(struct pane *pane)
 	api_reply_unref(person->into);
 	free(person);
 	browse_of(pane)->person = NULL;
+}
+
+/* --- a message --- */
+
+static const char *address_of(const struct record *record,
+    struct arena *arena)
+{
+	const char *email = record_value(record, "email")->text;
+
+	return message_to(record_value(record, "name")->text, email ? email :
+	    record->id, arena);
+}
+
+/* To those that are marked, one message each. */
+void person_message(struct pane *pane, const struct pane_call *call)
+{
+	const struct browse *browse = browse_of(pane);
+	const struct record *record = browse_current(browse_of(pane));
+	bool marked = browse->part == BROWSE_LIST &&
+	    rows_marked(&browse->rows);
+	struct arena arena = { 0 };
+	const char *where = "message:";
+	size_t i, n = 0;
+
+	for (i = 0; marked && i < browse->rows.len; i++)
+		if (browse->rows.rows[i].marked)
+			where = arena_printf(&arena, "%s%s%s", where,
+			    n++ ? ", " : "", address_of(
+			    browse->rows.rows[i].record, &arena));
+	if (n > MESSAGE_TO_MAX)
+		pane->host->say(pane, SAY_WARNING, "At most %d contacts are "
+		    "written to at once, one message each; %zu are marked",
+		    MESSAGE_TO_MAX, n);
+	else if (n)
+		pane->host->go(pane, "inbox", where);
+	else if (record)
+		pane->host->go(pane, "inbox", arena_printf(&arena, "%s%s",
+		    where, address_of(record, &arena)));
+	arena_release(&arena);
 }

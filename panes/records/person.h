@@ -18,6 +18,6 @@ bool person_answer(struct pane *pane, uint64_t cookie, const char *text);
 
 browse_action person_owner, person_attach, person_detach, person_consent,
     person_merge, person_archive, person_unarchive, person_block,
-    person_delete, person_conversations;
+    person_delete, person_conversations, person_message;
 
 #endif

@@ -1,6 +1,7 @@
 /* The kinds of commands. */
 #include "config.h"
 
+#include "api/message.h"
 #include "api/record.h"
 #include "tests/fault/kinds.h"
 
@@ -217,6 +218,16 @@ static struct api_request *make_contact(const char *id, const char *words)
 	return request_change(&one);
 }
 
+static struct api_request *make_message(const char *id, const char *words)
+{
+	char html[80], text[200];
+
+	snprintf(html, sizeof(html), "<p>%s</p>", words);
+	snprintf(text, sizeof(text), "To: %s\nType: e-mail\nSubject: news\n"
+	    "\n%s", id, words);
+	return request_message("message/1", id, "lead", text, 0, html, 0);
+}
+
 static struct api_request *make_contact_update(const char *id,
     const char *words)
 {
@@ -278,6 +289,8 @@ const struct kind kinds[] = {
 	{ "delete", false, false, SERVICE_OPEN, make_conversation_delete },
 	{ "contact-note", true, true, SERVICE_OPEN, make_contact_note },
 	{ "contact-create", true, true, SERVICE_OPEN, make_contact },
+	/* There is no list of messages to look in. */
+	{ "message", true, false, SERVICE_OPEN, make_message },
 	{ "contact-update", false, false, SERVICE_OPEN,
 	    make_contact_update },
 	{ "contact-tag", false, false, SERVICE_OPEN, make_contact_tag },

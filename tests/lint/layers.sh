@@ -28,11 +28,11 @@ allowed_for() {
 		echo 'panes/tickets/* panes/records/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/model.h api/permission.h api/record.h api/request.h api/base/*'
 		;;
 	panes/*)
-		echo 'panes/inbox/* panes/records/* panes/connection.h panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/model.h api/permission.h api/record.h api/record_write.h api/request.h api/base/*'
+		echo 'panes/inbox/* panes/records/* panes/connection.h panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/message.h api/model.h api/permission.h api/record.h api/record_write.h api/request.h api/base/*'
 		;;
 	api/*) echo 'api/* keystore/seal.h keystore/secret.h' ;;
 	app/*)
-		echo 'app/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/client.h api/grant.h api/region.h api/model.h api/permission.h api/record.h api/record_write.h api/request.h api/query.h api/base/* keystore/*'
+		echo 'app/* panes/pane.h panes/canvas.h panes/widgets/* panes/render/* api/client.h api/grant.h api/region.h api/message.h api/model.h api/permission.h api/record.h api/record_write.h api/request.h api/query.h api/base/* keystore/*'
 		;;
 	esac
 }
