@@ -47,7 +47,9 @@
 	X(SIDE_CONVERSATION, "side-conversation") \
 	X(WORKLOAD, "workload") \
 	X(TICKET_ATTRIBUTE, "ticket-attribute") \
-	X(ARTICLE_DRAFT, "article-draft")
+	X(ARTICLE_DRAFT, "article-draft") \
+	X(INTERNAL_ARTICLE, "internal-article") \
+	X(CONTENT, "content")
 
 /* Stored in the mirror and the outbox: only ever appended to. */
 enum record_kind {
@@ -230,7 +232,7 @@ struct record_rule {
 
 /* A kind. names: fields that name a record, the first with a value wins. key:
  * where its id stands, NULL: "id"; "id|event_name" where the service gives
- * none to some. */
+ * none to some, "type+id" where it takes both to tell one from another. */
 struct record_schema {
 	enum record_kind kind;
 	const char *name, *plural;       /* "contact", "contacts" */

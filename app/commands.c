@@ -57,7 +57,7 @@ static const struct command all[] = {
 	    "each", doctor_run,
 	    "The exit code is 1 if something is wrong." },
 	{ "list", "conversations|contacts|companies|notes|admins|teams|tags|"
-	    "segments|articles|collections|macros|away-reasons|events|subscriptions|"
+	    "segments|articles|internal-articles|contents|collections|macros|away-reasons|events|subscriptions|"
 	    "data-attributes|conversation-attributes|side-conversations|"
 	    "handling-events|workloads|tickets|ticket-types|ticket-states|"
 	    "ticket-attributes [--query QUERY]\n"
@@ -70,7 +70,9 @@ static const struct command all[] = {
 	    "notes --of contact:ID, side-conversations --of conversation:ID. "
 	    "--cached asks nothing of the network." },
 	{ "show", "conversation|contact|company|note|admin|team|tag|segment|"
-	    "article|article-draft|collection|macro|ticket|ticket-type ID [--json|--raw] [--cached]",
+	    "article|internal-article|article-draft|collection|macro|ticket|"
+	    "ticket-type "
+	    "ID [--json|--raw] [--cached]",
 	    "one object with everything", show_run,
 	    "--raw is the service's own answer." },
 	{ "reply", "ID TEXT [--json]", "reply to a conversation", reply_run,

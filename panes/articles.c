@@ -410,21 +410,6 @@ static void insert_link(struct pane *pane, const struct pane_call *call)
 	free(text);
 }
 
-static void insert_text(struct pane *pane, const struct pane_call *call)
-{
-	const struct record *record = browse_current(browse_of(pane));
-	const char *html = record ? text_of(record, "body") : NULL;
-	char *quote, *text;
-
-	if (!html)
-		return;
-	quote = html_quote(html);
-	text = mem_printf("insert:%s", quote);
-	pane->host->go(pane, "inbox", text);
-	free(text);
-	free(quote);
-}
-
 /* --- addresses and collections --- */
 
 static void copy_url(struct pane *pane, const struct pane_call *call)
@@ -444,6 +429,24 @@ static void open_url(struct pane *pane, const struct pane_call *call)
 		    "opens it in Intercom", pane->host->key_for(pane,
 		    "browse-record") ? pane->host->key_for(pane,
 		    "browse-record") : "browse-record");
+}
+
+/* --- elsewhere --- */
+
+static void internal(struct pane *pane, const struct pane_call *call)
+{
+	pane->host->go(pane, "internal-articles", NULL);
+}
+
+static void search_all(struct pane *pane, const struct pane_call *call)
+{
+	const char *query = browse_of(pane)->query;
+	/* Fields of articles are none there. */
+	char *where = mem_printf("search:%s", call->arg ? call->arg :
+	    strchr(query, ':') ? "" : query);
+
+	pane->host->go(pane, "content", where);
+	free(where);
 }
 
 static void pick_collection(struct pane *pane, const struct pane_call *call)
@@ -474,7 +477,7 @@ static const struct pane_action actions[] = {
 	BROWSE_WRITE_ACTIONS(NEEDS(READ_ARTICLES)),
 	{ "insert-link", "A link to it into the reply", "Write", insert_link,
 	    ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
-	{ "insert-text", "Its text into the reply", "Write", insert_text,
+	{ "insert-text", "Its text into the reply", "Write", browse_quote,
 	    ACTION_ITEM | NEEDS(WRITE_CONVERSATIONS) },
 	{ "edit-article", "Edit its text in the editor, as Markdown",
 	    "Change", edit_article, ACTION_ITEM | NEEDS(READ_ARTICLES) },
@@ -490,6 +493,10 @@ static const struct pane_action actions[] = {
 	    show_draft, ACTION_ITEM },
 	{ "pick-collection", "Only those of a collection", "View",
 	    pick_collection, 0 },
+	{ "internal-articles", "What teammates wrote for each other", "View",
+	    internal, 0 },
+	{ "search-content", "The same words in all content: snippets, files, …",
+	    "View", search_all, ACTION_ARG },
 	{ "copy-address", "Copy its public address", "View", copy_url,
 	    ACTION_ITEM },
 	{ "open-address", "Open it as customers see it", "View", open_url,
@@ -505,7 +512,8 @@ static const struct pane_key keys[] = {
 	{ "P", "unpublish-article", NULL }, { "t", "tag-article", NULL },
 	{ "D", "delete-article", NULL }, { "d", "show-draft", NULL },
 	{ "c", "pick-collection", NULL }, { "Y", "copy-address", NULL },
-	{ "o", "open-address", NULL },
+	{ "o", "open-address", NULL }, { "a", "internal-articles", NULL },
+	{ "s", "search-content", NULL },
 	{ 0 }
 };
 

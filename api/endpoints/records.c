@@ -372,18 +372,46 @@ static const char *title_of(const struct record_schema *schema,
 	return arena_printf(arena, "%s %s", schema->name, record->id);
 }
 
+/* "id|model+name": the first that is there, or that has both of its parts. */
+static bool read_id(const struct json *in, const char *key,
+    struct arena *arena, const char **out, struct error *err)
+{
+	struct json at[PATH_DEPTH], id = { 0 }, second;
+	const char *joint, *first, *path;
+	size_t n;
+
+	for (;; key += n + 1) {
+		n = strcspn(key, "|");
+		joint = memchr(key, '+', n);
+		path = arena_strndup(arena, key, joint ?
+		    (size_t)(joint - key) : n);
+		id = follow(in, path, at, arena);
+		if (!joint && (id.kind > JSON_NULL || !key[n]))
+			return shape_need_id(&id, arena, out, err);
+		if (!joint)
+			continue;
+		if (!shape_need_id(&id, arena, &first, err))
+			return false;
+		second = follow(in, arena_strndup(arena, joint + 1,
+		    n - (size_t)(joint + 1 - key)), at, arena);
+		if (!shape_need_id(&second, arena, out, err))
+			return false;
+		*out = arena_printf(arena, "%s:%s", first, *out);
+		return true;
+	}
+}
+
 bool decode_record(const struct json *in, const struct record_schema *schema,
     struct arena *arena, struct record *out, struct error *err)
 {
 	struct json at[PATH_DEPTH], value;
-	struct json id = follow(in, schema->key ? schema->key : "id", at,
-	    arena);
 	struct record_value *values;
 	size_t i, n = record_fields_len(schema);
 
 	*out = (struct record){ .kind = schema->kind };
 	if (!json_need(in, JSON_OBJECT, err) ||
-	    !shape_need_id(&id, arena, &out->id, err))
+	    !read_id(in, schema->key ? schema->key : "id", arena, &out->id,
+	    err))
 		return false;
 	values = arena_calloc(arena, n, sizeof(*values));
 	for (i = 0; i < n; i++) {

@@ -31,5 +31,5 @@ static const struct record_source sources[] = {
 const struct record_schema kind_data_attribute = {
 	RECORD_DATA_ATTRIBUTE, "data-attribute", "data-attributes",
 	"label|name", fields, NULL, NULL, NULL, sources, NULL, "name", NULL,
-	"id|full_name"
+	"id|model+full_name"
 };

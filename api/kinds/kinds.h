@@ -6,6 +6,7 @@
 
 extern const struct record_schema kind_admin, kind_article,
     kind_article_draft, kind_away_reason, kind_collection, kind_company,
+    kind_content, kind_internal_article,
     kind_contact, kind_conversation, kind_conversation_attribute,
     kind_data_attribute, kind_event, kind_handling_event, kind_macro,
     kind_message, kind_note, kind_segment, kind_side_conversation,

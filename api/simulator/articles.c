@@ -15,7 +15,7 @@ static const char site[] = "https://help.larkbell.example/en";
 
 /* --- what there is --- */
 
-static jobj *find_in(jobj *list, const char *id)
+jobj *content_find(jobj *list, const char *id)
 {
 	size_t i, n = list ? json_object_array_length(list) : 0;
 
@@ -37,7 +37,7 @@ static jobj *parents_of(const struct sim *sim, const char *id)
 	int depth;
 
 	for (depth = 0; depth < DEEP_MAX; depth++) {
-		collection = find_in(sim->collections, id);
+		collection = content_find(sim->collections, id);
 		if (!collection)
 			break;
 		json_object_array_add(out, json_object_new_int64(strtoll(
@@ -212,7 +212,7 @@ static jobj *encode_whole(const struct sim *sim, jobj *item)
 static jobj *encode_collection(const struct sim *sim, jobj *item)
 {
 	jobj *out = json_object_new_object();
-	jobj *parent = find_in(sim->collections, jtext(item, "parent"));
+	jobj *parent = content_find(sim->collections, jtext(item, "parent"));
 	char *url = slug(item, jtext(item, "name"), "collections");
 
 	jset_text(out, "id", jtext(item, "id"));
@@ -240,7 +240,7 @@ static int newest_first(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-static jobj *all_of(jobj *list)
+jobj *content_all(jobj *list)
 {
 	jobj *out = json_object_new_array();
 	size_t i;
@@ -255,13 +255,13 @@ static jobj *all_of(jobj *list)
 
 void list_articles(struct sim_call *call)
 {
-	ok_page_of(call, "list", "data", all_of(call->sim->articles), 25,
+	ok_page_of(call, "list", "data", content_all(call->sim->articles), 25,
 	    150, encode_listed);
 }
 
 void list_collections(struct sim_call *call)
 {
-	ok_page_of(call, "list", "data", all_of(call->sim->collections), 20,
+	ok_page_of(call, "list", "data", content_all(call->sim->collections), 20,
 	    150, encode_collection);
 }
 
@@ -361,6 +361,15 @@ static int split(char *phrase, char **words)
 	return n;
 }
 
+bool content_matches(jobj *item, const char *query)
+{
+	char *copy = xstrdup(query ? query : ""), *words[WORDS_MAX];
+	bool matches = score(item, words, split(copy, words)) > 0;
+
+	free(copy);
+	return matches;
+}
+
 /* One page, whichever is asked for (quirk 9). */
 void search_articles(struct sim_call *call)
 {
@@ -369,7 +378,7 @@ void search_articles(struct sim_call *call)
 	const char *wanted = call->query(call, "highlight");
 	char *copy = xstrdup(phrase ? phrase : ""), *words[WORDS_MAX];
 	int n = split(copy, words), points, best, total = 0;
-	jobj *all = all_of(call->sim->articles), *out, *data, *pages;
+	jobj *all = content_all(call->sim->articles), *out, *data, *pages;
 	jobj *articles = json_object_new_array();
 	jobj *highlights = json_object_new_array();
 	size_t i;
@@ -412,7 +421,7 @@ void search_articles(struct sim_call *call)
 
 static jobj *find(struct sim_call *call, jobj *list)
 {
-	jobj *item = find_in(list, call->args[0]);
+	jobj *item = content_find(list, call->args[0]);
 
 	if (!item)
 		fail(call, 404, "not_found", "Resource Not Found");
@@ -481,7 +490,7 @@ static bool check(struct sim_call *call, jobj *body)
 		return false;
 	}
 	if (jid(body, "parent_id", id) &&
-	    !find_in(call->sim->collections, id)) {
+	    !content_find(call->sim->collections, id)) {
 		fail_field(call, 404, "not_found",
 		    "Collection not found", "parent_id");
 		return false;
@@ -544,7 +553,7 @@ void put_article(struct sim_call *call)
 	ok(call, encode_whole(call->sim, item));
 }
 
-static void gone(struct sim_call *call, jobj *item, const char *what)
+void content_gone(struct sim_call *call, jobj *item, const char *what)
 {
 	jobj *out = json_object_new_object();
 
@@ -560,7 +569,7 @@ void delete_article(struct sim_call *call)
 	jobj *item = find(call, call->sim->articles);
 
 	if (item)
-		gone(call, item, "article");
+		content_gone(call, item, "article");
 }
 
 /* --- what is staged on top of it --- */
@@ -626,7 +635,7 @@ static jobj *tagged(struct sim_call *call, int tag, bool on)
 
 static void set_tag(struct sim_call *call, const char *id, bool on)
 {
-	jobj *item = find_in(call->sim->articles, call->args[0]);
+	jobj *item = content_find(call->sim->articles, call->args[0]);
 	int tag = id ? sim_find_tag(call->sim, id) : -1;
 
 	if (!item) {
@@ -713,5 +722,5 @@ void delete_collection(struct sim_call *call)
 	jobj *item = find(call, call->sim->collections);
 
 	if (item)
-		gone(call, item, "collection");
+		content_gone(call, item, "collection");
 }

@@ -88,6 +88,8 @@ bool permission_lacking(struct sim_call *call, const char *permission)
 		snprintf(scope, sizeof(scope), "write_users");
 	else if (!strcasecmp(scope, "Read and list articles"))
 		snprintf(scope, sizeof(scope), "read_articles_scope");
+	else if (!strcasecmp(scope, "Read content data"))
+		snprintf(scope, sizeof(scope), "read_content");
 	else if (!strcasecmp(scope, "Read and write articles"))
 		snprintf(scope, sizeof(scope), "read_write_articles_scope");
 	for (at = 0; scope[at]; at++)

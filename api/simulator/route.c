@@ -17,6 +17,7 @@ static const char read_tickets[] = "Read tickets";
 static const char write_tickets[] = "Write tickets";
 static const char read_articles[] = "Read and list articles";
 static const char write_articles[] = "Read and write articles";
+static const char read_content[] = "Read content data";
 
 static const struct route routes[] = {
 	{ "GET", "/me", NULL, get_me, false },
@@ -91,6 +92,17 @@ static const struct route routes[] = {
 	{ "DELETE", "/articles/{}/tags/{}", write_articles, untag_article,
 	    false },
 	{ "POST", "/messages", write_conversations, post_message, false },
+	{ "GET", "/internal_articles", read_articles, list_internal_articles,
+	    false },
+	{ "POST", "/internal_articles", write_articles,
+	    post_internal_article, false },
+	{ "GET", "/internal_articles/{}", read_articles,
+	    get_internal_article, false },
+	{ "PUT", "/internal_articles/{}", write_articles,
+	    put_internal_article, false },
+	{ "DELETE", "/internal_articles/{}", write_articles,
+	    delete_internal_article, false },
+	{ "GET", "/content/search", read_content, search_content, false },
 	{ "GET", "/help_center/collections", read_articles, list_collections,
 	    false },
 	{ "POST", "/help_center/collections", write_articles,

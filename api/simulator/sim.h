@@ -19,7 +19,7 @@
  *   pages.c     lists by page number and cursor
  *   conversation_more.c   attributes, participants, merging, redacting, …
  *   conversations.c contacts.c companies.c people.c tickets.c
- *   articles.c messages.c
+ *   articles.c knowledge.c messages.c
  *               the handlers; ticket_types.c what tickets are made after
  *   live.c      snoozes that end, customers who write by themselves
  *   fault.c     what goes wrong on purpose
@@ -126,6 +126,7 @@ struct sim {
 	jobj *app, *companies, *segments, *macros, *live_lines;
 	jobj *ticket_types, *ticket_states;      /* as in the file */
 	jobj *articles, *collections;    /* as articles_load made them */
+	jobj *internal_articles, *other_content; /* knowledge_load */
 	jobj *deleted;                   /* array of {id, deleted_at} */
 	uint64_t next_id, next_request;
 	/* rate window */
@@ -191,6 +192,16 @@ bool conversation_attributes_fit(struct sim_call *call, jobj *values);
 
 /* articles.c: the workspace's own lists, filled in. */
 void articles_load(struct sim *sim, jobj *root, int64_t start);
+/* One that is there, by its id or key; NULL: none. All of them, newest first,
+ * the caller's. Whether all words are somewhere in it. */
+jobj *content_find(jobj *list, const char *id);
+jobj *content_all(jobj *list);
+bool content_matches(jobj *item, const char *query);
+/* Marked as deleted, and answered so. */
+void content_gone(struct sim_call *call, jobj *item, const char *what);
+
+/* knowledge.c: internal articles and what else is searched. */
+void knowledge_load(struct sim *sim, jobj *root, int64_t start);
 
 /* contacts.c: a note from the request's body, the caller's; NULL: an error
  * was answered. */
@@ -372,6 +383,12 @@ void unlink_conversation(struct sim_call *call);
 void convert_conversation(struct sim_call *call);
 void list_articles(struct sim_call *call);
 void search_articles(struct sim_call *call);
+void list_internal_articles(struct sim_call *call);
+void get_internal_article(struct sim_call *call);
+void post_internal_article(struct sim_call *call);
+void put_internal_article(struct sim_call *call);
+void delete_internal_article(struct sim_call *call);
+void search_content(struct sim_call *call);
 void get_article(struct sim_call *call);
 void post_article(struct sim_call *call);
 void put_article(struct sim_call *call);

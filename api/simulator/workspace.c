@@ -626,6 +626,7 @@ static bool read_workspace(struct reader *reader, jobj *root)
 	sim->segments = json_object_get(jget(root, "segments"));
 	sim->macros = json_object_get(jget(root, "macros"));
 	articles_load(sim, root, reader->start);
+	knowledge_load(sim, root, reader->start);
 	sim->ticket_types = json_object_get(jget(root, "ticket_types"));
 	sim->ticket_states = json_object_get(jget(root, "ticket_states"));
 	sim->live_lines = json_object_get(jget(root, "live"));

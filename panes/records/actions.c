@@ -102,6 +102,8 @@ static const char *pane_of(enum record_kind kind)
 		return "admins";
 	case RECORD_ARTICLE:
 		return "articles";
+	case RECORD_INTERNAL_ARTICLE:
+		return "internal-articles";
 	default:
 		return NULL;
 	}

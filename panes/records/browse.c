@@ -80,6 +80,17 @@ const char *browse_name_of(const struct browse *browse,
 	return name ? name : ref->id;
 }
 
+/* Names are one word for scripts. */
+static void say_name(char *out, size_t size, const char *name)
+{
+	size_t i;
+
+	snprintf(out, size, "%s", name);
+	for (i = 0; out[i]; i++)
+		if (out[i] == '-')
+			out[i] = ' ';
+}
+
 void browse_open(struct pane *pane, enum record_kind kind,
     const char *object_id)
 {
@@ -89,6 +100,10 @@ void browse_open(struct pane *pane, enum record_kind kind,
 		browse->ready = true;
 		browse->kind = kind;
 		browse->schema = record_schema(kind);
+		say_name(browse->name, sizeof(browse->name),
+		    browse->schema->name);
+		say_name(browse->plural, sizeof(browse->plural),
+		    browse->schema->plural);
 		browse->mark_from = SIZE_MAX;
 		snprintf(browse->order, sizeof(browse->order), "%s",
 		    browse->schema->sort);

@@ -191,6 +191,7 @@ struct browse_own {
 struct browse {
 	enum record_kind kind;
 	const struct record_schema *schema;
+	char name[32], plural[32];       /* for people: "internal article" */
 	enum browse_part part, before_form;
 	bool ready, loaded;              /* loaded: once somebody looked */
 	const struct browse_own *own;    /* may be NULL; after browse_open */
@@ -448,7 +449,7 @@ browse_action browse_next, browse_previous, browse_page_down, browse_page_up,
     browse_mark, browse_mark_range, browse_mark_all, browse_copy,
     browse_in_browser, browse_export, browse_new, browse_edit,
     browse_save, browse_undo, browse_raw, browse_load_all, browse_note,
-    browse_tags, browse_conversations, browse_second;
+    browse_tags, browse_quote, browse_conversations, browse_second;
 bool extras_answer(struct pane *pane, const struct pane_event *event);
 bool actions_answer(struct pane *pane, const struct pane_event *event);
 bool export_write(struct pane *pane, const char *path);

@@ -125,7 +125,7 @@ static const char *about(const struct browse *browse, struct arena *arena)
 {
 	if (browse->ids_len > 1)
 		return arena_printf(arena, "%zu %s", browse->ids_len,
-		    browse->schema->plural);
+		    browse->plural);
 	return title_of(browse, browse->ids[0]);
 }
 

@@ -47,7 +47,7 @@ bool export_write(struct pane *pane, const char *path)
 	ok = !text.overflow && file_write_new(path, text.data, text.len);
 	if (ok)
 		pane->host->say(pane, SAY_GOOD, "%zu %s written to %s%s", n,
-		    browse->schema->plural, path, browse->next ?
+		    browse->plural, path, browse->next ?
 		    " (the list goes on)" : "");
 	else
 		pane->host->say(pane, SAY_ERROR, "%s: %s", path,

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "panes/records/browse.h"
+#include "panes/render/html_markdown.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,21 @@ static void note_written(struct pane *pane, const struct pane_event *event)
 	browse_change(pane, VERB_NOTE, NULL,
 	    &(struct record_input){ "body", html }, 1);
 	free(html);
+}
+
+void browse_quote(struct pane *pane, const struct pane_call *call)
+{
+	const struct record *record = browse_current(browse_of(pane));
+	const char *html = record ? record_value(record, "body")->text : NULL;
+	char *quote, *text;
+
+	if (!html)
+		return;
+	quote = html_quote(html);
+	text = mem_printf("insert:%s", quote);
+	pane->host->go(pane, "inbox", text);
+	free(text);
+	free(quote);
 }
 
 static bool has_ref(const struct record *record, const char *field,

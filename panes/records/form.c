@@ -499,7 +499,7 @@ void form_draw(const struct pane *pane, struct canvas *canvas)
 	else
 		canvas_printf(canvas, 0, 0, canvas->cols, STYLE(TITLE),
 		    " %s %s", form->create ? "New" : "Edit the",
-		    browse->schema->name);
+		    browse->name);
 	canvas_text_right(canvas, 0, 0, canvas->cols, STYLE(TITLE),
 	    form->saving ? " saving … " : "");
 	for (y = 0; list_at(&form->list, y, &index); y++)

@@ -323,8 +323,8 @@ static void draw_title(const struct pane *pane, struct canvas *canvas)
 
 	canvas_fill(canvas, 0, 0, 1, canvas->cols, STYLE(TITLE));
 	canvas_printf(canvas, 0, 0, canvas->cols, STYLE(TITLE), " %c%s%s%s"
-	    "  sorted by %s%s", browse->schema->plural[0] - 'a' + 'A',
-	    browse->schema->plural + 1, browse->query[0] ? "  " : "",
+	    "  sorted by %s%s", browse->plural[0] - 'a' + 'A',
+	    browse->plural + 1, browse->query[0] ? "  " : "",
 	    browse->query, browse->order, browse->local ?
 	    "  (partly filtered here)" : "");
 	if (marked)
@@ -358,11 +358,11 @@ static void draw_nothing(const struct pane *pane, struct canvas *canvas)
 		if (browse->query[0])
 			canvas_printf(canvas, y, 2, -1, STYLE(DIM), "No %s "
 			    "like that. Esc shows all of them.",
-			    browse->schema->plural);
+			    browse->plural);
 		else
 			canvas_printf(canvas, y, 2, -1, STYLE(DIM),
 			    "There are no %s yet.%s%s%s",
-			    browse->schema->plural, key ? " " : "",
+			    browse->plural, key ? " " : "",
 			    key ? key : "", key ? " makes one." : "");
 		return;
 	case ERROR_FORBIDDEN:
@@ -376,7 +376,7 @@ static void draw_nothing(const struct pane *pane, struct canvas *canvas)
 		    browse->err.text);
 		canvas_printf(canvas, y + 1, 2, -1, STYLE(DIM), "No %s were "
 		    "seen before that could be shown without the network.",
-		    browse->schema->plural);
+		    browse->plural);
 		return;
 	default:
 		canvas_text(canvas, y, 2, -1, STYLE(ERROR), browse->err.text);

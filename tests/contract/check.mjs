@@ -87,7 +87,7 @@ const examples = {
   admin: '991267645', team: '5017691', tag: '123456', note: '29',
   segment: '56203d253cba154d39010062', subscription: '37846', conversation: '608',
   ticket: '627001', type: '900195', state: '900537',
-  article: '6871119', collection: '6871118',
+  article: '6871119', collection: '6871118', internal: '6871120',
 };
 
 function exchange(value, ids) {
@@ -186,6 +186,7 @@ async function main() {
     state: (await get('/ticket_states')).data.find((one) => one.internal_label === 'Submitted').id,
     article: (await get('/articles?per_page=150')).data.find((one) => one.has_unpublished_changes).id,
     collection: (await get('/help_center/collections')).data[0].id,
+    internal: (await get('/internal_articles')).data[0].id,
   };
   const post = async (path, body) => JSON.parse((await ask(simulator, { method: 'POST', path, body }, token)).text);
   const put = async (path, body) => JSON.parse((await ask(simulator, { method: 'PUT', path, body }, token)).text);
@@ -207,6 +208,7 @@ async function main() {
     tag: (await post('/tags', { name: `made ${++made}` })).id,
     article: (await post('/articles', { title: 'made', author_id: Number(ids.admin), state: 'published' })).id,
     collection: (await post('/help_center/collections', { name: `made ${++made}` })).id,
+    internal: (await post('/internal_articles', { title: `made ${++made}`, author_id: Number(ids.admin), owner_id: Number(ids.admin) })).id,
     ticket: await ticketOf('Invoice correction', { Invoice: 'LB-1' }),
   });
   // What has to be so before it can be taken back.
@@ -247,7 +249,7 @@ async function main() {
     } else {
       judge('request', request, sent.violations.filter((v) => v.location?.[0] === 'request'));
     }
-    const changes = /^(contact|company|tag|conversation|ticket|article|article-draft|collection) [a-z-]+$/.test(request.name);
+    const changes = /^(contact|company|tag|conversation|ticket|article|article-draft|collection|internal-article) [a-z-]+$/.test(request.name);
     const its = changes ? await fresh() : ids;
     if (/^ticket /.test(request.name)) its.conversation = talks[++talked % talks.length].id;
     if (request.name === 'conversation delete') its.conversation = list.conversations[2].id;

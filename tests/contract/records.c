@@ -41,6 +41,8 @@ static const char *sample_id(enum record_kind kind)
 	case RECORD_ARTICLE:
 	case RECORD_ARTICLE_DRAFT:
 		return "6871119";
+	case RECORD_INTERNAL_ARTICLE:
+		return "6871120";
 	case RECORD_COLLECTION:
 		return "6871118";
 	default:

@@ -71,6 +71,36 @@ type_text 'title:umbrella'
 keys Enter
 wait_for "What the small umbrella means"
 wait_gone "Batteries"
+keys a
+wait_for "Refunds: who may say yes"
+keys /
+type_text 'VAT'
+keys Enter
+wait_gone "Tone: how we write"
+keys Enter
+wait_for "Never promise it before"
+keys q
+wait_for "sorted by"
+keys n
+wait_for "New internal article"
+type_text 'Birds at night'
+keys C-s
+server_got 'POST","path":"/internal_articles".*"author_id":[0-9]+.*"status":200'
+keys g h
+wait_for "What the small umbrella means"
+keys s
+wait_for "Contents"
+keys /
+type_text 'refund'
+keys Enter
+wait_for "Where refunds go"
+server_got '"path":"/content/search".*"status":200' 2
+keys G Enter
+wait_for "title only"
+keys k Enter
+wait_for "Never promise it before"
+keys g h
+wait_for "What the small umbrella means"
 keys g g i
 wait_for "Reply to"
 wait_for "[What the small umbrella"

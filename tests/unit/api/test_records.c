@@ -398,6 +398,49 @@ static void articles__are_found__by_words_and_fields(void **state)
 	world_free(w);
 }
 
+/* What has the same id is told apart by what it is. */
+static void content__is_found__in_everything(void **state)
+{
+	static const struct {
+		enum record_kind kind;
+		const char *query;
+		size_t limit, n;
+	} cases[] = {
+		{ RECORD_INTERNAL_ARTICLE, "", 0, 4 },
+		{ RECORD_INTERNAL_ARTICLE, "vat", 0, 1 },
+		{ RECORD_CONTENT, "", 0, 37 }, { RECORD_CONTENT, "refund", 50, 3 },
+		{ RECORD_CONTENT, "refund type:content_snippet", 50, 1 },
+		{ RECORD_CONTENT, "type:file_source_content", 0, 1 },
+	};
+	struct world *w = world_new(plain_args);
+	const struct api_reply *reply;
+	struct listing *l;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		l = list(w, request_records(cases[i].kind, RECORD_NONE, NULL,
+		    cases[i].query, NULL, cases[i].limit, NULL, false));
+		if (l->err.code || l->n != cases[i].n)
+			fail_msg("%s: %zu, %s", cases[i].query, l->n,
+			    l->err.text);
+		free(l);
+	}
+	world_changed(w, RECORD_INTERNAL_ARTICLE, VERB_UPDATE, "704", NULL,
+	    "title", "Cells");
+	reply = world_read(w, RECORD_INTERNAL_ARTICLE, "704");
+	assert_string_equal(reply->record->title, "Cells");
+	api_reply_unref(reply);
+	world_changed(w, RECORD_INTERNAL_ARTICLE, VERB_CREATE, NULL, NULL,
+	    "title", "New");
+	world_changed(w, RECORD_INTERNAL_ARTICLE, VERB_DELETE, "704", NULL,
+	    NULL, NULL);
+	l = list(w, request_records(RECORD_INTERNAL_ARTICLE, RECORD_NONE,
+	    NULL, NULL, NULL, 0, NULL, false));
+	assert_int_equal(l->n, 4);
+	free(l);
+	world_free(w);
+}
+
 /* What is live stays as it is until the draft is published. */
 static void drafts__are_staged__and_published(void **state)
 {
@@ -507,6 +550,7 @@ int main(void)
 		cmocka_unit_test(notes__whose_answer_is_lost__are_looked_up),
 		cmocka_unit_test(companies__end__at_the_cap),
 		cmocka_unit_test(articles__are_found__by_words_and_fields),
+		cmocka_unit_test(content__is_found__in_everything),
 		cmocka_unit_test(drafts__are_staged__and_published),
 		cmocka_unit_test(messages__begin__a_conversation_when_wanted),
 		cmocka_unit_test(message__whose_answer_is_lost__is_unknown),
