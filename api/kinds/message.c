@@ -14,7 +14,7 @@
 
 static const struct record_field fields[] = {
 	{ "type", "Kind", FIELD_CHOICE, "message_type", FIELD_EXACT, 1, 8,
-	    .choices = "in_app|inapp|email" },
+	    .choices = "in_app|email" },
 	{ "subject", "Subject", FIELD_TEXT, "subject", FIELD_WORDS, 2, 30 },
 	{ "body", "Text", FIELD_HTML, "body", FIELD_WORDS, 3, 40 },
 	{ "template", "Template", FIELD_CHOICE, "template", FIELD_HIDDEN, 0,

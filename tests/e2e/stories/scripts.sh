@@ -128,6 +128,6 @@ grep -q "written down" "$home/err" || fail "offline: $(cat "$home/err")"
 bash -n "$home/completion" || fail "not a shell script"
 got=$(bash -c ". $home/completion; COMP_WORDS=(callbox list con); COMP_CWORD=2
 	_callbox; echo \"\${COMPREPLY[@]}\"")
-[ "$got" = "conversations contacts conversation-attributes" ] || fail "completion gives $got"
+[ "$got" = "conversations contacts contents conversation-attributes" ] || fail "completion gives $got"
 "$top/callbox" completion fish | grep -q "from assign' -f -l to -r" ||
 	fail "nothing for fish"
