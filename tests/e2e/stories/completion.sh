@@ -37,7 +37,8 @@ if command -v zsh >/dev/null; then
 	type_text 'callbox list contacts --cs'
 	keys Tab
 	wait_for 'contacts --csv'
-	keys C-c
+	keys C-u
+	wait_gone 'contacts --csv'
 	type_text 'callbox connect --region '
 	keys Tab
 	wait_for 'au  eu  us'
