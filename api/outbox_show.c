@@ -127,7 +127,7 @@ static void describe_message(const struct command *command,
 	    !message.to_len)
 		return;
 	item->title = message_to_name(message.to[0], arena);
-	item->summary = arena_printf(arena, "send the message to %s: %s",
+	item->summary = arena_printf(arena, "message to %s: %s",
 	    item->title, *message.subject ? message.subject : words ? words :
 	    "");
 }

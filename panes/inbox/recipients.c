@@ -322,7 +322,10 @@ static void send_one(struct pane *pane, const struct message *message,
 	struct arena arena = { 0 };
 	struct message alone = *message;
 	const char *whole = editor_text_of(&compose->editor), *text;
-	size_t behind = strlen(whole) - editor_cursor(&compose->editor);
+	size_t cursor = editor_cursor(&compose->editor);
+	/* The head is written anew: from there it goes to the end. */
+	size_t behind = cursor < message_body_at(whole) ? 0 :
+	    strlen(whole) - cursor;
 	struct api_request *request;
 
 	alone.to = &one->to;

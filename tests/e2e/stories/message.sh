@@ -53,7 +53,7 @@ if echo 'Only once' | "$top/callbox" message 915b3b1b20084a73c3c3a383 - \
 	fail "an outcome that nobody knows was called done"
 fi
 server_got 'POST","path":"/messages".*Only once' 1
-"$top/callbox" outbox | grep -q 'send the message to Derek Halloran: Only once' ||
+"$top/callbox" outbox | grep -q 'message to Derek Halloran: Only once' ||
 	fail "outbox: $("$top/callbox" outbox)"
 server_once 'POST","path":"/messages".*Only once'
 if "$top/callbox" message nobody@example.com 'x' 2>"$home/err"; then

@@ -341,7 +341,7 @@ static void message__edited_where_it_lies__keeps_its_recipient(void **state)
 	outbox_list(kept->outbox, &kept->arena, &items, &n);
 	assert_string_equal(items[0].title, "Bo");
 	assert_string_equal(items[0].summary,
-	    "send the message to Bo: Shorter");
+	    "message to Bo: Shorter");
 	assert_true(items[0].words);
 }
 
