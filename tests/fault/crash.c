@@ -36,7 +36,7 @@
 
 enum {
 	AT_ONCE = 16,            /* they mostly wait */
-	ANSWER_MS = 10000, SETTLE_S = 60, LONG_SETTLE_S = 1200, VICTIM_S = 60,
+	ANSWER_MS = 10000, SETTLE_S = 60, LONG_SETTLE_S = 1200, VICTIM_S = 60, LONG_VICTIM_S = 600,
 	FULL_S = 7,              /* then whoever has a full disk gives up */
 	ROUND = 48,              /* trials with one simulator */
 	OUTPUT_MAX = 64 << 10, EVERY_MAX = 40,
@@ -104,7 +104,7 @@ static void act_out(struct agent *agent, size_t base)
 	const struct api_reply *reply;
 	api_id ids[EVERY_MAX + 1];
 	time_t begun = time(NULL), patience = getenv("FAULT_FULL") ? FULL_S :
-	    VICTIM_S;
+	    getenv("CALLBOX_THOROUGH") ? LONG_VICTIM_S : VICTIM_S;
 	size_t i, over = 0;
 
 	for (i = 0; i <= acts_len; i++) {
