@@ -51,7 +51,9 @@ bool picture_start(struct app *app, const char *bytes, size_t len, int rows,
 	char size[32];
 	/* 240: without the sixteen that each terminal has its own way with.
 	 * Without block characters ASCII, coloured if there are colours.
-	 * Without colours dots are mixed to greys. */
+	 * Without colours dots are mixed to greys. The input by a name: of
+	 * "-" chafa would copy more than 4 MB into a file, which it may not
+	 * make. */
 	char *words[] = { (char *)"chafa", (char *)"--format=symbols",
 		(char *)"--animate=off", (char *)"--polite=on",
 		(char *)"--threads=1", (char *)"--size", size,
@@ -60,7 +62,8 @@ bool picture_start(struct app *app, const char *bytes, size_t len, int rows,
 		(char *)(blocks ? "--symbols=block+space-stipple" :
 		    "--symbols=ascii"),
 		(char *)(term_has_palette() ? "--dither=none" :
-		    "--dither=diffusion"), (char *)"-", NULL };
+		    "--dither=diffusion"), (char *)"/proc/self/fd/0",
+		NULL };
 
 	snprintf(size, sizeof(size), "%dx%d", cols, rows);
 	options.words = words;

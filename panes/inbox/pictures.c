@@ -44,6 +44,18 @@ bool pictures_is_one(const struct attachment *it)
 	    !strncmp(it->content_type, "image/", 6);
 }
 
+/* What is drawn by nothing here, HEIC above all. */
+static bool has_others(const struct part *part)
+{
+	size_t i;
+
+	for (i = 0; i < part->attachments_len; i++)
+		if (part->attachments[i].content_type &&
+		    !strncmp(part->attachments[i].content_type, "image/", 6))
+			return true;
+	return false;
+}
+
 /* The same file: what is signed differs behind the "?". */
 static bool is_attached(const struct part *part, const char *url)
 {
@@ -541,7 +553,8 @@ void pictures_show(struct pane *pane, const struct pane_call *call)
 	find_candidates(part, parts_doc(thread->parts, thread->current - 1),
 	    &found);
 	if (!found.len) {
-		pane->host->say(pane, SAY_INFO,
+		pane->host->say(pane, SAY_INFO, has_others(part) ? "None of "
+		    "its pictures is PNG, JPEG, GIF, WebP or TIFF" :
 		    "This message has no pictures");
 		return;
 	}

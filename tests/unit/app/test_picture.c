@@ -82,6 +82,24 @@ static void picture__is_drawn__confined(void **state)
 	picture_release(&picture);
 }
 
+/* A photograph's size: of these chafa would make a file, if it had to. */
+static void large_file__is_drawn__too(void **state)
+{
+	static const char gif[] = "GIF89a\1\0\1\0\x80\0\0\xff\0\0\0\0\0,\0\0\0"
+	    "\0\1\0\1\0\0\2\2\x44\1\0;";
+	enum { LARGE = 6 << 20 };
+	char *bytes;
+
+	if (!strcmp(picture_policy(*state), "missing"))
+		skip();
+	bytes = mem_zalloc(LARGE);
+	memcpy(bytes, gif, sizeof(gif) - 1);
+	draw(*state, bytes, LARGE);
+	if (!got.ok)
+		fail_msg("%s", got.text);
+	free(bytes);
+}
+
 static void damaged_or_too_large__is_told(void **state)
 {
 	/* 60,000 by 60,000, of which nothing follows. */
@@ -104,6 +122,7 @@ int main(void)
 		cmocka_unit_test_prestate(policy__follows__setting_and_line,
 		    &app),
 		cmocka_unit_test_prestate(picture__is_drawn__confined, &app),
+		cmocka_unit_test_prestate(large_file__is_drawn__too, &app),
 		cmocka_unit_test_prestate(damaged_or_too_large__is_told, &app),
 	};
 	int failed;

@@ -28,7 +28,9 @@ static const struct part message = { .id = "p9", .type = "comment",
 	"<img src=\"cid:17\" alt=\"not there\">",
 	.attachments = files, .attachments_len = 1 };
 
-static struct mock_host *start(int rows, int cols, size_t attached)
+/* Open, with that as the last message. */
+static struct mock_host *start_with(int rows, int cols,
+    const struct part *last)
 {
 	struct mock_host *mock = inbox_start(rows, cols);
 	const struct api_request *request;
@@ -44,14 +46,21 @@ static struct mock_host *start(int rows, int cols, size_t attached)
 	parts = arena_calloc(&reply->arena, it->parts_len + 1,
 	    sizeof(*parts));
 	memcpy(parts, it->parts, it->parts_len * sizeof(*parts));
-	parts[it->parts_len] = message;
-	parts[it->parts_len].attachments_len = attached;
+	parts[it->parts_len] = *last;
 	it->parts = parts;
 	it->parts_len++;
 	it->parts_total = it->parts_len;
 	mock_feed(mock, reply);
 	mock_forget(mock);
 	return mock;
+}
+
+static struct mock_host *start(int rows, int cols, size_t attached)
+{
+	struct part last = message;
+
+	last.attachments_len = attached;
+	return start_with(rows, cols, &last);
 }
 
 /* Bytes that come of the newest download. */
@@ -163,6 +172,29 @@ static void failure__is_told__in_words(void **state)
 	mock_free(mock);
 }
 
+static void kind_that_nothing_draws__is_told(void **state)
+{
+	static const struct attachment heic = { .name = "IMG_2207.HEIC",
+		.url = "https://files.test/2207", .content_type =
+		"image/heic", .size = 2840113 };
+	struct part last = { .id = "p9", .type = "comment",
+		.kind = PART_COMMENT, .author = message.author,
+		.body = "<p>See it</p>", .created_at = MOCK_NOW - 60,
+		.attachments = &heic, .attachments_len = 1 };
+	struct mock_host *mock = start_with(24, 80, &last);
+
+	mock_keys(mock, "I");
+	mock_said(mock, SAY_INFO, "None of its pictures is PNG, JPEG, GIF, "
+	    "WebP or TIFF");
+	assert_false(mock_waits(mock, API_DOWNLOAD));
+	mock_free(mock);
+	last.attachments_len = 0;
+	mock = start_with(24, 80, &last);
+	mock_keys(mock, "I");
+	mock_said(mock, SAY_INFO, "This message has no pictures");
+	mock_free(mock);
+}
+
 static void slow_line__is_asked_about__once(void **state)
 {
 	struct mock_host *mock = start(24, 80, 1);
@@ -211,6 +243,7 @@ int main(void)
 		cmocka_unit_test(pictures__are_fetched__by_a_key),
 		cmocka_unit_test(another_width__is_drawn_anew),
 		cmocka_unit_test(failure__is_told__in_words),
+		cmocka_unit_test(kind_that_nothing_draws__is_told),
 		cmocka_unit_test(slow_line__is_asked_about__once),
 		cmocka_unit_test(another_conversation__drops_them),
 	};
