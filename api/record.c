@@ -129,6 +129,26 @@ const struct record_value *record_value(const struct record *record,
 	return i >= 0 ? &record->values[i] : &none;
 }
 
+void record_add_options(const struct record *record, struct arena *arena,
+    struct record_field *field)
+{
+	const struct record_ref *ref = record_value(record, "options")->refs;
+	const char *label;
+
+	for (; ref && ref->id; ref++) {
+		label = ref->name ? ref->name : ref->id;
+		/* Such a list could not be told apart any more. */
+		if (strchr(label, '|'))
+			continue;
+		field->choices = field->choices ? arena_printf(arena, "%s|%s",
+		    field->choices, label) : arena_strdup(arena, label);
+		field->values = field->values ? arena_printf(arena, "%s|%s",
+		    field->values, ref->id) : arena_strdup(arena, ref->id);
+	}
+	if (field->choices)
+		field->type = FIELD_CHOICE;
+}
+
 const struct attribute *record_attribute(const struct record *record,
     const char *name)
 {

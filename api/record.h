@@ -345,6 +345,12 @@ int record_field_index(const struct record_schema *schema, const char *name);
 /* A record's value by field name; an empty one for what it does not have. */
 const struct record_value *record_value(const struct record *record,
     const char *name);
+/* What an attribute's definition (a record with "options") lets one choose from:
+ * labels as field->choices, ids as field->values, and its type FIELD_CHOICE, if
+ * there are any. Labels that hold "|" are left out: such a list could not be
+ * told apart. The strings are the arena's. */
+void record_add_options(const struct record *record, struct arena *arena,
+    struct record_field *field);
 /* A free-form attribute by name, NULL: not there. */
 const struct attribute *record_attribute(const struct record *record,
     const char *name);

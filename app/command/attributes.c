@@ -28,27 +28,6 @@ static bool is_untyped(const struct record_input *input)
 	    *value && !(strchr("nbs", *value) && value[1] == ':');
 }
 
-/* Labels are what people say; the service wants ids where options have any. */
-static void add_options(const struct record *record, struct arena *arena,
-    struct record_field *field)
-{
-	const struct record_ref *ref = record_value(record, "options")->refs;
-	const char *label;
-
-	for (; ref && ref->id; ref++) {
-		label = ref->name ? ref->name : ref->id;
-		/* Such a list could not be told apart any more. */
-		if (strchr(label, '|'))
-			continue;
-		field->choices = field->choices ? arena_printf(arena, "%s|%s",
-		    field->choices, label) : arena_strdup(arena, label);
-		field->values = field->values ? arena_printf(arena, "%s|%s",
-		    field->values, ref->id) : arena_strdup(arena, ref->id);
-	}
-	if (field->choices)
-		field->type = FIELD_CHOICE;
-}
-
 static void define(struct definitions *d, const struct record *record)
 {
 	const char *of = record_value(record, "model")->text;
@@ -74,7 +53,7 @@ static void define(struct definitions *d, const struct record *record)
 		.flags = FIELD_EDIT,
 		.type = record_attribute_type(record_value(record,
 		"type")->text) };
-	add_options(record, &d->arena, &d->all[d->len]);
+	record_add_options(record, &d->arena, &d->all[d->len]);
 	d->len++;
 }
 

@@ -125,26 +125,6 @@ static void define(struct defining *defining, const struct record *record)
 	defining->len++;
 }
 
-/* Options have a label that is shown and an id that is set. */
-static void add_options(const struct record *record, struct arena *arena,
-    struct record_field *field)
-{
-	const struct record_ref *ref = record_value(record, "options")->refs;
-	const char *label;
-
-	for (; ref && ref->id; ref++) {
-		label = ref->name ? ref->name : ref->id;
-		if (strchr(label, '|'))
-			continue;
-		field->choices = field->choices ? arena_printf(arena, "%s|%s",
-		    field->choices, label) : arena_strdup(arena, label);
-		field->values = field->values ? arena_printf(arena, "%s|%s",
-		    field->values, ref->id) : arena_strdup(arena, ref->id);
-	}
-	if (field->choices)
-		field->type = FIELD_CHOICE;
-}
-
 static void define_of_type(struct defining *defining,
     const struct record *record)
 {
@@ -164,7 +144,7 @@ static void define_of_type(struct defining *defining,
 		    "needed")->number ? FIELD_NEEDED : 0) },
 		.archived = record_value(record, "archived")->number != 0,
 		.writable = !type || strcmp(type, "files") != 0 };
-	add_options(record, arena, &out->field);
+	record_add_options(record, arena, &out->field);
 	defining->len++;
 }
 
